@@ -1,0 +1,55 @@
+/**
+ * What `bc/authorize` creates (CIBA Core 7): one question to one user, asked on all their devices,
+ * answered once, redeemed once. States and arrows: backchannel-request-state.ts.
+ */
+import type { Instant } from '../../ports/clock.js';
+import type { TokenLifetimes } from '../authorization-server/authorization-server.js';
+import type { BackchannelRequestState } from './backchannel-request-state.js';
+
+export interface BackchannelRequest {
+  /** SHA-256 of the `auth_req_id`, base64url: the id itself is stored nowhere. */
+  readonly authReqIdHash: string;
+  /** `ft…`, 34 characters: the request's name on the device side; useless at the token endpoint. */
+  readonly transactionId: string;
+  readonly orgId: string;
+  readonly authorizationServerId: string;
+  readonly clientId: string;
+  /** Undefined: nobody will be asked (uniform answer, security model S-041). */
+  readonly userId: string | undefined;
+  /** As the client sent it; shown to the device, as the devices protocol wants. Empty with `id_token_hint`. */
+  readonly loginHint: string;
+  readonly scopes: readonly string[];
+  readonly bindingMessage: string | undefined;
+  readonly acrValues: readonly string[];
+  /** What the access policy granted when the request was accepted. */
+  readonly lifetimes: TokenLifetimes;
+  readonly intervalSeconds: number;
+  readonly state: BackchannelRequestState;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  readonly decidedAt: Instant | undefined;
+  readonly decision: Decision | undefined;
+  readonly requestedFrom: { readonly ip: string; readonly userAgent: string };
+}
+
+/** Who decided, with what. Set together with `decidedAt`. */
+export interface Decision {
+  readonly enrollmentId: string;
+  readonly deviceId: string;
+  /** Authentication methods for the ID token (`swk` or `hwk`, `user`, `face`, …). */
+  readonly amr: readonly string[];
+  readonly userVerified: boolean;
+  /** Private: why, for the log. */
+  readonly reason: string;
+}
+
+/** The part of a request a poll needs. Kept in the index of every node that saw it; the store stays the judge. */
+export interface RequestStatus {
+  readonly authReqIdHash: string;
+  readonly clientId: string;
+  readonly authorizationServerId: string;
+  readonly state: BackchannelRequestState;
+  readonly intervalSeconds: number;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+}

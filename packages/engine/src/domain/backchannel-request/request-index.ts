@@ -1,0 +1,2 @@
+// the in-memory index; see below
+export interface RequestIndex {}

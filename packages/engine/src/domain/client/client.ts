@@ -1,0 +1,51 @@
+import type { TokenEndpointAuthMethod } from '@countersign/contracts/wire';
+import type { JWK } from 'jose';
+
+/** The OAuth party as the engine sees it: an app of the management API, compiled once and cached. */
+export interface Client {
+  /** `0oa…`; in the management API the app's id. */
+  readonly appId: string;
+  readonly orgId: string;
+  readonly clientId: string;
+  /** Shown to people as the requester: from registration, never from a request. */
+  readonly name: string;
+  readonly logoUri: string | undefined;
+  readonly active: boolean;
+  readonly applicationType: 'web' | 'native' | 'browser' | 'service';
+  readonly authMethod: TokenEndpointAuthMethod;
+  /** False: `client_secret_basic` and `client_secret_post` stand for each other. */
+  readonly strictAuthMethod: boolean;
+  readonly secrets: readonly ClientSecret[];
+  readonly jwks: readonly JWK[];
+  readonly jwksUri: string | undefined;
+  readonly grantTypes: ReadonlySet<string>;
+  readonly responseTypes: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly pkceRequired: boolean;
+  readonly refreshToken: { readonly rotation: 'ROTATE' | 'STATIC'; readonly leewaySeconds: number };
+  /** Settings of the CIBA grant; undefined when the client does not have it. */
+  readonly backchannel: BackchannelClientSettings | undefined;
+}
+
+export interface ClientSecret {
+  readonly id: string;
+  /** SHA-256 of the secret, 32 bytes, compared in constant time. */
+  readonly digest: Uint8Array;
+  /** The secret itself: the HMAC key of `client_secret_jwt`. Never logged. */
+  readonly value: string;
+}
+
+export interface BackchannelClientSettings {
+  readonly authenticatorId: string | undefined;
+  readonly deliveryMode: 'poll';
+  /** The one algorithm of signed requests; undefined: the client may not send them. */
+  readonly requestSigningAlg: string | undefined;
+  /** Hold every poll of this client as if it had sent `Prefer: wait`. */
+  readonly holdPolls: boolean;
+  /** Unknown, unassigned and unenrolled users get a request that nobody will answer (security model S-041). */
+  readonly uniformHints: boolean;
+  readonly bindingMessagePolicy: 'standard' | 'strict';
+  /** Push notifications may carry approve and deny buttons (decisions 2.8). */
+  readonly allowNotificationActions: boolean;
+}

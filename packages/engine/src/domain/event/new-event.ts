@@ -1,0 +1,46 @@
+import type { Caller, Engine } from '../../engine.js';
+import type { LogEntity, SystemLogEvent } from './system-log-event.js';
+
+export interface EventFacts {
+  readonly orgId: string;
+  readonly eventType: string;
+  readonly displayMessage: string;
+  readonly actor: LogEntity;
+  readonly targets?: readonly LogEntity[];
+  readonly outcome?: SystemLogEvent['outcome'];
+  readonly severity?: SystemLogEvent['severity'];
+  readonly caller?: Caller;
+  readonly debugData?: Readonly<Record<string, string>>;
+}
+
+/** Fills in id, time and caller. The event is not written here: hand it to the store operation it reports. */
+export function newEvent(engine: Pick<Engine, 'clock' | 'random'>, facts: EventFacts): SystemLogEvent {
+  const result = facts.outcome?.result ?? 'SUCCESS';
+  return {
+    uuid: uuid(engine.random.bytes(16)),
+    orgId: facts.orgId,
+    publishedAt: engine.clock.now(),
+    eventType: facts.eventType,
+    severity: facts.severity ?? (result === 'FAILURE' || result === 'DENY' ? 'WARN' : 'INFO'),
+    displayMessage: facts.displayMessage,
+    actor: facts.actor,
+    targets: facts.targets ?? [],
+    outcome: facts.outcome ?? { result: 'SUCCESS' },
+    requestId: facts.caller?.requestId ?? '',
+    ip: facts.caller?.ip ?? '',
+    userAgent: facts.caller?.userAgent ?? '',
+    debugData: facts.debugData ?? {},
+  };
+}
+
+/** The server itself as actor. */
+export const systemActor: LogEntity = { id: 'system', type: 'SystemPrincipal', displayName: 'Countersign' };
+
+/** RFC 9562 version 4 from 16 random bytes. */
+export function uuid(bytes: Uint8Array): string {
+  const b = Buffer.from(bytes);
+  b[6] = ((b[6] ?? 0) & 0x0f) | 0x40;
+  b[8] = ((b[8] ?? 0) & 0x3f) | 0x80;
+  const hex = b.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

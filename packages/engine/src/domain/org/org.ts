@@ -1,0 +1,28 @@
+/** The tenant. One org per deployment; every row still carries its id. */
+export interface Org {
+  /** `00o…` */
+  readonly id: string;
+  /** No path, no trailing slash: issuer of the org authorization server, `iss` of every challenge. */
+  readonly url: string;
+  readonly name: string;
+  readonly settings: OrgSettings;
+}
+
+/** Data, not configuration: changed while running, the same on every node. */
+export interface OrgSettings {
+  /** Longest `expires_in` a client can ask for, 300 to 3600. */
+  readonly maxRequestExpirySeconds: number;
+  /** How many backchannel requests of one client may be pending. */
+  readonly maxPendingPerClient: number;
+  /** Whether a push carries the signed challenge or only wakes the device. */
+  readonly pushContent: 'full' | 'wakeUp';
+  /** How the devices protocol's section 2.10 treats answers by the proof-of-possession key when user verification is `PREFERRED`. */
+  readonly preferredUserVerificationMayBeSkipped: boolean;
+}
+
+export const defaultOrgSettings: OrgSettings = {
+  maxRequestExpirySeconds: 300,
+  maxPendingPerClient: 10_000,
+  pushContent: 'full',
+  preferredUserVerificationMayBeSkipped: true,
+};

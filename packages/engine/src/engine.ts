@@ -1,0 +1,57 @@
+/**
+ * All that the engine asks of the world, in one place. `compose` of the server fills it once; every function takes the part it
+ * needs (`Pick<Engine, …>`), so that its signature says what it touches.
+ */
+import type { SigningKeyring } from './domain/signing-key/keyring.js';
+import type { RequestIndex } from './domain/backchannel-request/request-index.js';
+import type { AuthenticatorStore } from './ports/authenticator-store.js';
+import type { AuthorizationCodeStore } from './ports/authorization-code-store.js';
+import type { AuthorizationServerStore } from './ports/authorization-server-store.js';
+import type { BackchannelRequestStore } from './ports/backchannel-request-store.js';
+import type { Bus } from './ports/bus.js';
+import type { ChallengeStore } from './ports/challenge-store.js';
+import type { ClientStore } from './ports/client-store.js';
+import type { Clock } from './ports/clock.js';
+import type { EnrollmentStore } from './ports/enrollment-store.js';
+import type { EventStore } from './ports/event-store.js';
+import type { GrantStore } from './ports/grant-store.js';
+import type { OrgStore } from './ports/org-store.js';
+import type { OutboundHttp } from './ports/outbound-http.js';
+import type { PasswordHasher } from './ports/password-hasher.js';
+import type { Random } from './ports/random.js';
+import type { ReplayStore } from './ports/replay-store.js';
+import type { SessionStore } from './ports/session-store.js';
+import type { UserStore } from './ports/user-store.js';
+
+export interface Engine {
+  readonly authenticators: AuthenticatorStore;
+  readonly authorizationServers: AuthorizationServerStore;
+  readonly bus: Bus;
+  readonly challenges: ChallengeStore;
+  readonly clients: ClientStore;
+  readonly clock: Clock;
+  readonly codes: AuthorizationCodeStore;
+  readonly enrollments: EnrollmentStore;
+  readonly events: EventStore;
+  readonly grants: GrantStore;
+  readonly index: RequestIndex;
+  readonly keyring: SigningKeyring;
+  readonly org: OrgStore;
+  readonly outboundHttp: OutboundHttp;
+  readonly passwords: PasswordHasher;
+  readonly random: Random;
+  readonly replay: ReplayStore;
+  readonly requests: BackchannelRequestStore;
+  readonly sessions: SessionStore;
+  readonly users: UserStore;
+  /** Further URLs of this org that assertions may name as audience (decisions 1.15). */
+  readonly urlAliases: readonly string[];
+}
+
+/** Where a call came from; the system log keeps it. */
+export interface Caller {
+  /** `X-Okta-Request-Id` */
+  readonly requestId: string;
+  readonly ip: string;
+  readonly userAgent: string;
+}

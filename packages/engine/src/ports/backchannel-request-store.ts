@@ -1,0 +1,68 @@
+import type { BackchannelRequest, Decision, RequestStatus } from '../domain/backchannel-request/backchannel-request.js';
+import type { Challenge } from '../domain/challenge/challenge.js';
+import type { SystemLogEvent } from '../domain/event/system-log-event.js';
+import type { Grant, RefreshToken } from '../domain/grant/grant.js';
+import type { User } from '../domain/user/user.js';
+import type { Instant } from './clock.js';
+import type { OutboxMessage } from './outbox-store.js';
+
+export interface NewBackchannelRequest {
+  readonly request: BackchannelRequest;
+  readonly challenges: readonly Challenge[];
+  readonly outbox: readonly OutboxMessage[];
+  readonly event: SystemLogEvent;
+}
+
+export interface DecideRequest {
+  readonly orgId: string;
+  readonly transactionId: string;
+  readonly enrollmentId: string;
+  readonly outcome: 'approved' | 'denied' | 'failed';
+  readonly decision: Decision;
+  /** The answer as the device signed it: evidence. */
+  readonly challengeResponse: string;
+  readonly now: Instant;
+  readonly event: SystemLogEvent;
+}
+
+export interface RedeemRequest {
+  readonly authReqIdHash: string;
+  readonly orgId: string;
+  readonly clientId: string;
+  readonly now: Instant;
+  /** Written only if this call wins. `grant.userId`, `authTime`, `amr`, `scopes` come from the request's row. */
+  readonly grant: Pick<Grant, 'id' | 'grantType'>;
+  readonly refreshToken: Pick<RefreshToken, 'hash'> | undefined;
+  readonly event: SystemLogEvent;
+}
+
+/** The winner's harvest: all that is needed to make the tokens, so that nothing is read afterwards. */
+export interface Redemption {
+  readonly request: BackchannelRequest;
+  readonly grant: Grant;
+  readonly user: User;
+}
+
+/**
+ * The hot path's store. Concurrent calls are committed together (group commit), each caller learns its own outcome,
+ * and nothing returns before its commit (decisions 3.1).
+ */
+export interface BackchannelRequestStore {
+  /** Request, challenges, outbox rows and event in one statement. */
+  create(creation: NewBackchannelRequest): Promise<void>;
+  /** Reads of concurrent callers become one query. */
+  findStatus(authReqIdHash: string): Promise<RequestStatus | undefined>;
+  /** One query for all; missing ones are missing from the answer. */
+  listStatuses(authReqIdHashes: readonly string[]): Promise<readonly RequestStatus[]>;
+  findByTransactionId(orgId: string, transactionId: string): Promise<BackchannelRequest | undefined>;
+  /**
+   * Moves pending → the outcome if the request is still pending and unexpired at `now` and user, device and enrollment are active;
+   * answers this challenge, supersedes the others, writes the event, tells every node. Within one batch denials come first.
+   * False: somebody was first, or it was too late.
+   */
+  decide(decision: DecideRequest): Promise<boolean>;
+  /** Moves approved → redeemed exactly once, whoever asks, and writes grant, refresh token and event with it. Undefined: not the winner. */
+  redeem(redemption: RedeemRequest): Promise<Redemption | undefined>;
+  /** Moves pending → cancelled or failed. False when it was not pending. */
+  cancel(change: { readonly orgId: string; readonly transactionId: string; readonly outcome: 'cancelled' | 'failed'; readonly reason: string; readonly now: Instant; readonly event: SystemLogEvent }): Promise<boolean>;
+}

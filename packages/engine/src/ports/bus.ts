@@ -1,0 +1,22 @@
+/**
+ * Signals between nodes: small messages with ids only, never data that decides anything.
+ * A lost message costs latency, never correctness.
+ */
+export type BusMessage =
+  /** A backchannel request left `pending`. `authReqIdHash` finds it in the index. */
+  | { readonly kind: 'request-decided'; readonly authReqIdHash: string }
+  /** A new challenge waits for this enrollment. */
+  | { readonly kind: 'challenge-created'; readonly enrollmentId: string; readonly transactionId: string }
+  /** An outbox row is due. */
+  | { readonly kind: 'outbox-due' }
+  /** A cached record changed; `id` empty means all of that kind. */
+  | { readonly kind: 'changed'; readonly record: CachedRecord; readonly id: string };
+export type CachedRecord = 'client' | 'authorization-server' | 'signing-key' | 'org' | 'authenticator';
+
+export interface Bus {
+  publish(messages: readonly BusMessage[]): Promise<void>;
+  /** Delivered also to the node that published. The returned function ends the subscription. */
+  subscribe(listener: (message: BusMessage) => void): () => void;
+  /** Called after the connection was lost and made again: messages may be missing. */
+  onGap(listener: () => void): () => void;
+}

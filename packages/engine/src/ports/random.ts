@@ -1,0 +1,4 @@
+/** Cryptographically strong randomness. Tests hand in a seeded source. */
+export interface Random {
+  bytes(length: number): Uint8Array;
+}

@@ -1,0 +1,45 @@
+/** What a grant type has to provide. The shared phases (endpoint.ts) run around it, so that no grant can forget one of them. */
+import type { Caller, Engine } from '../../engine.js';
+import type { AuthorizationServer } from '../../domain/authorization-server/authorization-server.js';
+import type { Client } from '../../domain/client/client.js';
+import type { Org } from '../../domain/org/org.js';
+import type { OAuthError } from '../errors.js';
+import type { Form } from '../form.js';
+
+/** A token request after client authentication. */
+export interface TokenCall {
+  readonly org: Org;
+  readonly server: AuthorizationServer;
+  readonly client: Client;
+  readonly form: Form;
+  readonly caller: Caller;
+  /** Seconds the caller is willing to wait (RFC 7240 `Prefer: wait`); undefined: answer at once. */
+  readonly waitSeconds: number | undefined;
+  /** Aborts when the caller's connection closes: nothing may be consumed for it after that. */
+  readonly closed: AbortSignal;
+}
+
+/** RFC 6749 5.1 and OpenID Connect Core 3.1.3.3. Member order is the order on the wire. */
+export interface TokenResponse {
+  readonly token_type: 'Bearer';
+  readonly expires_in: number;
+  readonly access_token: string;
+  readonly scope: string;
+  readonly refresh_token?: string;
+  readonly id_token?: string;
+}
+
+/** `authorization_pending` and its kin are frequent: they are values, not thrown errors. */
+export type TokenOutcome = (
+  | { readonly kind: 'issued'; readonly response: TokenResponse }
+  | { readonly kind: 'refused'; readonly error: OAuthError }
+) & {
+  /** Set when a wait was honoured: the N of `Preference-Applied: wait=N`. */
+  readonly waitedSeconds?: number;
+};
+
+export interface GrantHandler {
+  readonly grantType: string;
+  /** Throws `OAuthError` for the unusual, returns the outcome for the rest. */
+  handle(engine: Engine, call: TokenCall): Promise<TokenOutcome>;
+}

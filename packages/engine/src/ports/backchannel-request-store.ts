@@ -54,6 +54,12 @@ export interface BackchannelRequestStore {
   findStatus(authReqIdHash: string): Promise<RequestStatus | undefined>;
   /** One query for all; missing ones are missing from the answer. */
   listStatuses(authReqIdHashes: readonly string[]): Promise<readonly RequestStatus[]>;
+  /**
+   * Records a poll of a still pending request in the row all nodes share, and judges it there: too early when it came less than the
+   * row's interval after the last recorded poll (`previousPolledAt` stands in when none is recorded); then the interval grows by 5 s
+   * (CIBA Core 11). Sets `paced`, so that every node asks the row from then on, and tells the nodes when it was too early. Batched.
+   */
+  recordPoll(poll: { readonly authReqIdHash: string; readonly polledAt: Instant; readonly previousPolledAt: Instant }): Promise<{ readonly tooEarly: boolean; readonly intervalSeconds: number }>;
   findByTransactionId(orgId: string, transactionId: string): Promise<BackchannelRequest | undefined>;
   /**
    * Moves pending → the outcome if the request is still pending and unexpired at `now` and user, device and enrollment are active;

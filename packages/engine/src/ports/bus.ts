@@ -3,8 +3,8 @@
  * A lost message costs latency, never correctness.
  */
 export type BusMessage =
-  /** A backchannel request left `pending`. `authReqIdHash` finds it in the index. */
-  | { readonly kind: 'request-decided'; readonly authReqIdHash: string }
+  /** A backchannel request was decided, cancelled or slowed down: read it again. */
+  | { readonly kind: 'request-changed'; readonly authReqIdHash: string }
   /** A new challenge waits for this enrollment. */
   | { readonly kind: 'challenge-created'; readonly enrollmentId: string; readonly transactionId: string }
   /** An outbox row is due. */

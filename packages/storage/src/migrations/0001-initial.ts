@@ -256,6 +256,8 @@ create table backchannel_request (
   acr_values jsonb not null,
   lifetimes jsonb not null,
   interval_seconds integer not null,
+  paced boolean not null default false,
+  last_polled_at timestamptz,
   state text not null,
   created_at timestamptz not null,
   expires_at timestamptz not null,

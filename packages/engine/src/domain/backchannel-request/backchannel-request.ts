@@ -49,7 +49,10 @@ export interface RequestStatus {
   readonly clientId: string;
   readonly authorizationServerId: string;
   readonly state: BackchannelRequestState;
+  /** Grows with every `slow_down`. */
   readonly intervalSeconds: number;
-  readonly createdAt: Instant;
+  /** True after the first `slow_down`: polls are then judged in the store's row, for all nodes together. */
+  readonly paced: boolean;
   readonly expiresAt: Instant;
+  readonly decidedAt: Instant | undefined;
 }

@@ -1,0 +1,57 @@
+import { defineConfig } from 'vitest/config';
+import type { TestProjectConfiguration } from 'vitest/config';
+import { findChromium } from './tools/chromium.mjs';
+import { findPostgresBinaries } from './tools/postgres.mjs';
+
+// Tests of what needs a store run twice, once on each engine. Inside engine, devices-sdk and cli they are named *.store.test.ts.
+const needsStore = ['packages/{storage,server}/src/**/*.test.ts', 'packages/*/src/**/*.store.test.ts', 'tests/**/*.test.ts'];
+const browserTests = ['tests/browser/**/*.test.ts'];
+const longTests = process.env['COUNTERSIGN_TEST_LONG'] === '1' ? [] : ['**/*.long.test.ts'];
+const never = ['**/node_modules/**', '**/dist/**', ...longTests];
+
+// Workspace packages resolve to their TypeScript sources, so that tests need no build.
+const conditions = ['source', 'node'];
+const shared = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions }, noExternal: [/^@countersign\//] } };
+const limits = { testTimeout: 30_000, hookTimeout: 60_000 };
+
+const projects: TestProjectConfiguration[] = [
+  { ...shared, test: { ...limits, name: 'unit', include: ['packages/*/src/**/*.test.ts'], exclude: [...never, ...needsStore] } },
+  {
+    ...shared,
+    test: { ...limits, name: 'pglite', include: needsStore, exclude: [...never, ...browserTests], env: { COUNTERSIGN_TEST_STORE: 'pglite' } },
+  },
+];
+
+if (process.env['TEST_DATABASE_URL'] !== undefined || findPostgresBinaries() !== undefined) {
+  projects.push({
+    ...shared,
+    test: {
+      ...limits,
+      name: 'postgres',
+      include: needsStore,
+      exclude: [...never, ...browserTests],
+      env: { COUNTERSIGN_TEST_STORE: 'postgres' },
+      globalSetup: ['tests/support/postgres-setup.ts'],
+    },
+  });
+} else {
+  console.error('!!! LANE postgres SKIPPED: neither TEST_DATABASE_URL nor PostgreSQL binaries (install the package "postgresql").');
+}
+
+if (findChromium() !== undefined) {
+  projects.push({
+    ...shared,
+    test: { ...limits, name: 'browser', include: browserTests, exclude: never, env: { COUNTERSIGN_TEST_STORE: 'pglite' }, fileParallelism: false },
+  });
+} else {
+  console.error('!!! LANE browser SKIPPED: no Chromium (set CHROMIUM or install the package "chromium").');
+}
+
+export default defineConfig({
+  test: {
+    projects,
+    pool: 'forks',
+    maxWorkers: 2,
+    coverage: { provider: 'v8', include: ['packages/*/src/**'] },
+  },
+});

@@ -2,5 +2,7 @@
 export * from './oauth/constants.js';
 export * from './challenge/challenge.js';
 export * from './challenge/challenge-response.js';
+export * from './myaccount/device-assertions.js';
 export * from './myaccount/device-keys.js';
+export * from './myaccount/enrollment.js';
 export * from './errors.js';

@@ -13,6 +13,8 @@ export interface Client {
   readonly active: boolean;
   readonly applicationType: 'web' | 'native' | 'browser' | 'service';
   readonly authMethod: TokenEndpointAuthMethod;
+  /** The only algorithm of client assertions (`token_endpoint_auth_signing_alg`); undefined: any of the method's. */
+  readonly authSigningAlg?: string | undefined;
   /** False: `client_secret_basic` and `client_secret_post` stand for each other. */
   readonly strictAuthMethod: boolean;
   readonly secrets: readonly ClientSecret[];

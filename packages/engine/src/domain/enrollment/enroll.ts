@@ -1,0 +1,177 @@
+/**
+ * Enrollment of an authenticator on a device (devices protocol 1.4). Three ways a device can come:
+ * unknown, with a new client instance key; known, with its id and an attestation by the key it registered; or known only by its
+ * install id, after it lost its record of this org. The same phone enrolling again for the same user keeps its enrollment and gets
+ * its keys replaced (decisions 2.14), so that no ghost stays behind that nobody can answer with.
+ */
+import type { EnrollAppAuthenticatorRequest } from '@countersign/contracts';
+import type { Caller, Engine } from '../../engine.js';
+import type { EnrolledDevice } from '../../ports/enrollment-store.js';
+import { ApiError, validationFailed } from '../api-error.js';
+import type { Authenticator } from '../authenticator/authenticator.js';
+import { newId } from '../id.js';
+import type { Org } from '../org/org.js';
+import type { User } from '../user/user.js';
+import { verifyDeviceAttestation } from './device-attestation.js';
+import { readDeviceKey } from './device-key.js';
+import { deviceProfile } from './device-profile.js';
+import type { Device, Enrollment, EnrollmentKeys } from './enrollment.js';
+import { enrollmentEvent } from './enrollment-event.js';
+import { checkEnrollmentKeys, enrollmentKeys } from './enrollment-keys.js';
+import { deviceError, enrollmentError } from './enrollment-state.js';
+
+export type EnrollEngine = Pick<Engine, 'authenticators' | 'clock' | 'enrollments' | 'random' | 'replay' | 'urlAliases'>;
+
+export interface EnrollInput {
+  readonly org: Org;
+  readonly user: User;
+  /** Client of the access token: only the authenticator's own mobile client may enrol in it. */
+  readonly clientId: string;
+  readonly request: EnrollAppAuthenticatorRequest;
+  readonly caller: Caller;
+}
+
+/**
+ * Throws E0000007 for an authenticator that is not this client's, E0000001/158/159 for its keys, E0000153 or E0000011 for a known
+ * device that cannot prove itself (it then comes once more as a new one), E0000152/180 while device or enrollment is suspended.
+ */
+export async function enroll(engine: EnrollEngine, input: EnrollInput): Promise<EnrolledDevice> {
+  const { user, request, caller } = input;
+  const authenticator = await findAuthenticator(engine, input);
+  const keys = readKeys(request.methods.push.keys, authenticator);
+  const { device, previous } = await identifyDevice(engine, input, authenticator);
+  const refusal = deviceError(device.status) ?? (previous === undefined ? undefined : enrollmentError(previous.status));
+  if (refusal !== undefined) throw refusal;
+  const enrollment = enrollmentOf(engine, { input, authenticator, device, keys, previous });
+  const event = enrollmentEvent(engine, {
+    eventType: previous === undefined ? 'user.mfa.factor.activate' : 'user.mfa.factor.update',
+    user,
+    enrolled: { enrollment, device },
+    caller,
+    ...(previous === undefined ? {} : { changes: ['enrolledAgain'] }),
+  });
+  await engine.enrollments.save({ enrollment, device, event });
+  return { enrollment, device };
+}
+
+async function findAuthenticator(engine: EnrollEngine, { org, clientId, request }: EnrollInput): Promise<Authenticator> {
+  const authenticator = await engine.authenticators.findById(org.id, request.authenticatorId);
+  if (authenticator === undefined || !authenticator.active || authenticator.mobileClientId !== clientId) {
+    throw new ApiError('E0000007', { summary: 'Not found: Resource not found: authenticatorId (Authenticator)', reason: 'not an active authenticator of this client' });
+  }
+  return authenticator;
+}
+
+function readKeys(sent: EnrollAppAuthenticatorRequest['methods']['push']['keys'], authenticator: Authenticator): EnrollmentKeys {
+  const read = (role: 'proofOfPossession' | 'userVerification' | 'userVerificationBioOrPin') => {
+    const jwk = sent[role];
+    return jwk === undefined || jwk === null ? undefined : readDeviceKey(`methods.push.keys.${role}`, jwk, authenticator);
+  };
+  const keys = enrollmentKeys({
+    proofOfPossession: readDeviceKey('methods.push.keys.proofOfPossession', sent.proofOfPossession, authenticator),
+    userVerification: read('userVerification'),
+    userVerificationBioOrPin: read('userVerificationBioOrPin'),
+  });
+  checkEnrollmentKeys(keys, authenticator);
+  return keys;
+}
+
+interface IdentifiedDevice {
+  readonly device: Device;
+  /** The enrollment this one replaces. */
+  readonly previous: Enrollment | undefined;
+}
+
+async function identifyDevice(engine: EnrollEngine, input: EnrollInput, authenticator: Authenticator): Promise<IdentifiedDevice> {
+  const { org, user, request } = input;
+  const sent = request.device;
+  if (typeof sent.id === 'string') {
+    const device = await findKnownDevice(engine, input, sent.id);
+    const found = await engine.enrollments.findByDevice(org.id, user.id, authenticator.id, device.id);
+    return { device: updatedDevice(engine, device, input), previous: living(found)?.enrollment };
+  }
+  if (sent.clientInstanceKey === undefined || sent.clientInstanceKey === null) {
+    throw validationFailed('device.clientInstanceKey', ['device.clientInstanceKey: needed for a device that is not known yet']);
+  }
+  const clientInstanceKey = readDeviceKey('device.clientInstanceKey', sent.clientInstanceKey, authenticator);
+  const known =
+    typeof sent.authenticatorAppKey === 'string' && sent.authenticatorAppKey !== ''
+      ? living(await engine.enrollments.findByAppKey(org.id, user.id, authenticator.id, sent.authenticatorAppKey))
+      : undefined;
+  if (known !== undefined && known.device.status !== 'DEACTIVATED') {
+    return { device: { ...updatedDevice(engine, known.device, input), clientInstanceKey }, previous: known.enrollment };
+  }
+  return { device: newDevice(engine, input, clientInstanceKey), previous: undefined };
+}
+
+/** A deleted enrollment stays deleted: the device gets a new one. */
+function living(found: EnrolledDevice | undefined): EnrolledDevice | undefined {
+  return found === undefined || found.enrollment.status === 'DELETED' ? undefined : found;
+}
+
+async function findKnownDevice(engine: EnrollEngine, { org, request }: EnrollInput, deviceId: string): Promise<Device> {
+  const device = await engine.enrollments.findDevice(org.id, deviceId);
+  if (device === undefined || device.status === 'DEACTIVATED') throw new ApiError('E0000153', { reason: 'unknown or deactivated device' });
+  const { clientInstanceId, deviceAttestation } = request.device;
+  await verifyDeviceAttestation(engine, {
+    org,
+    device,
+    clientInstanceId: clientInstanceId ?? undefined,
+    attestation: deviceAttestation?.clientInstanceKeyAttestation ?? undefined,
+  });
+  return device;
+}
+
+function newDevice(engine: EnrollEngine, { org, request }: EnrollInput, clientInstanceKey: Device['clientInstanceKey']): Device {
+  const now = engine.clock.now();
+  return {
+    id: newId(engine.random, 'guo'),
+    orgId: org.id,
+    status: 'ACTIVE',
+    clientInstanceId: newId(engine.random, 'cli'),
+    clientInstanceKey,
+    authenticatorAppKey: request.device.authenticatorAppKey ?? undefined,
+    profile: deviceProfile(request.device),
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+function updatedDevice(engine: EnrollEngine, device: Device, { request }: EnrollInput): Device {
+  return {
+    ...device,
+    authenticatorAppKey: request.device.authenticatorAppKey ?? device.authenticatorAppKey,
+    profile: deviceProfile(request.device),
+    updatedAt: engine.clock.now(),
+  };
+}
+
+function enrollmentOf(
+  engine: EnrollEngine,
+  facts: {
+    readonly input: EnrollInput;
+    readonly authenticator: Authenticator;
+    readonly device: Device;
+    readonly keys: EnrollmentKeys;
+    readonly previous: Enrollment | undefined;
+  },
+): Enrollment {
+  const { input, authenticator, device, keys, previous } = facts;
+  const { push } = input.request.methods;
+  const now = engine.clock.now();
+  return {
+    id: previous?.id ?? newId(engine.random, 'pfd'),
+    orgId: input.org.id,
+    userId: input.user.id,
+    deviceId: device.id,
+    authenticatorId: authenticator.id,
+    status: 'ACTIVE',
+    methodId: previous?.methodId ?? newId(engine.random, 'opf'),
+    pushToken: push.pushToken ?? '',
+    apsEnvironment: push.apsEnvironment ?? undefined,
+    transactionTypes: [...new Set(push.capabilities?.transactionTypes ?? push.keys.capabilities?.transactionTypes ?? ['LOGIN' as const])],
+    keys,
+    createdAt: previous?.createdAt ?? now,
+    updatedAt: now,
+  };
+}

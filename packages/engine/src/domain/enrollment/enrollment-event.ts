@@ -1,0 +1,41 @@
+import type { Caller, Engine } from '../../engine.js';
+import type { EnrolledDevice } from '../../ports/enrollment-store.js';
+import { newEvent } from '../event/new-event.js';
+import type { SystemLogEvent } from '../event/system-log-event.js';
+import type { User } from '../user/user.js';
+
+const messages = {
+  'user.mfa.factor.activate': 'Enroll a device in an authenticator',
+  'user.mfa.factor.update': 'Change an authenticator enrollment',
+  'user.mfa.factor.deactivate': 'Remove an authenticator enrollment',
+} as const;
+
+/** What the system log keeps of a change a person made to their own enrollment. */
+export function enrollmentEvent(
+  engine: Pick<Engine, 'clock' | 'random'>,
+  facts: {
+    readonly eventType: keyof typeof messages;
+    readonly user: Pick<User, 'id' | 'login'>;
+    readonly enrolled: EnrolledDevice;
+    readonly caller: Caller;
+    /** What changed, in the words of the request's members. */
+    readonly changes?: readonly string[];
+  },
+): SystemLogEvent {
+  const { enrollment, device } = facts.enrolled;
+  const person = { id: facts.user.id, type: 'User', alternateId: facts.user.login };
+  return newEvent(engine, {
+    orgId: enrollment.orgId,
+    eventType: facts.eventType,
+    displayMessage: messages[facts.eventType],
+    actor: person,
+    targets: [
+      person,
+      { id: enrollment.id, type: 'AuthenticatorEnrollment' },
+      { id: device.id, type: 'Device' },
+      { id: enrollment.authenticatorId, type: 'Authenticator' },
+    ],
+    caller: facts.caller,
+    ...(facts.changes === undefined ? {} : { debugData: { changes: facts.changes.join(' ') } }),
+  });
+}

@@ -30,8 +30,9 @@ export interface RedeemRequest {
   readonly orgId: string;
   readonly clientId: string;
   readonly now: Instant;
-  /** Written only if this call wins. `grant.userId`, `authTime`, `amr`, `scopes` come from the request's row. */
+  /** Written only if this call wins. `userId`, `scopes`, lifetimes, `amr` and `acr` come from the request's row; `authTime` is its `decidedAt`. */
   readonly grant: Pick<Grant, 'id' | 'grantType'>;
+  /** Written only if the request's scopes have `offline_access`. */
   readonly refreshToken: Pick<RefreshToken, 'hash'> | undefined;
   readonly event: SystemLogEvent;
 }

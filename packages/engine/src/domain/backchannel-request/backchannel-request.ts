@@ -39,6 +39,8 @@ export interface Decision {
   /** Authentication methods for the ID token (`swk` or `hwk`, `user`, `face`, …). */
   readonly amr: readonly string[];
   readonly userVerified: boolean;
+  /** The class of `acr_values` that was met; undefined when none was asked for or none was met. Becomes the grant's `acr`. */
+  readonly acr: string | undefined;
   /** Private: why, for the log. */
   readonly reason: string;
 }

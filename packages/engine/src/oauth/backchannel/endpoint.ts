@@ -1,0 +1,162 @@
+/**
+ * The backchannel authentication endpoint (CIBA Core 7): the stages in order. Each stage is a function with a file or a paragraph
+ * of its own; an error ends the request before anyone is disturbed (C-052).
+ */
+import { grantTypes } from '@countersign/contracts/wire';
+import type { Authenticator } from '../../domain/authenticator/authenticator.js';
+import type { AuthorizationServer, TokenLifetimes } from '../../domain/authorization-server/authorization-server.js';
+import { evaluateAccess } from '../../domain/authorization-server/access-policy.js';
+import type { BackchannelClientSettings, Client } from '../../domain/client/client.js';
+import type { Enrollment } from '../../domain/enrollment/enrollment.js';
+import { newEvent, systemActor } from '../../domain/event/new-event.js';
+import type { Org } from '../../domain/org/org.js';
+import type { MissCounter } from '../../domain/throttle/miss-counter.js';
+import type { User } from '../../domain/user/user.js';
+import type { Caller, Engine } from '../../engine.js';
+import { authenticateClient } from '../client-authentication/authenticate-client.js';
+import { accessRefused, invalidRequest, temporarilyUnavailable, unauthorizedClient, unknownUserId } from '../errors.js';
+import type { Form } from '../form.js';
+import { validateBindingMessage } from './binding-message.js';
+import { createRequest, type AcceptedRequest } from './create-request.js';
+import { type BackchannelParameters, hasParametersOutside, parametersFromClaims, parametersFromForm } from './parameters.js';
+import { resolveExpiry } from './requested-expiry.js';
+import { parseScopes } from './scope.js';
+import { verifySignedRequest } from './signed-request.js';
+import { resolveUserHint } from './user-hint.js';
+
+export interface BackchannelCall {
+  readonly org: Org;
+  readonly server: AuthorizationServer;
+  readonly form: Form;
+  /** The `Authorization` header as sent. */
+  readonly authorization: string | undefined;
+  readonly caller: Caller;
+}
+
+/** CIBA Core 7.3. Member order is the order on the wire; `expires_in` and `interval` are seconds. */
+export interface Acknowledgement {
+  readonly auth_req_id: string;
+  readonly expires_in: number;
+  readonly interval: number;
+}
+
+interface Someone {
+  readonly user: User;
+  readonly lifetimes: TokenLifetimes;
+  readonly enrollments: readonly Enrollment[];
+}
+
+/** Accepts or refuses an authentication request. Throws `OAuthError` with a code of CIBA Core 13. */
+export async function requestBackchannelAuthentication(
+  engine: Engine,
+  unknownHints: MissCounter,
+  call: BackchannelCall,
+): Promise<Acknowledgement> {
+  const { org, server, form } = call;
+  const client = await authenticateClient(engine, { org, server, form, authorization: call.authorization, endpoint: 'bc' });
+  const settings = requireCiba(client);
+  const parameters = await readParameters(engine, call, client, settings);
+  const scopes = parseScopes(parameters.scope, server, client);
+  if (parameters.bindingMessage !== undefined) validateBindingMessage(parameters.bindingMessage, settings.bindingMessagePolicy);
+  const expirySeconds = resolveExpiry(parameters, org.settings.maxRequestExpirySeconds);
+  limitPending(engine, org, client);
+  limitGuessing(unknownHints, client);
+  const authenticator = await findAuthenticator(engine, org, settings);
+  const asked = await findSomeone(engine, unknownHints, call, { client, settings, parameters, scopes, authenticator });
+  const accepted: AcceptedRequest = { org, server, client, authenticator, parameters, scopes, expirySeconds, ...asked, caller: call.caller };
+  return createRequest(engine, accepted);
+}
+
+/** C-015, C-018: the grant must be registered, and only confidential web apps can have it. */
+function requireCiba(client: Client): BackchannelClientSettings {
+  if (!client.grantTypes.has(grantTypes.ciba) || client.backchannel === undefined)
+    throw unauthorizedClient('This client is not registered for the CIBA grant.');
+  return client.backchannel;
+}
+
+async function readParameters(
+  engine: Engine,
+  { form, server }: BackchannelCall,
+  client: Client,
+  settings: BackchannelClientSettings,
+): Promise<BackchannelParameters> {
+  if (form.has('request_uri')) throw invalidRequest('request_uri is not supported here.');
+  const request = form.get('request');
+  if (request === undefined) {
+    // C-074: a client registered for signed requests may not send unsigned ones
+    if (settings.requestSigningAlg !== undefined) throw invalidRequest('This client must send a signed request.');
+    return parametersFromForm(form);
+  }
+  if (hasParametersOutside(form)) throw invalidRequest('All parameters must be inside the signed request.');
+  return parametersFromClaims(await verifySignedRequest(engine, { request, client, server }));
+}
+
+/** S-093 */
+function limitPending(engine: Pick<Engine, 'index'>, org: Org, client: Client): void {
+  if (engine.index.pendingCount(client.clientId) >= org.settings.maxPendingPerClient)
+    throw temporarilyUnavailable(429, 30, { reason: 'too many pending requests' });
+}
+
+/** S-042 */
+function limitGuessing(unknownHints: MissCounter, client: Client): void {
+  const seconds = unknownHints.blockedSeconds(client.clientId);
+  if (seconds !== undefined) throw temporarilyUnavailable(429, seconds, { reason: 'too many unknown hints' });
+}
+
+async function findAuthenticator(engine: Pick<Engine, 'authenticators'>, org: Org, settings: BackchannelClientSettings): Promise<Authenticator> {
+  const authenticator =
+    settings.authenticatorId === undefined ? undefined : await engine.authenticators.findById(org.id, settings.authenticatorId);
+  if (authenticator === undefined || !authenticator.active || !authenticator.pushActive || !authenticator.transactionTypes.includes('CIBA'))
+    throw accessRefused('The authenticator of this client is not available.');
+  return authenticator;
+}
+
+interface Resolution {
+  readonly client: Client;
+  readonly settings: BackchannelClientSettings;
+  readonly parameters: BackchannelParameters;
+  readonly scopes: readonly string[];
+  readonly authenticator: Authenticator;
+}
+
+/** The user, what the policy grants, and the devices to ask; with uniform answers (S-041) nobody is a possible result. */
+async function findSomeone(
+  engine: Engine,
+  unknownHints: MissCounter,
+  call: BackchannelCall,
+  resolution: Resolution,
+): Promise<Someone | { readonly user: undefined; readonly lifetimes: TokenLifetimes; readonly enrollments: readonly [] }> {
+  const { client, settings } = resolution;
+  const user = await resolveUserHint(engine, { org: call.org, server: call.server, client, parameters: resolution.parameters });
+  if (user === undefined) await countUnknownHint(engine, unknownHints, call, client);
+  const refusal = user === undefined ? unknownUserId() : await refusalOrDevices(engine, call, resolution, user);
+  if ('enrollments' in refusal) return refusal;
+  if (!settings.uniformHints) throw refusal;
+  return { user: undefined, lifetimes: { accessTokenSeconds: 3600, refreshTokenSeconds: 0, refreshTokenIdleSeconds: 0 }, enrollments: [] };
+}
+
+async function refusalOrDevices(engine: Engine, { org, server }: BackchannelCall, resolution: Resolution, user: User) {
+  const { client, scopes, authenticator } = resolution;
+  const groupIds = server.policies.length === 0 ? [] : await engine.users.listGroupIds(org.id, user.id);
+  const access = evaluateAccess(server, { clientId: client.clientId, grantType: grantTypes.ciba, scopes, user: { id: user.id, groupIds } });
+  if (!access.allowed) return accessRefused('No access policy allows this request.', { reason: access.reason });
+  const enrollments = await engine.enrollments.listForTransaction(org.id, user.id, authenticator.id, 'CIBA');
+  if (enrollments.length === 0) return accessRefused('The user has no device that could be asked.', { reason: 'no usable enrollment' });
+  return { user, lifetimes: access.lifetimes, enrollments };
+}
+
+/** S-022, S-042: many unknown users named by one client raise an alarm, once per window. */
+async function countUnknownHint(engine: Engine, unknownHints: MissCounter, { org, caller }: BackchannelCall, client: Client): Promise<void> {
+  if (!unknownHints.miss(client.clientId)) return;
+  await engine.events.append(
+    newEvent(engine, {
+      orgId: org.id,
+      eventType: 'x.ciba.hint.guessing',
+      displayMessage: 'A client named many unknown users and is slowed down',
+      actor: { id: client.appId, type: 'AppInstance', displayName: client.name },
+      targets: [systemActor],
+      outcome: { result: 'DENY', reason: 'too many unknown hints' },
+      caller,
+    }),
+  );
+}

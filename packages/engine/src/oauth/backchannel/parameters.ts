@@ -1,0 +1,72 @@
+/** The authentication request's parameters, from the form or from the signed request, as one typed value (CIBA Core 7.1). */
+import { invalidRequest } from '../errors.js';
+import type { Form } from '../form.js';
+
+export interface BackchannelParameters {
+  readonly scope: string | undefined;
+  readonly loginHint: string | undefined;
+  readonly idTokenHint: string | undefined;
+  readonly loginHintToken: string | undefined;
+  readonly bindingMessage: string | undefined;
+  readonly requestedExpiry: unknown;
+  readonly requestExpiry: unknown;
+  readonly acrValues: readonly string[];
+}
+
+/** Names that may not stand beside `request` (CIBA Core 7.1.1). Everything unknown is ignored (C-031). */
+const authenticationRequestNames = [
+  'scope',
+  'login_hint',
+  'id_token_hint',
+  'login_hint_token',
+  'binding_message',
+  'requested_expiry',
+  'request_expiry',
+  'acr_values',
+  'user_code',
+  'client_notification_token',
+] as const;
+
+/** True when the form carries authentication request parameters outside the signed request. */
+export function hasParametersOutside(form: Form): boolean {
+  return authenticationRequestNames.some((name) => form.has(name));
+}
+
+export function parametersFromForm(form: Form): BackchannelParameters {
+  return {
+    scope: form.get('scope'),
+    loginHint: form.get('login_hint'),
+    idTokenHint: form.get('id_token_hint'),
+    loginHintToken: form.get('login_hint_token'),
+    bindingMessage: form.get('binding_message'),
+    requestedExpiry: form.get('requested_expiry'),
+    requestExpiry: form.get('request_expiry'),
+    acrValues: splitValues(form.get('acr_values')),
+  };
+}
+
+/** Values are strings (CIBA Core 7.1.1); `requested_expiry` may be a number too. */
+export function parametersFromClaims(claims: Readonly<Record<string, unknown>>): BackchannelParameters {
+  return {
+    scope: textClaim(claims, 'scope'),
+    loginHint: textClaim(claims, 'login_hint'),
+    idTokenHint: textClaim(claims, 'id_token_hint'),
+    loginHintToken: textClaim(claims, 'login_hint_token'),
+    bindingMessage: textClaim(claims, 'binding_message'),
+    requestedExpiry: claims['requested_expiry'],
+    requestExpiry: claims['request_expiry'],
+    acrValues: splitValues(textClaim(claims, 'acr_values')),
+  };
+}
+
+function textClaim(claims: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = claims[name];
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string' || !value.isWellFormed() || value.includes('\u0000'))
+    throw invalidRequest('A claim of the signed request is not a valid string.', { reason: name });
+  return value;
+}
+
+function splitValues(text: string | undefined): readonly string[] {
+  return text === undefined ? [] : [...new Set(text.split(' ').filter((value) => value !== ''))].slice(0, 32);
+}

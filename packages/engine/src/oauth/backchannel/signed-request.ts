@@ -1,0 +1,80 @@
+/**
+ * The signed authentication request (CIBA Core 7.1.1). Every defect is `invalid_request` (decisions 1.4); only an asymmetric
+ * signature of the authenticated client counts; all claims that bind it in time, place and use are required.
+ */
+import { compactVerify, type CryptoKey, type KeyObject } from 'jose';
+import type { Client } from '../../domain/client/client.js';
+import type { AuthorizationServer } from '../../domain/authorization-server/authorization-server.js';
+import { parseJws, type ParsedJws } from '../../domain/jwt/verify-jws.js';
+import type { Engine } from '../../engine.js';
+import { clientVerificationKeys } from '../client-authentication/client-keys.js';
+import { invalidRequest } from '../errors.js';
+
+const allowedTypes = ['oauth-authz-req+jwt', 'jwt', undefined];
+/** Bounds the memory of used `jti`s (security model S-032). */
+const maxLifetimeSeconds = 3_600;
+const skewSeconds = 30;
+const expiryToleranceSeconds = 10;
+
+const refuse = (reason: string) => invalidRequest('The signed request is not acceptable.', { reason });
+
+/** The verified claims. Consumes the `jti`. */
+export async function verifySignedRequest(
+  engine: Pick<Engine, 'clock' | 'replay' | 'outboundHttp' | 'urlAliases'>,
+  input: { readonly request: string; readonly client: Client; readonly server: AuthorizationServer },
+): Promise<Readonly<Record<string, unknown>>> {
+  const { client } = input;
+  const alg = client.backchannel?.requestSigningAlg;
+  if (alg === undefined) throw invalidRequest('This client is not registered for signed requests.');
+  const jws = parseJws(input.request);
+  if (jws === undefined) throw refuse('not a compact JWS');
+  if (jws.header.alg !== alg || alg.startsWith('HS') || alg === 'none') throw refuse('alg');
+  if (jws.header.crit) throw refuse('crit');
+  if (!allowedTypes.includes(jws.header.typ?.toLowerCase())) throw refuse('typ');
+  const keys = await clientVerificationKeys(engine, client, { alg, kid: jws.header.kid });
+  if (!(await signedByOneOf(keys, input.request, alg))) throw refuse('signature');
+  await verifyClaims(engine, jws, input);
+  return jws.claims;
+}
+
+async function signedByOneOf(keys: readonly (CryptoKey | KeyObject)[], token: string, alg: string): Promise<boolean> {
+  for (const key of keys) {
+    try {
+      await compactVerify(token, key, { algorithms: [alg] });
+      return true;
+    } catch {
+      // the next key may fit
+    }
+  }
+  return false;
+}
+
+async function verifyClaims(
+  engine: Pick<Engine, 'clock' | 'replay' | 'urlAliases'>,
+  { claims }: ParsedJws,
+  { client, server }: { readonly client: Client; readonly server: AuthorizationServer },
+): Promise<void> {
+  const now = engine.clock.now();
+  const seconds = now / 1000;
+  const { iss, aud, exp, iat, nbf, jti } = claims;
+  if (iss !== client.clientId) throw refuse('iss');
+  const audiences = Array.isArray(aud) ? aud : [aud];
+  if (![server.issuer, ...engine.urlAliases].some((own) => audiences.includes(own))) throw refuse('aud');
+  if (!isNumericDate(exp) || exp <= seconds - expiryToleranceSeconds) throw refuse('exp');
+  if (exp > seconds + maxLifetimeSeconds + skewSeconds) throw refuse('exp too far ahead');
+  if (!isNumericDate(iat) || iat > seconds + skewSeconds) throw refuse('iat');
+  if (!isNumericDate(nbf) || nbf > seconds + skewSeconds) throw refuse('nbf');
+  if (typeof jti !== 'string' || jti === '' || jti.length > 256) throw refuse('jti');
+  const first = await engine.replay.useOnce({
+    kind: 'backchannel-request',
+    issuer: client.appId,
+    jti,
+    expiresAt: (exp + skewSeconds) * 1000,
+    now,
+  });
+  if (!first) throw refuse('jti used before');
+}
+
+function isNumericDate(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}

@@ -1,0 +1,304 @@
+/**
+ * The environment as one schema: the only place that reads it. All faults are reported together, the result is frozen.
+ * The configuration page of the documentation and `--help` are made from the same entries.
+ */
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { isLoopbackHost } from './loopback.js';
+
+interface Entry<T> {
+  readonly name: string;
+  readonly type: string;
+  /** As a person would write it; empty: none. */
+  readonly default: string;
+  readonly summary: string;
+  readonly example: string;
+  /** Takes the text of the variable, or `undefined` when it is unset or empty. */
+  readonly schema: z.ZodType<T>;
+}
+
+const entry = <T>(value: Entry<T>): Entry<T> => value;
+
+const integer = (fallback: number, minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, `must be between ${minimum} and ${maximum}`)
+    .optional()
+    .transform((value) => value ?? fallback);
+
+const list = z
+  .string()
+  .optional()
+  .transform((text) => (text ?? '').split(',').map((item) => item.trim()).filter((item) => item !== ''));
+
+/** A URL without path, query, fragment and credentials; given back without the trailing slash. */
+const baseUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const clean = url !== undefined && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+  if (!clean || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    context.addIssue({ code: 'custom', message: 'must be an http or https URL of host and port only, such as https://id.example.com' });
+    return z.NEVER;
+  }
+  return url.origin;
+});
+
+const secretKey = z.string().transform((text, context) => {
+  const key = Buffer.from(text, 'base64url');
+  if (key.length !== 32 || key.toString('base64url') !== text.replace(/=+$/, '')) {
+    context.addIssue({ code: 'custom', message: 'must be 32 random bytes in base64url (43 characters)' });
+    return z.NEVER;
+  }
+  return new Uint8Array(key);
+});
+
+const network = z.string().refine((text) => {
+  const [address = '', bits] = text.split('/');
+  const version = isIP(address);
+  return version !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)));
+}, 'must be IP addresses or networks such as 10.0.0.0/8, separated by commas');
+
+const entries = {
+  port: entry({
+    name: 'PORT',
+    type: 'port',
+    default: '8080',
+    summary: 'Port to listen on; 0 takes a free one. The authenticator app uses the next port, the sample bank the one after.',
+    example: '8443',
+    schema: integer(8080, 0, 65_533),
+  }),
+  host: entry({
+    name: 'HOST',
+    type: 'address',
+    default: 'localhost',
+    summary: 'Address to listen on. Unset, only this machine can connect; 0.0.0.0 or :: listens on all interfaces.',
+    example: '0.0.0.0',
+    schema: z.string().optional().transform((text) => text ?? 'localhost'),
+  }),
+  dataDir: entry({
+    name: 'DATA_DIR',
+    type: 'directory',
+    default: './data',
+    summary: 'Where the embedded store, the generated encryption key and quickstart.json live.',
+    example: '/var/lib/countersign',
+    schema: z.string().optional().transform((text) => text ?? './data'),
+  }),
+  databaseUrl: entry({
+    name: 'DATABASE_URL',
+    type: 'URL',
+    default: '',
+    summary: 'PostgreSQL 15 or later to use in place of the embedded store.',
+    example: 'postgres://countersign@db.internal/countersign',
+    schema: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://').optional(),
+  }),
+  issuerUrl: entry({
+    name: 'ISSUER_URL',
+    type: 'URL',
+    default: 'http://localhost:PORT',
+    summary: 'The URL of the org as clients and devices see it: no path, no trailing slash. A loopback URL means development mode, any other must be https.',
+    example: 'https://id.example.com',
+    schema: baseUrl.optional(),
+  }),
+  orgUrlAliases: entry({
+    name: 'ORG_URL_ALIASES',
+    type: 'URLs, separated by commas',
+    default: '',
+    summary: 'Further URLs of the org that client assertions may name as their audience.',
+    example: 'https://id-internal.example.com',
+    schema: list.pipe(z.array(baseUrl)),
+  }),
+  quickstart: entry({
+    name: 'QUICKSTART',
+    type: 'true or false',
+    default: 'true in development mode, else false',
+    summary: 'Whether the first start makes the ready-to-use quickstart org: demo user, client, authenticator and API token.',
+    example: 'false',
+    schema: z
+      .enum(['true', 'false'], 'must be true or false')
+      .optional()
+      .transform((text) => (text === undefined ? undefined : text === 'true')),
+  }),
+  encryptionKey: entry({
+    name: 'ENCRYPTION_KEY',
+    type: '32 bytes in base64url',
+    default: 'a generated file in DATA_DIR, in development mode only',
+    summary: 'Encrypts client secrets, private keys and push credentials at rest. The same on every node.',
+    example: 'made by: openssl rand -base64 32 | tr +/ -_ | tr -d =',
+    schema: secretKey.optional(),
+  }),
+  encryptionKeyPrevious: entry({
+    name: 'ENCRYPTION_KEY_PREVIOUS',
+    type: 'keys, separated by commas',
+    default: '',
+    summary: 'Earlier encryption keys: they still decrypt, they no longer encrypt.',
+    example: '',
+    schema: list.pipe(z.array(secretKey)),
+  }),
+  tlsCertFile: entry({
+    name: 'TLS_CERT_FILE',
+    type: 'file',
+    default: '',
+    summary: 'Certificate chain in PEM, when the server terminates TLS itself.',
+    example: '/etc/countersign/tls.crt',
+    schema: z.string().optional(),
+  }),
+  tlsKeyFile: entry({
+    name: 'TLS_KEY_FILE',
+    type: 'file',
+    default: '',
+    summary: 'Private key in PEM of TLS_CERT_FILE.',
+    example: '/etc/countersign/tls.key',
+    schema: z.string().optional(),
+  }),
+  trustedProxies: entry({
+    name: 'TRUSTED_PROXIES',
+    type: 'addresses or networks, separated by commas',
+    default: '',
+    summary: 'Reverse proxies that terminate TLS in front of this server: only their X-Forwarded-For is believed.',
+    example: '10.0.0.0/8',
+    schema: list.pipe(z.array(network)),
+  }),
+  logLevel: entry({
+    name: 'LOG_LEVEL',
+    type: 'fatal, error, warn, info, debug, trace or silent',
+    default: 'info',
+    summary: 'How much is logged.',
+    example: 'debug',
+    schema: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be fatal, error, warn, info, debug, trace or silent')
+      .optional()
+      .transform((level) => level ?? 'info'),
+  }),
+  authenticatorUrl: entry({
+    name: 'AUTHENTICATOR_URL',
+    type: 'URL',
+    default: 'http://localhost:(PORT+1)',
+    summary: 'Where people open the authenticator app: a trusted origin and the redirect of its client.',
+    example: 'https://approve.example.com',
+    schema: baseUrl.optional(),
+  }),
+  bankUrl: entry({
+    name: 'BANK_URL',
+    type: 'URL',
+    default: 'http://localhost:(PORT+2)',
+    summary: 'Where the sample bank runs: a redirect of the quickstart web client.',
+    example: 'https://bank.example.com',
+    schema: baseUrl.optional(),
+  }),
+  heldPollsMax: entry({
+    name: 'HELD_POLLS_MAX',
+    type: 'number',
+    default: '10000',
+    summary: 'How many held polls one node keeps waiting; above it polls are answered at once.',
+    example: '50000',
+    schema: integer(10_000, 0, 1_000_000),
+  }),
+  heldPollsPerClient: entry({
+    name: 'HELD_POLLS_PER_CLIENT',
+    type: 'number',
+    default: '1000',
+    summary: 'How many held polls of one client a node keeps waiting.',
+    example: '5000',
+    schema: integer(1_000, 0, 1_000_000),
+  }),
+  heldPollMaxSeconds: entry({
+    name: 'HELD_POLL_MAX_SECONDS',
+    type: 'seconds',
+    default: '25',
+    summary: 'The longest a token request that asks for it (Prefer: wait) is held.',
+    example: '50',
+    schema: integer(25, 1, 120),
+  }),
+} as const;
+
+type Values = { readonly [Key in keyof typeof entries]: (typeof entries)[Key] extends Entry<infer T> ? T : never };
+
+/** What the process was told. Frozen; handed down by `compose`. */
+export type Config = Values;
+
+/** All faults of the environment, one line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The configuration is not valid:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/** Reads and checks the environment. Throws `ConfigError` with every fault at once. Values are never echoed: some are secrets. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const faults: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, { name, schema }] of Object.entries(entries)) {
+    const text = environment[name]?.trim();
+    const parsed = schema.safeParse(text === '' ? undefined : text);
+    if (parsed.success) values[key] = parsed.data;
+    else faults.push(...parsed.error.issues.map((issue) => `${name} ${issue.message}.`));
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  // every key of `entries` was filled by its own schema
+  const config = Object.freeze(values) as unknown as Config;
+  const deployment = [
+    ...pairFaults(config),
+    ...(config.issuerUrl === undefined ? [] : deploymentFaults(config, config.issuerUrl)),
+  ];
+  if (deployment.length > 0) throw new ConfigError(deployment);
+  return config;
+}
+
+function pairFaults(config: Config): string[] {
+  return (config.tlsCertFile === undefined) === (config.tlsKeyFile === undefined)
+    ? []
+    : ['TLS_CERT_FILE and TLS_KEY_FILE belong together: set both or neither.'];
+}
+
+/**
+ * What an org URL demands of a deployment (security model S-108): a loopback URL is development mode and demands nothing,
+ * any other must be https, behind TLS of our own or a named proxy, with a key that was handed in.
+ */
+export function deploymentFaults(config: Config, orgUrl: string): string[] {
+  if (isDevelopmentUrl(orgUrl)) return [];
+  const faults: string[] = [];
+  if (!orgUrl.startsWith('https:')) faults.push('ISSUER_URL must be https unless it names this machine (localhost).');
+  if (config.tlsCertFile === undefined && config.trustedProxies.length === 0) {
+    faults.push('An https ISSUER_URL needs TLS_CERT_FILE and TLS_KEY_FILE, or TRUSTED_PROXIES when a proxy terminates TLS.');
+  }
+  if (config.encryptionKey === undefined) faults.push('ENCRYPTION_KEY must be set unless ISSUER_URL names this machine (localhost).');
+  return faults;
+}
+
+/** Development mode: http is allowed, the quickstart org is made, and every answer says so. */
+export function isDevelopmentUrl(orgUrl: string): boolean {
+  return isLoopbackHost(new URL(orgUrl).hostname);
+}
+
+export interface ConfigEntryDescription {
+  readonly name: string;
+  readonly type: string;
+  readonly default: string;
+  readonly summary: string;
+  readonly example: string;
+}
+
+/** Every variable, in the order of the documentation page. */
+export function describeConfig(): readonly ConfigEntryDescription[] {
+  return Object.values(entries).map((value) => ({
+    name: value.name,
+    type: value.type,
+    default: value.default,
+    summary: value.summary,
+    example: value.example,
+  }));
+}
+
+/** The text of `--help`. */
+export function configHelp(): string {
+  const lines = describeConfig().map(({ name, type, default: fallback, summary }) => {
+    const facts = fallback === '' ? type : `${type}; default: ${fallback}`;
+    return `  ${name}  (${facts})\n      ${summary}`;
+  });
+  return `Countersign reads its configuration from the environment:\n\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,96 @@
+/**
+ * The HTTP surface: one fastify instance, its parsers and limits, what every answer carries, and all route modules.
+ * Nothing of the framework shows: not-found, wrong verb, bad bodies and bugs all leave through errors.ts.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { temporarilyUnavailable } from '@countersign/engine';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
+import type { ServerContext } from '../server-context.js';
+import { addBodyParsers, emptyForm } from './body-parsers.js';
+import { applyCors } from './cors.js';
+import { PathNotFound, sendError } from './errors.js';
+import { healthPaths } from './health.js';
+import { answerOtherMethods } from './other-methods.js';
+import { registerRoutes } from './routes.js';
+import { familyOf, pathOf } from './url-family.js';
+
+const bodyLimits = { oauth: 64 * 1024, page: 64 * 1024, okta: 256 * 1024 } as const;
+/** Time to receive a request whole; how long it may then be held is the endpoint's affair. */
+const requestTimeoutMs = 30_000;
+const keepAliveTimeoutMs = 72_000;
+
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Builds the app with every route; the caller listens and closes it. */
+export async function buildApp(context: ServerContext, tls: TlsFiles | undefined): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: bodyLimits.okta,
+    routerOptions: { maxParamLength: 512 },
+    trustProxy: context.config.trustedProxies.length === 0 ? false : [...context.config.trustedProxies],
+    return503OnClosing: false,
+    serverFactory: (handler) => createServer(handler, tls),
+    frameworkErrors: (error, request, reply) => void sendError(context, request, reply, error),
+    clientErrorHandler: (error, socket) => {
+      if (socket.writable) socket.end(malformedAnswer(error));
+      else socket.destroy();
+    },
+  });
+  addBodyParsers(app);
+  app.setErrorHandler((error, request, reply) => sendError(context, request, reply, error));
+  app.setNotFoundHandler((request, reply) => sendError(context, request, reply, new PathNotFound()));
+  app.addHook('onRoute', limitBody);
+  app.addHook('onRequest', (request, reply, done) => greet(context, request, reply, done));
+  const otherMethods = answerOtherMethods(app);
+  await registerRoutes(app, context);
+  otherMethods.register();
+  return app;
+}
+
+function createServer(handler: Parameters<typeof createHttpServer>[1], tls: TlsFiles | undefined): Server {
+  const limits = { requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs };
+  return tls === undefined ? createHttpServer(limits, handler) : createHttpsServer({ ...limits, ...tls, minVersion: 'TLSv1.2' }, handler);
+}
+
+/** What every request meets first, also those no route knows. */
+function greet(context: ServerContext, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
+  reply.header('x-okta-request-id', request.id);
+  if (context.development) reply.header('x-countersign-mode', 'development');
+  trimContentType(request);
+  if (applyCors(request, reply, (origin) => origin === context.urls.authenticator)) return;
+  if (!context.ready && !healthPaths.has(pathOf(request.url))) done(temporarilyUnavailable(503, 1, { reason: 'still starting' }));
+  else if (request.is404) done(new PathNotFound());
+  else done();
+}
+
+/** Some device apps write `application/json, okta-version=1.0.0` (devices protocol 1.3), which is no media type. */
+function trimContentType(request: FastifyRequest): void {
+  const { headers } = request.raw;
+  const type = headers['content-type'];
+  if (type?.includes(',') === true) headers['content-type'] = type.slice(0, type.indexOf(','));
+}
+
+function limitBody(route: RouteOptions): void {
+  const family = familyOf(route.url);
+  route.bodyLimit ??= bodyLimits[family];
+  // a form endpoint called without any body sees an empty form
+  if (family !== 'okta' && route.method.includes('POST')) {
+    route.preValidation = (request, _reply, done) => {
+      request.body ??= emptyForm;
+      done();
+    };
+  }
+}
+
+/** For what is not even HTTP there is no family: a bare status. */
+function malformedAnswer(error: NodeJS.ErrnoException): string {
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+  return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+}

@@ -1,0 +1,21 @@
+/** Every route module of the server, in one list. */
+import cookie from '@fastify/cookie';
+import type { FastifyInstance } from 'fastify';
+import type { ServerContext } from '../server-context.js';
+import { healthRoutes } from './health.js';
+
+/** A file under `http/` that adds its endpoints. */
+export type RouteModule = (app: FastifyInstance, server: ServerContext) => void;
+
+const routes: readonly RouteModule[] = [healthRoutes];
+
+/** Pages of the browser flow: only here are cookies parsed, the endpoints of machines have none. */
+const pageRoutes: readonly RouteModule[] = [];
+
+export async function registerRoutes(app: FastifyInstance, server: ServerContext): Promise<void> {
+  for (const route of routes) route(app, server);
+  await app.register(async (pages) => {
+    await pages.register(cookie);
+    for (const route of pageRoutes) route(pages, server);
+  });
+}

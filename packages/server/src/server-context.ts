@@ -1,0 +1,29 @@
+/** What every route module gets: the engine, the configuration and the facts of this process. Filled once by `compose`. */
+import type { Engine, GrantHandler } from '@countersign/engine';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+
+export interface ServerContext {
+  readonly engine: Engine;
+  readonly config: Config;
+  readonly log: Logger;
+  /** By grant type; what the token endpoint dispatches to. */
+  readonly grants: ReadonlyMap<string, GrantHandler>;
+  /** Links of this deployment. Known only after listening, when PORT is 0: read them per request, not at registration. */
+  readonly urls: ServerUrls;
+  /** Development mode: the org's URL is a loopback URL (decisions 4.1). */
+  readonly development: boolean;
+  /** False until the first start is complete: everything but the health checks answers 503. */
+  readonly ready: boolean;
+  /** Rejects when the store does not answer. */
+  pingStore(): Promise<void>;
+  /** Aborts when the process begins to shut down: streams and held answers end then. */
+  readonly closing: AbortSignal;
+}
+
+export interface ServerUrls {
+  /** The org's URL: issuer of the org authorization server. No trailing slash. */
+  readonly org: string;
+  readonly authenticator: string;
+  readonly bank: string;
+}

@@ -48,3 +48,8 @@ export * from './ports/replay-store.js';
 export * from './ports/session-store.js';
 export * from './ports/signing-key-store.js';
 export * from './ports/user-store.js';
+export * from './domain/backchannel-request/held-polls.js';
+export * from './domain/backchannel-request/achieved-acr.js';
+export * from './domain/throttle/miss-counter.js';
+export * from './oauth/backchannel/endpoint.js';
+export * from './oauth/token/grants/ciba.js';

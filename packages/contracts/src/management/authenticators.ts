@@ -1,0 +1,57 @@
+/** Authenticators of kind `custom_app` and their push method (okta-api 3.8). */
+import { z } from 'zod';
+import { asciiWord, objectId, timestamp, visibleText, activity } from './text.js';
+
+const bundleId = asciiWord({ max: 255 });
+/** An empty configuration is allowed: then devices pull. A debug bundle that is not named is the bundle itself. */
+const pushConfiguration = z.object({
+  apns: z
+    .object({ id: objectId, appBundleId: bundleId, debugAppBundleId: bundleId.optional() })
+    .transform((apns) => ({ ...apns, debugAppBundleId: apns.debugAppBundleId ?? apns.appBundleId }))
+    .nullish(),
+  fcm: z.object({ id: objectId }).nullish(),
+});
+
+const authenticatorBody = {
+  key: z.literal('custom_app', 'only custom_app is supported'),
+  name: visibleText({ max: 255 }),
+  provider: z
+    .object({ type: z.literal('PUSH').default('PUSH'), configuration: pushConfiguration.prefault({}) })
+    .prefault({}),
+  settings: z.object({
+    userVerification: z.enum(['PREFERRED', 'REQUIRED']).default('PREFERRED'),
+    /** A native OIDC app: the devices' client. */
+    appInstanceId: objectId,
+  }),
+};
+/** The operator agrees to the terms of use of the push services when creating one. */
+export const authenticatorInput = z.object({ ...authenticatorBody, agreeToTerms: z.literal(true, 'must be true') });
+export type AuthenticatorInput = z.output<typeof authenticatorInput>;
+export const authenticatorReplacement = z.object(authenticatorBody);
+export type AuthenticatorReplacement = z.output<typeof authenticatorReplacement>;
+
+const someOf = <T extends string>(values: readonly [T, ...T[]]) =>
+  z.array(z.enum(values)).min(1).refine((list) => new Set(list).size === list.length, 'must not contain duplicates');
+const pushSettings = z.object({
+  algorithms: someOf(['RS256', 'ES256']).default(['RS256', 'ES256']),
+  keyProtection: z.enum(['ANY', 'HARDWARE']).default('ANY'),
+  transactionTypes: someOf(['LOGIN', 'CIBA']).default(['LOGIN', 'CIBA']),
+});
+export const pushMethodInput = z.object({ type: z.literal('push').default('push'), settings: pushSettings.prefault({}) });
+export type PushMethodInput = z.output<typeof pushMethodInput>;
+/** The method of an authenticator as it is made. */
+export const defaultPushSettings = pushSettings.parse({});
+
+export const authenticatorOutput = z.looseObject({
+  id: z.string().length(20),
+  key: z.literal('custom_app'),
+  type: z.literal('app'),
+  name: z.string(),
+  status: activity,
+  created: timestamp,
+  lastUpdated: timestamp,
+  provider: z.object({ type: z.literal('PUSH'), configuration: z.looseObject({}) }),
+  settings: z.object({ userVerification: z.enum(['PREFERRED', 'REQUIRED']), appInstanceId: z.string(), oauthClientId: z.string() }),
+  _links: z.looseObject({ self: z.object({ href: z.url() }) }),
+});
+export const pushMethodOutput = z.looseObject({ type: z.literal('push'), status: activity, settings: pushSettings, _links: z.looseObject({}) });

@@ -1,0 +1,51 @@
+/** Credentials for the push services of Apple and Google (okta-api 3.9). Keys are written, never read. */
+import { z } from 'zod';
+import { lineText, text, timestamp } from './text.js';
+
+const appleId = z.string().regex(/^[0-9A-Za-z]{10}$/, 'must have 10 letters and digits');
+const pkcs8 = z
+  .string()
+  .max(4096)
+  .regex(/^\s*-----BEGIN PRIVATE KEY-----[\sA-Za-z0-9+/=]+-----END PRIVATE KEY-----\s*$/, 'must be a PKCS 8 private key in PEM form');
+const fileName = text({ max: 255 }).nullish();
+/** What the sender needs of Google's document; the rest is kept as it came. */
+const serviceAccount = z.looseObject({
+  type: z.literal('service_account'),
+  project_id: text({ min: 1, max: 255 }),
+  private_key: z.string().max(8192).includes('PRIVATE KEY-----'),
+  client_email: text({ min: 3, max: 320 }),
+});
+const name = lineText({ max: 255 });
+
+/** On replace the key may be left out: then the stored one stays. */
+const apns = (key: boolean) =>
+  z.object({
+    providerType: z.literal('APNS'),
+    name,
+    configuration: z.object({ keyId: appleId, teamId: appleId, tokenSigningKey: key ? pkcs8 : pkcs8.optional(), fileName }),
+  });
+const fcm = (key: boolean) =>
+  z.object({
+    providerType: z.literal('FCM'),
+    name,
+    configuration: z.object({ serviceAccountJson: key ? serviceAccount : serviceAccount.optional(), fileName }),
+  });
+
+export const pushProviderInput = z.discriminatedUnion('providerType', [apns(true), fcm(true)]);
+export type PushProviderInput = z.output<typeof pushProviderInput>;
+export const pushProviderReplacement = z.discriminatedUnion('providerType', [apns(false), fcm(false)]);
+export type PushProviderReplacement = z.output<typeof pushProviderReplacement>;
+
+const output = { id: z.string().length(20), name: z.string(), lastUpdatedDate: timestamp, _links: z.looseObject({}) };
+export const pushProviderOutput = z.discriminatedUnion('providerType', [
+  z.object({
+    ...output,
+    providerType: z.literal('APNS'),
+    configuration: z.strictObject({ keyId: z.string(), teamId: z.string(), fileName: z.string().optional() }),
+  }),
+  z.object({
+    ...output,
+    providerType: z.literal('FCM'),
+    configuration: z.strictObject({ projectId: z.string(), fileName: z.string().optional() }),
+  }),
+]);

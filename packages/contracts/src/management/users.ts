@@ -1,0 +1,86 @@
+/** People (okta-api 3.10). */
+import { z } from 'zod';
+import { lineText, objectId, text, timestamp } from './text.js';
+
+export const userStatuses = ['STAGED', 'PROVISIONED', 'ACTIVE', 'RECOVERY', 'PASSWORD_EXPIRED', 'LOCKED_OUT', 'SUSPENDED', 'DEPROVISIONED'] as const;
+
+/** E-mail form: one @, no blanks; what makes an address real only a message to it can tell. */
+const address = lineText({ min: 5, max: 100 }).regex(/^[^\s@"<>]+@[^\s@"<>]+$/u, 'must have the form of an e-mail address');
+const name = lineText({ max: 50 }).nullish();
+const short = (max: number) => lineText({ min: 0, max }).nullish();
+
+const knownProfile = {
+  login: address,
+  email: address,
+  firstName: name,
+  lastName: name,
+  middleName: name,
+  displayName: short(256),
+  nickName: short(256),
+  secondEmail: address.nullish().or(z.literal('')),
+  mobilePhone: short(100),
+  primaryPhone: short(100),
+  countryCode: z.string().regex(/^[A-Za-z]{2}$/, 'must have two letters').nullish().or(z.literal('')),
+  streetAddress: short(1024),
+  postalAddress: short(4096),
+  city: short(128),
+  state: short(128),
+  zipCode: short(50),
+};
+/** Custom attributes pass through: single values or lists of them. */
+const customValue = z.union([text({ max: 4096 }), z.number(), z.boolean(), z.null(), z.array(z.union([text({ max: 4096 }), z.number()])).max(500)]);
+const attributeNames = (profile: object) => Object.keys(profile).every((key) => /^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(key));
+
+export const userProfile = z.object(knownProfile).catchall(customValue).refine(attributeNames, 'contains an attribute name that is not allowed');
+export type UserProfileInput = z.output<typeof userProfile>;
+const partialProfile = z.object(knownProfile).partial().catchall(customValue).refine(attributeNames, 'contains an attribute name that is not allowed');
+
+/** NIST SP 800-63B 3.1.1: length is what counts; all characters are allowed. */
+export const userPassword = text({ min: 8, max: 256 });
+const credentials = z
+  .object({
+    password: z
+      .object({ value: userPassword.optional(), hash: z.undefined('password hashes cannot be imported').optional(), hook: z.undefined('password hooks are not supported').optional() })
+      .optional(),
+  })
+  .nullish();
+
+export const userInput = z.object({
+  profile: userProfile,
+  credentials,
+  groupIds: z.array(objectId).max(20).default([]),
+});
+export type UserInput = z.output<typeof userInput>;
+/** POST on a user: only what is given changes; `null` removes an attribute. */
+export const userUpdate = z.object({ profile: partialProfile.default({}), credentials });
+export type UserUpdate = z.output<typeof userUpdate>;
+/** PUT on a user: the profile is replaced. */
+export const userReplacement = z.object({ profile: userProfile, credentials });
+export type UserReplacement = z.output<typeof userReplacement>;
+
+export const changePasswordInput = z.object({
+  oldPassword: z.object({ value: text({ max: 256 }) }),
+  newPassword: z.object({ value: userPassword }),
+});
+export type ChangePasswordInput = z.output<typeof changePasswordInput>;
+
+const instant = timestamp.nullable();
+export const userOutput = z.looseObject({
+  id: z.string().length(20),
+  status: z.enum(userStatuses),
+  created: timestamp,
+  activated: instant,
+  statusChanged: instant,
+  lastLogin: instant,
+  lastUpdated: timestamp,
+  passwordChanged: instant,
+  type: z.object({ id: z.string() }),
+  profile: z.looseObject({ login: z.string(), email: z.string() }),
+  credentials: z.object({ password: z.object({}).strict().optional(), provider: z.object({ type: z.string(), name: z.string() }) }),
+  _links: z.looseObject({ self: z.object({ href: z.url() }) }),
+});
+
+/** Ours: the roles an administrator can have. */
+export const adminRoles = ['SUPER_ADMIN'] as const;
+export const adminRoleInput = z.object({ type: z.enum(adminRoles) });
+export const adminRoleOutput = z.looseObject({ id: z.string(), type: z.enum(adminRoles), label: z.string(), status: z.literal('ACTIVE') });

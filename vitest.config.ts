@@ -11,14 +11,23 @@ const never = ['**/node_modules/**', '**/dist/**', ...longTests];
 
 // Workspace packages resolve to their TypeScript sources, so that tests need no build.
 const conditions = ['source', 'node'];
-const shared = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions }, noExternal: [/^@countersign\//] } };
+const shared = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions }, noExternal: [/^@countersign\//] },
+};
 const limits = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 const projects: TestProjectConfiguration[] = [
   { ...shared, test: { ...limits, name: 'unit', include: ['packages/*/src/**/*.test.ts'], exclude: [...never, ...needsStore] } },
   {
     ...shared,
-    test: { ...limits, name: 'pglite', include: needsStore, exclude: [...never, ...browserTests], env: { COUNTERSIGN_TEST_STORE: 'pglite' } },
+    test: {
+      ...limits,
+      name: 'pglite',
+      include: needsStore,
+      exclude: [...never, ...browserTests],
+      env: { COUNTERSIGN_TEST_STORE: 'pglite' },
+    },
   },
 ];
 
@@ -41,7 +50,14 @@ if (process.env['TEST_DATABASE_URL'] !== undefined || findPostgresBinaries() !==
 if (findChromium() !== undefined) {
   projects.push({
     ...shared,
-    test: { ...limits, name: 'browser', include: browserTests, exclude: never, env: { COUNTERSIGN_TEST_STORE: 'pglite' }, fileParallelism: false },
+    test: {
+      ...limits,
+      name: 'browser',
+      include: browserTests,
+      exclude: never,
+      env: { COUNTERSIGN_TEST_STORE: 'pglite' },
+      fileParallelism: false,
+    },
   });
 } else {
   console.error('!!! LANE browser SKIPPED: no Chromium (set CHROMIUM or install the package "chromium").');

@@ -1,0 +1,82 @@
+/**
+ * The authorization endpoint (RFC 6749 3.1, OpenID Connect Core 3.1.2): a browser arrives with a client's request and leaves with an
+ * authorization code, an error, or the sign-in page in between. This folder owns the request and its answer; who is signed in is the
+ * business of oauth/session, pages and cookies of the HTTP layer.
+ *
+ * The stages, in order: client and redirect URI (a failure is a page) → every other parameter → is the person signed in recently
+ * enough? → may this person use this client with these scopes? → code. A failure after the first stage goes to the client.
+ */
+import { grantTypes } from '@countersign/contracts/wire';
+import { evaluateAccess } from '../../domain/authorization-server/access-policy.js';
+import type { AuthorizationServer } from '../../domain/authorization-server/authorization-server.js';
+import type { Org } from '../../domain/org/org.js';
+import type { Session } from '../../domain/session/session.js';
+import type { User } from '../../domain/user/user.js';
+import type { Caller, Engine } from '../../engine.js';
+import { accessDenied, OAuthError } from '../errors.js';
+import type { Form } from '../form.js';
+import { type AuthorizationRequest, readAuthorizationRequest } from './authorization-request.js';
+import { signInReason } from './interaction.js';
+import { authorizeEvent, issueCode } from './issue-code.js';
+import { type AuthorizationAnswer, codeAnswer, errorAnswer } from './respond.js';
+import { findReturnAddress } from './return-address.js';
+
+export interface AuthorizeCall {
+  readonly org: Org;
+  readonly server: AuthorizationServer;
+  readonly form: Form;
+  readonly caller: Caller;
+  readonly session: Session | undefined;
+  /** True when the session was made by a sign-in for this very request. */
+  readonly justSignedIn: boolean;
+}
+
+export type AuthorizeOutcome =
+  | { readonly kind: 'answer'; readonly answer: AuthorizationAnswer; readonly error: OAuthError | undefined }
+  | { readonly kind: 'sign-in'; readonly request: AuthorizationRequest };
+
+/** Throws an `OAuthError` only where the client must not hear of it: unknown client, bad redirect URI. */
+export async function authorize(engine: Engine, call: AuthorizeCall): Promise<AuthorizeOutcome> {
+  const { client, address } = await findReturnAddress(engine, call);
+  try {
+    const request = await readAuthorizationRequest(engine, { ...call, client, redirectUri: address.redirectUri });
+    const person = await findPerson(engine, call);
+    const reason = signInReason(request, person?.session, { now: engine.clock.now(), justSignedIn: call.justSignedIn });
+    if (person === undefined || reason !== undefined) {
+      if (!request.prompt.has('none') && !call.justSignedIn) return { kind: 'sign-in', request };
+      throw new OAuthError('login_required', 400, 'The client asked for an answer that needs a sign-in.', { reason: reason ?? 'no-session' });
+    }
+    await checkAccess(engine, call, request, person.user);
+    const code = await issueCode(engine, { ...call, request, session: person.session, user: person.user });
+    return { kind: 'answer', answer: codeAnswer(address, code), error: undefined };
+  } catch (error) {
+    if (error instanceof OAuthError) return { kind: 'answer', answer: errorAnswer(address, error), error };
+    throw error;
+  }
+}
+
+/** The session's user, unless they may no longer sign in: then it is as if nobody were signed in. */
+async function findPerson(engine: Engine, { org, session }: AuthorizeCall): Promise<{ session: Session; user: User } | undefined> {
+  if (session === undefined) return undefined;
+  const user = await engine.users.findById(org.id, session.userId);
+  return user?.status === 'ACTIVE' ? { session, user } : undefined;
+}
+
+/** Assignment and access policy. Refusals are logged, because here it is known who was refused. */
+async function checkAccess(engine: Engine, call: AuthorizeCall, request: AuthorizationRequest, user: User): Promise<void> {
+  const { server, caller } = call;
+  const [assigned, groupIds] = await Promise.all([
+    engine.clients.isAssigned(request.client, user.id),
+    engine.users.listGroupIds(user.orgId, user.id),
+  ]);
+  const access = evaluateAccess(server, {
+    clientId: request.client.clientId,
+    grantType: grantTypes.authorizationCode,
+    scopes: request.scopes,
+    user: { id: user.id, groupIds },
+  });
+  if (assigned && access.allowed) return;
+  const refusal = assigned ? 'no_matching_policy' : 'user_not_assigned';
+  await engine.events.append(authorizeEvent(engine, { request, server, user, caller, refusal }));
+  throw accessDenied(assigned ? 'No access policy allows this request.' : 'The user is not assigned to this application.', { reason: refusal });
+}

@@ -8,6 +8,9 @@ export interface MissCounter {
   blockedSeconds(caller: string): number | undefined;
 }
 
+/** Callers remembered at once; beyond, the one first seen is forgotten. */
+const maxCallers = 20_000;
+
 export function createMissCounter(clock: Clock, options: { readonly limit: number; readonly windowMs: number }): MissCounter {
   const windows = new Map<string, { start: Instant; misses: number }>();
 
@@ -22,8 +25,13 @@ export function createMissCounter(clock: Clock, options: { readonly limit: numbe
   return {
     miss(caller) {
       const window = current(caller);
-      if (window === undefined) windows.set(caller, { start: clock.now(), misses: 1 });
-      else window.misses += 1;
+      if (window === undefined) {
+        const [oldest] = windows.keys();
+        if (windows.size >= maxCallers && oldest !== undefined) windows.delete(oldest);
+        windows.set(caller, { start: clock.now(), misses: 1 });
+      } else {
+        window.misses += 1;
+      }
       return (window?.misses ?? 1) === options.limit;
     },
     blockedSeconds(caller) {

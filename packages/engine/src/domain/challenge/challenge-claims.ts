@@ -1,0 +1,56 @@
+import type { ChallengeClaims } from '@countersign/contracts/wire';
+import type { ChallengeInContext } from '../../ports/challenge-store.js';
+import type { Instant } from '../../ports/clock.js';
+import type { Org } from '../org/org.js';
+
+/** Stock devices accept what they are shown for this long; a longer-lived request is signed anew at each pull (decisions 1.7). */
+const maxLifetimeSeconds = 300;
+
+/** What the device may tell about itself in its answer. Few: the whole push must stay under 4096 bytes. */
+const wantedSignals = ['screenLockType', 'platform'];
+
+/**
+ * The claims of a challenge, from its stored facts (devices protocol 2.2). Equal facts give equal claims on every node: `exp` is the
+ * request's end or five minutes from now, whatever is sooner, and `iat` the request's start or five minutes before `exp`, whatever is later.
+ */
+export function challengeClaims(org: Org, context: ChallengeInContext, now: Instant): ChallengeClaims {
+  const { challenge, request, enrollment, authenticator } = context;
+  const exp = Math.min(Math.floor(now / 1000) + maxLifetimeSeconds, Math.floor(challenge.expiresAt / 1000));
+  const iat = Math.max(Math.floor(challenge.createdAt / 1000), exp - maxLifetimeSeconds);
+  return {
+    // returns as `aud` of the answer: one canonical URL, whatever name the device used
+    iss: org.url,
+    aud: authenticator.mobileClientId,
+    iat,
+    nbf: iat,
+    exp,
+    jti: challenge.transactionId,
+    ver: 0,
+    method: 'push',
+    transactionId: challenge.transactionId,
+    nonce: challenge.nonce,
+    orgId: org.id,
+    userId: enrollment.userId,
+    authenticatorEnrollmentId: enrollment.id,
+    methodEnrollmentId: enrollment.methodId,
+    verificationUri: `${org.url}/idp/myaccount/app-authenticators/challenge/${challenge.transactionId}/verify`,
+    userVerification: challenge.userVerification,
+    userMediation: 'REQUIRED',
+    appInstanceName: context.clientName,
+    loginHint: request.loginHint,
+    requestReferrer: org.url,
+    signals: wantedSignals,
+    challengeContext: {
+      transactionType: challenge.transactionType,
+      ...(request.bindingMessage === undefined ? {} : { bindingMessage: request.bindingMessage }),
+      // the requester of a CIBA request is a backend: nothing is known of a browser, and Android's members may not be missing
+      clientOS: 'UNKNOWN',
+      clientLocation: 'Unknown location',
+      transactionTime: new Date(request.createdAt).toISOString(),
+      showUserLocationInNotification: false,
+      riskLevel: 'LOW',
+      unusualActivitiesTextItems: [],
+      challengeTextItems: [],
+    },
+  };
+}

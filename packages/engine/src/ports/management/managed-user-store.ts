@@ -1,0 +1,58 @@
+import type { SystemLogEvent } from '../../domain/event/system-log-event.js';
+import type { User, UserStatus } from '../../domain/user/user.js';
+import type { Instant } from '../clock.js';
+import type { EndedRequests } from './app-store.js';
+import type { SearchQuery } from './paging.js';
+
+export type AdminRole = 'SUPER_ADMIN';
+
+export interface UserTransition {
+  readonly orgId: string;
+  readonly id: string;
+  readonly from: readonly UserStatus[];
+  readonly to: UserStatus;
+  /**
+   * What ends with it. `requests`: pending and unredeemed requests fail, sessions end. `all`: also grants, password and direct
+   * assignments.
+   */
+  readonly ends: 'nothing' | 'requests' | 'all';
+  readonly now: Instant;
+  readonly event: SystemLogEvent;
+  /** Written once for each request that ends, with the request as a further target. */
+  readonly requestEvent: SystemLogEvent;
+}
+
+/** Management of people. Every write takes its event along, in the same transaction. */
+export interface ManagedUserStore {
+  findById(orgId: string, id: string): Promise<User | undefined>;
+  /** Login without regard to case. */
+  findByLogin(orgId: string, login: string): Promise<User | undefined>;
+  /** Filter attributes: `id`, `status`, `created`, `activated`, `statusChanged`, `lastUpdated`, `profile.*`. Without `filter`, deprovisioned users are left out. */
+  list(orgId: string, query: SearchQuery): Promise<readonly User[]>;
+  insert(creation: { readonly user: User; readonly groupIds: readonly string[]; readonly event: SystemLogEvent }): Promise<'done' | 'duplicate-login' | 'unknown-group'>;
+  /**
+   * Login, e-mail and profile; with `passwordHash` also the password: then PROVISIONED, RECOVERY and PASSWORD_EXPIRED become ACTIVE
+   * and sessions end. Deprovisioned users do not change.
+   */
+  update(change: {
+    readonly orgId: string;
+    readonly id: string;
+    readonly profile: User['profile'] & { readonly login: string; readonly email: string };
+    readonly passwordHash: string | undefined;
+    readonly now: Instant;
+    readonly event: SystemLogEvent;
+  }): Promise<'done' | 'not-found' | 'duplicate-login'>;
+  /** Moves the status if it is one of `from`. Undefined: it is not. */
+  transition(change: UserTransition): Promise<EndedRequests | undefined>;
+  /** Only DEPROVISIONED ones. */
+  delete(change: { readonly orgId: string; readonly id: string; readonly event: SystemLogEvent }): Promise<boolean>;
+  /** Ends every session; with `grants` also every grant: their refresh and access tokens die. */
+  endSessions(change: { readonly orgId: string; readonly id: string; readonly grants: boolean; readonly now: Instant; readonly event: SystemLogEvent }): Promise<void>;
+
+  listRoles(orgId: string, userId: string): Promise<readonly AdminRole[]>;
+  /** False: had it before, or no such user. */
+  addRole(change: { readonly orgId: string; readonly userId: string; readonly role: AdminRole; readonly event: SystemLogEvent }): Promise<boolean>;
+  removeRole(change: { readonly orgId: string; readonly userId: string; readonly role: AdminRole; readonly event: SystemLogEvent }): Promise<boolean>;
+  /** Whether another active user than this one has the role. */
+  otherHasRole(orgId: string, userId: string, role: AdminRole): Promise<boolean>;
+}

@@ -1,0 +1,22 @@
+import type { AccessPolicyStore } from './access-policy-store.js';
+import type { ApiTokenStore } from './api-token-store.js';
+import type { AppAssignmentStore } from './app-assignment-store.js';
+import type { AppStore } from './app-store.js';
+import type { GroupStore } from './group-store.js';
+import type { ManagedAuthenticatorStore } from './managed-authenticator-store.js';
+import type { ManagedAuthorizationServerStore } from './managed-authorization-server-store.js';
+import type { ManagedUserStore } from './managed-user-store.js';
+import type { PushProviderStore } from './push-provider-store.js';
+
+/** Everything the management of an org writes to. */
+export interface ManagementStores {
+  readonly apiTokens: ApiTokenStore;
+  readonly apps: AppStore;
+  readonly assignments: AppAssignmentStore;
+  readonly authenticators: ManagedAuthenticatorStore;
+  readonly authorizationServers: ManagedAuthorizationServerStore;
+  readonly groups: GroupStore;
+  readonly policies: AccessPolicyStore;
+  readonly pushProviders: PushProviderStore;
+  readonly users: ManagedUserStore;
+}

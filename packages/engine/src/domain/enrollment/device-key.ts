@@ -38,8 +38,13 @@ export function readDeviceKey(field: string, jwk: Readonly<Record<string, unknow
 }
 
 /** Whether two keys could be taken for one another: same id or same material. */
-export function isSameKey(a: DeviceKey, b: DeviceKey): boolean {
+export function areConfusable(a: DeviceKey, b: DeviceKey): boolean {
   return a.kid === b.kid || material(a) === material(b);
+}
+
+/** The same key under the same id. */
+export function isSameKey(a: DeviceKey, b: DeviceKey): boolean {
+  return a.kid === b.kid && material(a) === material(b);
 }
 
 const imported = new Map<string, KeyObject>();

@@ -2,7 +2,7 @@
 import type { DeviceKey, DeviceKeyType } from '@countersign/contracts/wire';
 import { ApiError, validationFailed } from '../api-error.js';
 import type { Authenticator } from '../authenticator/authenticator.js';
-import { isSameKey } from './device-key.js';
+import { areConfusable } from './device-key.js';
 import type { EnrollmentKeys } from './enrollment.js';
 
 /** Keys that a person unlocks with biometrics or a PIN. */
@@ -14,7 +14,7 @@ export function hasUserVerificationKey(keys: EnrollmentKeys): boolean {
 export function checkEnrollmentKeys(keys: EnrollmentKeys, authenticator: Pick<Authenticator, 'userVerification'>): void {
   if (authenticator.userVerification === 'REQUIRED' && !hasUserVerificationKey(keys)) throw new ApiError('E0000158');
   const all = [keys.proofOfPossession, keys.userVerification, keys.userVerificationBioOrPin].filter((key) => key !== undefined);
-  if (all.some((key, index) => all.slice(index + 1).some((other) => isSameKey(key, other)))) {
+  if (all.some((key, index) => all.slice(index + 1).some((other) => areConfusable(key, other)))) {
     throw validationFailed('methods.push.keys', ['keys: each role needs a key and a kid of its own']);
   }
 }

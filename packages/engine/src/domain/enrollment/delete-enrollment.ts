@@ -1,0 +1,20 @@
+import type { Caller, Engine } from '../../engine.js';
+import type { EnrolledDevice } from '../../ports/enrollment-store.js';
+import { ApiError } from '../api-error.js';
+import type { User } from '../user/user.js';
+import { enrollmentEvent } from './enrollment-event.js';
+
+/**
+ * Removes an enrollment for good: its keys count no more and its open challenges end (devices protocol 1.7). The device stays while
+ * others use it. A suspended enrollment can be removed. Throws E0000154 when it was removed before, also in a race.
+ */
+export async function deleteEnrollment(
+  engine: Pick<Engine, 'clock' | 'enrollments' | 'random'>,
+  input: { readonly enrolled: EnrolledDevice; readonly user: User; readonly caller: Caller },
+): Promise<void> {
+  const { enrolled, user, caller } = input;
+  const { orgId, id } = enrolled.enrollment;
+  const event = enrollmentEvent(engine, { eventType: 'user.mfa.factor.deactivate', user, enrolled, caller });
+  const deleted = await engine.enrollments.delete({ orgId, enrollmentId: id, now: engine.clock.now(), event });
+  if (!deleted) throw new ApiError('E0000154', { reason: 'deleted before' });
+}

@@ -41,15 +41,19 @@ export async function readAccessToken(
   const verified = await verifyOwnToken(engine, { token, kind: 'access', servers });
   if (verified === undefined) return undefined;
   const { cid, uid, scp } = verified.claims;
-  const grantId = verified.jti.split('.')[2];
-  if (typeof cid !== 'string' || !Array.isArray(scp) || grantId === undefined) return undefined;
+  if (typeof cid !== 'string' || !Array.isArray(scp)) return undefined;
   return {
     userId: typeof uid === 'string' ? uid : undefined,
     clientId: cid,
     scopes: new Set(scp.filter((scope) => typeof scope === 'string')),
-    grantId,
+    grantId: grantIdOf(verified.jti),
     jti: verified.jti,
     server: verified.server,
     expiresAt: verified.exp,
   };
+}
+
+/** The third part of an access token's `jti`. */
+export function grantIdOf(jti: string): string {
+  return jti.split('.')[2] ?? '';
 }

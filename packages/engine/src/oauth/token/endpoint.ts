@@ -1,0 +1,50 @@
+/**
+ * The token endpoint (RFC 6749 3.2). Its phases stand here once for all grants, in this order: authenticate the client → know the grant type →
+ * the client has it → the grant's own handler → outcome. `authorization_pending` and its kin come back as values.
+ */
+import type { AuthorizationServer } from '../../domain/authorization-server/authorization-server.js';
+import type { Org } from '../../domain/org/org.js';
+import type { Caller, Engine } from '../../engine.js';
+import { authenticateClient } from '../client-authentication/authenticate-client.js';
+import { invalidRequest, unauthorizedClient, unknownAuthorizationServer, unsupportedGrantType } from '../errors.js';
+import type { Form } from '../form.js';
+import type { GrantHandler, TokenCall, TokenOutcome } from './grant.js';
+
+/** A token request as it came in. `caller` and `closed` are read late, if at all: they may be made on demand. */
+export interface TokenRequest {
+  readonly org: Org;
+  readonly server: AuthorizationServer;
+  readonly form: Form;
+  /** The `Authorization` header. */
+  readonly authorization: string | undefined;
+  readonly caller: Caller;
+  /** Seconds of `Prefer: wait`; undefined: answer at once. */
+  readonly waitSeconds: number | undefined;
+  readonly closed: AbortSignal;
+}
+
+/** Throws `OAuthError` for everything that is wrong with the request itself. */
+export async function handleTokenRequest(engine: Engine, handlers: ReadonlyMap<string, GrantHandler>, request: TokenRequest): Promise<TokenOutcome> {
+  const { org, server, form, authorization } = request;
+  if (!server.active) throw unknownAuthorizationServer({ reason: 'inactive authorization server' });
+  const client = await authenticateClient(engine, { org, server, form, authorization, endpoint: 'token' });
+  const grantType = form.get('grant_type');
+  if (grantType === undefined) throw invalidRequest('The grant_type parameter is missing.');
+  const handler = handlers.get(grantType);
+  if (handler === undefined) throw unsupportedGrantType();
+  if (!client.grantTypes.has(grantType)) throw unauthorizedClient('The client may not use this grant type.', { reason: grantType });
+  const call: TokenCall = {
+    org,
+    server,
+    client,
+    form,
+    waitSeconds: request.waitSeconds,
+    get caller() {
+      return request.caller;
+    },
+    get closed() {
+      return request.closed;
+    },
+  };
+  return handler.handle(engine, call);
+}

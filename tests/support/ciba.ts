@@ -1,0 +1,36 @@
+/** An application that asks over CIBA: plain form posts, as the guide prints them. */
+import { type HttpAnswer, basic, postForm, textMember } from './http.js';
+import type { ServerProcess } from './start-process.js';
+
+export const cibaGrantType = 'urn:openid:params:grant-type:ciba';
+
+/** Asks for approval at the `default` authorization server of this node. */
+export function requestApproval(server: ServerProcess, fields: Readonly<Record<string, string>> = {}): Promise<HttpAnswer> {
+  const { clientId, clientSecret, user } = server.facts;
+  return postForm(
+    `${server.url}/oauth2/default/v1/bc/authorize`,
+    { scope: 'openid email', login_hint: user.login, ...fields },
+    { authorization: basic(clientId, clientSecret) },
+  );
+}
+
+/** Asks and gives the `auth_req_id`; fails the test with the server's answer when it refused. */
+export async function acknowledged(server: ServerProcess, fields: Readonly<Record<string, string>> = {}): Promise<string> {
+  const answer = await requestApproval(server, fields);
+  if (answer.status !== 200) throw new Error(`bc/authorize answered ${answer.status}: ${answer.text}`);
+  return textMember(answer, 'auth_req_id');
+}
+
+/** Polls once. `waitSeconds` asks for a held poll (RFC 7240). */
+export function poll(
+  server: ServerProcess,
+  authReqId: string,
+  { waitSeconds }: { readonly waitSeconds?: number } = {},
+): Promise<HttpAnswer> {
+  const { clientId, clientSecret } = server.facts;
+  return postForm(
+    `${server.url}/oauth2/default/v1/token`,
+    { grant_type: cibaGrantType, auth_req_id: authReqId },
+    { authorization: basic(clientId, clientSecret), ...(waitSeconds === undefined ? {} : { prefer: `wait=${waitSeconds}` }) },
+  );
+}

@@ -6,7 +6,7 @@ import { validationFailed, type ApiError } from '../api-error.js';
 import { equalSecrets } from '../digest.js';
 import { algorithmOf, verificationKeyOf } from '../enrollment/device-key.js';
 import { isTimely } from '../enrollment/device-time.js';
-import { findKey } from '../enrollment/enrollment-keys.js';
+import { enrolledKey } from '../enrollment/enrollment-keys.js';
 import { parseJws, verifySignature, type ParsedJws } from '../jwt/verify-jws.js';
 import type { Org } from '../org/org.js';
 
@@ -45,7 +45,7 @@ export function verifyAnswer(org: Org, context: ChallengeInContext, jws: ParsedJ
   const { nonce } = claims;
   if (typeof nonce !== 'string' || !equalSecrets(nonce, challenge.nonce)) throw badAnswer('wrong nonce');
   const keyType = readKeyType(claims['keyType']);
-  const key = keyType === undefined ? undefined : findKey(enrollment.keys, keyType, header.kid);
+  const key = keyType === undefined ? undefined : enrolledKey(enrollment.keys, keyType, header.kid);
   if (keyType === undefined || key === undefined) throw badAnswer('kid is not the key of this keyType');
   if (!verifySignature(jws, algorithmOf(key), verificationKeyOf(key))) throw badAnswer('bad signature');
   const { iat, nbf, jti } = claims;

@@ -20,7 +20,7 @@ export function checkEnrollmentKeys(keys: EnrollmentKeys, authenticator: Pick<Au
 }
 
 /** The key in this role, if it has this id. */
-export function findKey(keys: EnrollmentKeys, role: DeviceKeyType, kid: string | undefined): DeviceKey | undefined {
+export function enrolledKey(keys: EnrollmentKeys, role: DeviceKeyType, kid: string | undefined): DeviceKey | undefined {
   const key = keys[role];
   return key !== undefined && key.kid === kid ? key : undefined;
 }

@@ -10,7 +10,7 @@ import type { SigningKeyStore } from '../../ports/signing-key-store.js';
 import type { AuthorizationServer } from '../authorization-server/authorization-server.js';
 import { type GenerateKeyPair, generateKeyPair, newSigningKey } from './generate-key.js';
 import type { ReadyKey, SigningKeyring } from './keyring.js';
-import { findKey, jwksMaxAgeSeconds, nextRotationAt, publishedKeys } from './rotation.js';
+import { findSigningKey, jwksMaxAgeSeconds, nextRotationAt, publishedKeys } from './rotation.js';
 import type { SigningKey } from './signing-key.js';
 
 export interface KeyringNeeds {
@@ -82,7 +82,7 @@ export function createSigningKeyring(needs: KeyringNeeds): SigningKeyring {
   /** The first use of a server makes its keys; of several nodes that do so at once the store lets one through. */
   async function listOrCreate(server: AuthorizationServer): Promise<readonly SigningKey[]> {
     const found = await store.list(server.orgId, server.id);
-    if (findKey(found, 'ACTIVE', server.signingAlg) !== undefined) return found;
+    if (findSigningKey(found, 'ACTIVE', server.signingAlg) !== undefined) return found;
     const now = clock.now();
     const made = await Promise.all([newSigningKey(server, 'ACTIVE', { ...making, now }), newSigningKey(server, 'NEXT', { ...making, now })]);
     await store.insert(made);
@@ -91,7 +91,7 @@ export function createSigningKeyring(needs: KeyringNeeds): SigningKeyring {
   }
 
   function ready(keys: readonly SigningKey[], entry: Entry): KeySet {
-    const active = findKey(keys, 'ACTIVE', entry.server.signingAlg);
+    const active = findSigningKey(keys, 'ACTIVE', entry.server.signingAlg);
     if (active === undefined) throw new Error(`The authorization server ${entry.server.id} has no active signing key.`);
     const kept = entry.set?.signing;
     const signing = kept?.kid === active.kid ? kept : { kid: active.kid, alg: active.alg, privateKey: createPrivateKey(active.privateKeyPem) };
@@ -139,12 +139,12 @@ export function createSigningKeyring(needs: KeyringNeeds): SigningKeyring {
       for (const server of (await needs.listServers?.()) ?? []) await current(server);
       for (const { server } of [...entries.values()]) {
         const keys = await reread(server);
-        const active = findKey(keys, 'ACTIVE', server.signingAlg);
+        const active = findSigningKey(keys, 'ACTIVE', server.signingAlg);
         if (active !== undefined && (nextRotationAt(server, keys) ?? Infinity) <= clock.now()) await rotate(server, active);
       }
     },
     async rotateNow(server) {
-      const active = findKey(await reread(server), 'ACTIVE', server.signingAlg);
+      const active = findSigningKey(await reread(server), 'ACTIVE', server.signingAlg);
       if (active !== undefined) await rotate(server, active);
     },
   };

@@ -16,15 +16,15 @@ const publishedAfterMs = 2 * dayMs;
 
 type Keys = readonly SigningKey[];
 
-export function findKey(keys: Keys, status: 'ACTIVE' | 'NEXT', alg: SigningKey['alg']): SigningKey | undefined {
+export function findSigningKey(keys: Keys, status: 'ACTIVE' | 'NEXT', alg: SigningKey['alg']): SigningKey | undefined {
   return keys.find((key) => key.status === status && key.alg === alg);
 }
 
 /** When the ACTIVE key of an AUTO server gives way; undefined for MANUAL ones, which change on request only. */
 export function nextRotationAt(server: AuthorizationServer, keys: Keys): Instant | undefined {
   if (server.rotationMode !== 'AUTO') return undefined;
-  const active = findKey(keys, 'ACTIVE', server.signingAlg);
-  const next = findKey(keys, 'NEXT', server.signingAlg);
+  const active = findSigningKey(keys, 'ACTIVE', server.signingAlg);
+  const next = findSigningKey(keys, 'NEXT', server.signingAlg);
   if (active === undefined) return undefined;
   const due = (active.activatedAt ?? active.createdAt) + rotationPeriodMs;
   return next === undefined ? due : Math.max(due, next.createdAt + publishedBeforeMs);

@@ -1,0 +1,67 @@
+/**
+ * A cache of what the store holds, for records that are read on every request and change rarely. A miss costs one query, however many
+ * callers wait for it. A read that a change overtook is handed out, but not kept. Entries are read again after a minute even when no
+ * message told of a change: a lost message costs latency, never correctness. What does not exist is not kept.
+ */
+import type { Bus, BusMessage, CachedRecord, Clock } from '@countersign/engine';
+
+const keptMs = 60_000;
+const maxEntries = 20_000;
+
+export interface RecordCache<Value> {
+  get(key: string): Promise<Value | undefined>;
+}
+
+export interface RecordCacheOptions<Value> {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  /** Changes of these empty the cache: the records are few, or seldom changed. */
+  readonly records: readonly CachedRecord[];
+  readonly load: (key: string) => Promise<Value | undefined>;
+}
+
+export function createRecordCache<Value>({ bus, clock, records, load }: RecordCacheOptions<Value>): RecordCache<Value> {
+  const entries = new Map<string, { readonly value: Value; readonly readAt: number }>();
+  const loading = new Map<string, { readonly result: Promise<Value | undefined> }>();
+
+  const forgetAll = () => {
+    entries.clear();
+    // reads under way began before the change: later callers start their own
+    loading.clear();
+  };
+  bus.subscribe((message: BusMessage) => {
+    if (message.kind === 'changed' && records.includes(message.record)) forgetAll();
+  });
+  bus.onGap(forgetAll);
+
+  function read(key: string): Promise<Value | undefined> {
+    const underway = loading.get(key);
+    if (underway !== undefined) return underway.result;
+    const started = { result: load(key) };
+    loading.set(key, started);
+    const finish = (value: Value | undefined): void => {
+      if (loading.get(key) !== started) return;
+      loading.delete(key);
+      if (value !== undefined) keep(key, value);
+    };
+    started.result.then(finish, () => finish(undefined));
+    return started.result;
+  }
+
+  function keep(key: string, value: Value): void {
+    if (entries.size >= maxEntries) {
+      const [oldest] = entries.keys();
+      if (oldest !== undefined) entries.delete(oldest);
+    }
+    entries.set(key, { value, readAt: clock.now() });
+  }
+
+  return {
+    async get(key) {
+      const entry = entries.get(key);
+      if (entry !== undefined && clock.now() - entry.readAt < keptMs) return entry.value;
+      entries.delete(key);
+      return read(key);
+    },
+  };
+}

@@ -1,3 +1,5 @@
 /** Adapters for tests: time and randomness set by hand. */
 export * from './fixed-clock.js';
 export * from './seeded-random.js';
+export * from './oauth-examples.js';
+export * from './test-device.js';

@@ -55,6 +55,7 @@ export * from './oauth/backchannel/endpoint.js';
 export * from './oauth/token/grants/ciba.js';
 export * from './oauth/authorize/authorization-request.js';
 export * from './oauth/authorize/authorize.js';
+export type * from './oauth/authorize/interaction.js';
 export * from './oauth/authorize/respond.js';
 export * from './oauth/session/end-session.js';
 export * from './oauth/session/find-session.js';

@@ -3,6 +3,10 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../server-context.js';
 import { healthRoutes } from './health.js';
+import { authorizeRoutes } from './oauth/authorize.js';
+import { logoutRoutes } from './oauth/logout.js';
+import { signInAssetRoutes } from './sign-in/assets.js';
+import { signInRoutes } from './sign-in/sign-in.js';
 
 /** A file under `http/` that adds its endpoints. */
 export type RouteModule = (app: FastifyInstance, server: ServerContext) => void;
@@ -10,7 +14,7 @@ export type RouteModule = (app: FastifyInstance, server: ServerContext) => void;
 const routes: readonly RouteModule[] = [healthRoutes];
 
 /** Pages of the browser flow: only here are cookies parsed, the endpoints of machines have none. */
-const pageRoutes: readonly RouteModule[] = [];
+const pageRoutes: readonly RouteModule[] = [authorizeRoutes, signInRoutes, signInAssetRoutes, logoutRoutes];
 
 export async function registerRoutes(app: FastifyInstance, server: ServerContext): Promise<void> {
   for (const route of routes) route(app, server);

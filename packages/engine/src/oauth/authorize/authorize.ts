@@ -9,6 +9,7 @@
 import { grantTypes } from '@countersign/contracts/wire';
 import { evaluateAccess } from '../../domain/authorization-server/access-policy.js';
 import type { AuthorizationServer } from '../../domain/authorization-server/authorization-server.js';
+import type { Client } from '../../domain/client/client.js';
 import type { Org } from '../../domain/org/org.js';
 import type { Session } from '../../domain/session/session.js';
 import type { User } from '../../domain/user/user.js';
@@ -16,7 +17,7 @@ import type { Caller, Engine } from '../../engine.js';
 import { accessDenied, OAuthError } from '../errors.js';
 import type { Form } from '../form.js';
 import { type AuthorizationRequest, readAuthorizationRequest } from './authorization-request.js';
-import { signInReason } from './interaction.js';
+import { type SignInReason, signInReason } from './interaction.js';
 import { authorizeEvent, issueCode } from './issue-code.js';
 import { type AuthorizationAnswer, codeAnswer, errorAnswer } from './respond.js';
 import { findReturnAddress } from './return-address.js';
@@ -32,8 +33,8 @@ export interface AuthorizeCall {
 }
 
 export type AuthorizeOutcome =
-  | { readonly kind: 'answer'; readonly answer: AuthorizationAnswer; readonly error: OAuthError | undefined }
-  | { readonly kind: 'sign-in'; readonly request: AuthorizationRequest };
+  | { readonly kind: 'answer'; readonly client: Client; readonly answer: AuthorizationAnswer; readonly error: OAuthError | undefined }
+  | { readonly kind: 'sign-in'; readonly request: AuthorizationRequest; readonly reason: SignInReason };
 
 /** Throws an `OAuthError` only where the client must not hear of it: unknown client, bad redirect URI. */
 export async function authorize(engine: Engine, call: AuthorizeCall): Promise<AuthorizeOutcome> {
@@ -41,18 +42,22 @@ export async function authorize(engine: Engine, call: AuthorizeCall): Promise<Au
   try {
     const request = await readAuthorizationRequest(engine, { ...call, client, redirectUri: address.redirectUri });
     const person = await findPerson(engine, call);
-    const reason = signInReason(request, person?.session, { now: engine.clock.now(), justSignedIn: call.justSignedIn });
-    if (person === undefined || reason !== undefined) {
-      if (!request.prompt.has('none') && !call.justSignedIn) return { kind: 'sign-in', request };
-      throw new OAuthError('login_required', 400, 'The client asked for an answer that needs a sign-in.', { reason: reason ?? 'no-session' });
-    }
+    const now = engine.clock.now();
+    const reason = person === undefined ? 'no-session' : signInReason(request, person.session, { now, justSignedIn: call.justSignedIn });
+    if (person === undefined || reason !== undefined) return askForSignIn(call, request, reason ?? 'no-session');
     await checkAccess(engine, call, request, person.user);
-    const code = await issueCode(engine, { ...call, request, session: person.session, user: person.user });
-    return { kind: 'answer', answer: codeAnswer(address, code), error: undefined };
+    const code = await issueCode(engine, { ...call, request, ...person });
+    return { kind: 'answer', client, answer: codeAnswer(address, code), error: undefined };
   } catch (error) {
-    if (error instanceof OAuthError) return { kind: 'answer', answer: errorAnswer(address, error), error };
+    if (error instanceof OAuthError) return { kind: 'answer', client, answer: errorAnswer(address, error), error };
     throw error;
   }
+}
+
+/** The page, unless the client forbade it or the person has just been there (then it was somebody other than the client asked for). */
+function askForSignIn(call: AuthorizeCall, request: AuthorizationRequest, reason: SignInReason): AuthorizeOutcome {
+  if (!request.prompt.has('none') && !call.justSignedIn) return { kind: 'sign-in', request, reason };
+  throw new OAuthError('login_required', 400, 'This request cannot be answered without a sign-in.', { reason });
 }
 
 /** The session's user, unless they may no longer sign in: then it is as if nobody were signed in. */

@@ -6,15 +6,14 @@ import type { AuthorizationRequest } from './authorization-request.js';
 export type SignInReason = 'no-session' | 'prompted' | 'too-long-ago' | 'other-person';
 
 /**
- * Whether the session suffices for the request (OpenID Connect Core 3.1.2.1, 3.1.2.3); undefined: it does.
+ * Why the session does not suffice for the request (OpenID Connect Core 3.1.2.1, 3.1.2.3); undefined: it does.
  * `justSignedIn` is true when the person signed in for this very request: that satisfies `prompt` and `max_age`, whatever the clock says.
  */
 export function signInReason(
   request: Pick<AuthorizationRequest, 'prompt' | 'maxAgeSeconds' | 'hintedUserId'>,
-  session: Pick<Session, 'userId' | 'authTime'> | undefined,
+  session: Pick<Session, 'userId' | 'authTime'>,
   { now, justSignedIn }: { readonly now: Instant; readonly justSignedIn: boolean },
 ): SignInReason | undefined {
-  if (session === undefined) return 'no-session';
   if (!justSignedIn) {
     if (request.prompt.has('login') || request.prompt.has('select_account')) return 'prompted';
     const { maxAgeSeconds } = request;

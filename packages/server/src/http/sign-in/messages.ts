@@ -34,9 +34,9 @@ const english = {
   'signOut.refused': 'Sign-out cannot start',
   'signedOut.title': 'You are signed out',
   'signedOut.text': 'You can close this page.',
-  'return.title': 'You are signed in',
+  'return.title': 'Return to the application',
   'return.text': 'Continue to go back to {app}.',
-  'return.button': 'Continue to the application',
+  'return.button': 'Continue',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type MessageKey = keyof typeof english;

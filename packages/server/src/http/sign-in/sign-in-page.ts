@@ -24,7 +24,7 @@ export function signInPage({ messages: { texts } }: PageContext, form: SignInFor
   const { fault } = form;
   const app = isolated(form.app);
   const missing = fault?.kind === 'incomplete' ? fault : undefined;
-  const alert = fault === undefined || missing !== undefined ? undefined : alertBox('alert', faultText(texts, fault));
+  const alert = fault === undefined || fault.kind === 'incomplete' ? undefined : alertBox('alert', faultText(texts, fault));
   const bothWrong = fault?.kind === 'wrong';
   const focusUsername = form.username === '' || missing?.usernameMissing === true;
   const title = fill(texts['signIn.title']);

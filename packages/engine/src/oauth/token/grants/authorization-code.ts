@@ -41,6 +41,10 @@ async function handle(engine: Engine, call: TokenCall): Promise<TokenOutcome> {
     refreshToken: refresh === undefined ? undefined : firstRefreshToken(grant, refresh.hash),
     event: tokenEvent(engine, call, user, { eventType: 'token.grant', displayMessage: 'Tokens granted for an authorization code' }),
   });
+  if (!(await isFirstMark(engine, code, now))) {
+    await revokeFirstUse(engine, call, { code, grantId, now });
+    throw invalidCode('used again at the same moment');
+  }
   const response = await issueTokens(engine, {
     org: call.org,
     server: call.server,
@@ -63,10 +67,28 @@ async function consumeCode(
   const result = await engine.codes.consume(sha256(presented), grantId, now);
   if (result.outcome === 'consumed') return result.code;
   if (result.outcome === 'used') {
-    const event = tokenEvent(engine, call, { id: result.code.userId }, { eventType: 'token.revoke', displayMessage: 'Authorization code used again: its tokens are revoked' });
-    await engine.grants.revoke({ orgId: call.org.id, grantId: result.grantId, now, event });
+    await isFirstMark(engine, result.code, now);
+    await revokeFirstUse(engine, call, { code: result.code, grantId: result.grantId, now });
   }
   throw invalidCode(result.outcome);
+}
+
+/**
+ * A second use may come while the first has consumed the code but not yet written its grant, when there is nothing to revoke. So the
+ * second marks before it revokes and the first marks after it has written: whichever is later sees the other.
+ */
+function isFirstMark(engine: Pick<Engine, 'replay'>, code: AuthorizationCode, now: Instant): Promise<boolean> {
+  return engine.replay.useOnce({ kind: 'authorization-code-reuse', issuer: code.clientId, jti: code.hash, expiresAt: code.expiresAt + 60_000, now });
+}
+
+async function revokeFirstUse(
+  engine: Engine,
+  call: TokenCall,
+  { code, grantId, now }: { readonly code: AuthorizationCode; readonly grantId: string; readonly now: Instant },
+): Promise<void> {
+  const displayMessage = 'Authorization code used again: its tokens are revoked';
+  const event = tokenEvent(engine, call, { id: code.userId }, { eventType: 'token.revoke', displayMessage });
+  await engine.grants.revoke({ orgId: call.org.id, grantId, now, event });
 }
 
 /** One text for all, so that it never tells what the code was bound to. */

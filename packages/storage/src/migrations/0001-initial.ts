@@ -4,7 +4,8 @@
  */
 import { type Kysely, sql } from 'kysely';
 
-const tables = `
+/** Also what tells a packed database of other migrations apart. */
+export const definition = `
 create table org (
   id text primary key,
   url text not null unique,
@@ -268,6 +269,7 @@ create table backchannel_request (
 );
 create index backchannel_request_user on backchannel_request (user_id, created_at);
 create index backchannel_request_created on backchannel_request (created_at);
+create index backchannel_request_unfinished on backchannel_request (expires_at) where state in ('pending', 'approved');
 create table challenge (
   transaction_id text not null,
   enrollment_id text not null,
@@ -313,6 +315,7 @@ create table refresh_token (
   replaced_at timestamptz
 );
 create index refresh_token_grant on refresh_token (grant_id);
+create index refresh_token_idle on refresh_token (idle_expires_at);
 create table revoked_token (
   jti text primary key,
   org_id text not null,
@@ -350,7 +353,7 @@ create table session (
   expires_at timestamptz not null
 );
 create index session_expiry on session (expires_at);
-create index session_user on session (user_id);
+create index session_by_user on session (user_id);
 create table used_statement (
   kind text not null,
   issuer text not null,
@@ -411,7 +414,7 @@ create index system_log_type on system_log (org_id, event_type, published_at);
 `;
 
 export async function up(db: Kysely<never>): Promise<void> {
-  for (const statement of tables.split(';')) {
+  for (const statement of definition.split(';')) {
     if (statement.trim() !== '') await sql.raw(statement).execute(db);
   }
 }

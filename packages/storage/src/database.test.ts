@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from './database.js';
+import { toTimestamp } from './parameters.js';
+import { SqlError } from './sql-errors.js';
+import { openTestDatabase, testStore, type TestDatabase } from './testing/open-test-database.js';
+
+let test: TestDatabase;
+let database: Database;
+beforeAll(async () => {
+  test = await openTestDatabase();
+  database = test.database;
+  await database.query({ text: 'create table sample (id integer primary key, note text not null)' });
+});
+afterAll(() => test.dispose());
+
+const instant = Date.UTC(2026, 2, 29, 1, 59, 59, 7);
+const columnTypes: readonly (readonly [type: string, value: unknown, expected: unknown])[] = [
+  ['text', 'é "quoted" \\ 漢字 😀 line\nbreak', 'é "quoted" \\ 漢字 😀 line\nbreak'],
+  ['text', '', ''],
+  ['text', null, null],
+  ['text', undefined, null],
+  ['boolean', true, true],
+  ['boolean', false, false],
+  ['integer', -7, -7],
+  ['smallint', 3, 3],
+  ['bigint', 9_007_199_254_740_991, 9_007_199_254_740_991],
+  ['double precision', 0.1, 0.1],
+  ['numeric', 12.5, '12.5'],
+  ['timestamptz', toTimestamp(instant), instant],
+  ['timestamptz', '2026-03-29T03:59:59.007+02:00', instant],
+  ['timestamptz', '1969-12-31T23:59:59.5Z', -500],
+  ['jsonb', { a: [1, 'two', null], 'é': true }, { a: [1, 'two', null], 'é': true }],
+  ['jsonb', JSON.stringify(['list']), ['list']],
+  ['json', { b: 1 }, { b: 1 }],
+  ['text[]', ['plain', 'with "quotes", commas and {braces}', 'back\\slash', '', 'NULL', null], ['plain', 'with "quotes", commas and {braces}', 'back\\slash', '', 'NULL', null]],
+  ['text[]', [], []],
+  ['bytea', Uint8Array.from([0, 1, 255]), Uint8Array.from([0, 1, 255])],
+  ['uuid', '0b8f4bd6-6f7a-4d8e-9d75-3c2b9b0f7e11', '0b8f4bd6-6f7a-4d8e-9d75-3c2b9b0f7e11'],
+];
+
+describe('values', () => {
+  it.each(columnTypes)('%s: %j comes back the same on both engines', async (type, value, expected) => {
+    const { rows } = await database.query<{ value: unknown }>({ text: `select $1::${type} as value`, values: [value] });
+    expect(rows).toEqual([{ value: expected }]);
+  });
+
+  it('refuses an integer that a number cannot hold', async () => {
+    await expect(database.query({ text: 'select 9007199254740993::bigint as value' })).rejects.toThrow(/too large/);
+  });
+
+  it('refuses Date objects, which would depend on the time zone of the process', async () => {
+    await expect((async () => database.query({ text: 'select $1::timestamptz', values: [new Date(0)] }))()).rejects.toThrow(/toTimestamp/);
+  });
+
+  it('runs every session in UTC', async () => {
+    const { rows } = await database.query<{ zone: string }>({ text: "select current_setting('TimeZone') as zone" });
+    expect(rows[0]?.zone).toBe('UTC');
+  });
+});
+
+describe('statements', () => {
+  it('tells how many rows were changed', async () => {
+    await database.query({ text: "insert into sample select n, 'counted' from generate_series(100, 104) n" });
+    expect((await database.query({ text: "update sample set note = 'changed' where id between 100 and 102" })).rowCount).toBe(3);
+    expect((await database.query({ text: 'delete from sample where id = -1' })).rowCount).toBe(0);
+  });
+
+  it('answers named statements again and again, also after one of them failed', async () => {
+    const insert = (id: number) => database.query({ name: 'insert_sample', text: "insert into sample values ($1, 'named')", values: [id] });
+    await insert(1);
+    await expect(insert(1)).rejects.toMatchObject({ failure: 'unique', constraint: 'sample_pkey', code: '23505' });
+    await insert(2);
+    expect((await database.query({ text: "select id from sample where note = 'named' order by id" })).rows).toEqual([{ id: 1 }, { id: 2 }]);
+  });
+
+  it('does not mix up the answers of statements sent at the same time', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, n) => database.query<{ n: number }>({ name: 'echo', text: 'select $1::integer as n', values: [n] })),
+    );
+    expect(answers.map((answer) => answer.rows[0]?.n)).toEqual(Array.from({ length: 200 }, (_, n) => n));
+  });
+
+  it('counts statements', async () => {
+    const before = database.statementCount();
+    await database.query({ text: 'select 1' });
+    await database.transaction([{ text: 'select 1' }, { text: 'select 2' }]);
+    expect(database.statementCount() - before).toBe(3);
+  });
+});
+
+describe('transactions', () => {
+  it('commits a list of statements together', async () => {
+    const results = await database.transaction([
+      { text: "insert into sample values (10, 'a')" },
+      { text: 'select note from sample where id = $1', values: [10] },
+    ]);
+    expect(results[1]?.rows).toEqual([{ note: 'a' }]);
+  });
+
+  it('undoes all of the list when one statement fails, and goes on working', async () => {
+    const failing = database.transaction([{ text: "insert into sample values (20, 'lost')" }, { text: "insert into sample values (20, 'again')" }]);
+    await expect(failing).rejects.toMatchObject({ failure: 'unique' });
+    expect((await database.query({ text: 'select * from sample where id = 20' })).rows).toEqual([]);
+  });
+});
+
+describe('errors', () => {
+  it.each([
+    ["insert into sample values (1, null)", 'other', '23502'],
+    ["insert into app_user values ('o', 'a', 'u', 'n', '{}', '2026-01-01', '2026-01-01')", 'foreign-key', '23503'],
+    ["select 'secret-value'::integer", 'data', '22P02'],
+    ['select nothing', 'other', '42703'],
+  ])('%s is %s', async (text, failure, code) => {
+    const error = await database.query({ text }).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(SqlError);
+    expect(error).toMatchObject({ failure, code });
+  });
+
+  it('carry nothing of the rows they are about', async () => {
+    await database.query({ text: "insert into sample values (30, 'x')" });
+    const text = "insert into sample values (30, 'secret-value')";
+    const errors = [
+      await database.query({ text }).catch((caught: unknown) => caught),
+      await database.query({ text: "select 'secret-value'::integer" }).catch((caught: unknown) => caught),
+    ];
+    for (const error of errors) {
+      if (!(error instanceof Error)) throw new Error('expected an error');
+      const everything = [error.message, error.stack, ...Object.values(error).map(String)].join(' ');
+      expect(everything).not.toContain('secret-value');
+      expect(everything).not.toContain('(30)');
+    }
+  });
+});
+
+describe('connections of their own', () => {
+  it('keep a transaction open over several statements, and everybody else out of it', async () => {
+    const connection = await database.connect();
+    await connection.query({ text: 'begin' });
+    await connection.query({ text: "insert into sample values (40, 'mine')" });
+    const outside = database.query({ text: 'select * from sample where id = 40' });
+    await connection.query({ text: 'rollback' });
+    await connection.release();
+    expect((await outside).rows).toEqual([]);
+  });
+
+  it('lets one node at a time run what is exclusive, and nests', async () => {
+    const other = await test.openAnother();
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      inside -= 1;
+    };
+    await Promise.all([database, other].map((node) => node.exclusively(() => node.exclusively(work))));
+    expect(most).toBe(testStore() === 'postgres' ? 1 : 2);
+  });
+});
+
+describe('notifications', () => {
+  it('reach every listener of their channel, and end when told to', async () => {
+    const other = await test.openAnother();
+    const heard: string[] = [];
+    const stop = await database.listen('sample_channel', (payload) => heard.push(`one ${payload}`), () => undefined);
+    await other.listen('sample_channel', (payload) => heard.push(`other ${payload}`), () => undefined);
+    await other.query({ text: "select pg_notify('sample_channel', 'first'), pg_notify('elsewhere', 'not ours')" });
+    await expect.poll(() => [...heard].sort()).toEqual(['one first', 'other first']);
+    await stop();
+    await database.query({ text: "select pg_notify('sample_channel', 'second')" });
+    await expect.poll(() => heard.length).toBe(3);
+    expect(heard.at(-1)).toBe('other second');
+  });
+
+  it.runIf(testStore() === 'postgres')('come again after the connection was lost, and the gap is told', async () => {
+    const other = await test.openAnother();
+    const heard: string[] = [];
+    let gaps = 0;
+    await other.listen('gap_channel', (payload) => heard.push(payload), () => (gaps += 1));
+    await database.query({
+      text: `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid() and query ilike 'listen%gap_channel%'`,
+    });
+    await expect.poll(() => gaps, { timeout: 5_000 }).toBe(1);
+    await database.query({ text: "select pg_notify('gap_channel', 'after')" });
+    await expect.poll(() => heard).toEqual(['after']);
+  });
+});
+
+it('refuses everything after close', async () => {
+  const { database: closing, dispose } = await openTestDatabase({ migrated: false });
+  await dispose();
+  await expect(closing.query({ text: 'select 1' })).rejects.toBeInstanceOf(SqlError);
+});

@@ -1,5 +1,5 @@
 /** An application that asks over CIBA: plain form posts, as the guide prints them. */
-import { type HttpAnswer, basic, postForm, textMember } from './http.js';
+import { type HttpAnswer, basic, memberAt, postForm, request, textMember } from './http.js';
 import type { ServerProcess } from './start-process.js';
 
 export const cibaGrantType = 'urn:openid:params:grant-type:ciba';
@@ -33,4 +33,12 @@ export function poll(
     { grant_type: cibaGrantType, auth_req_id: authReqId },
     { authorization: basic(clientId, clientSecret), ...(waitSeconds === undefined ? {} : { prefer: `wait=${waitSeconds}` }) },
   );
+}
+
+/** The first redirect address a client is registered with, as the management API tells it. */
+export async function redirectUriOf(server: ServerProcess, clientId: string): Promise<string> {
+  const app = await request(`${server.url}/api/v1/apps/${clientId}`, { headers: { authorization: `SSWS ${server.facts.apiToken}` } });
+  const uri = memberAt(app.json, 'settings', 'oauthClient', 'redirect_uris', 0);
+  if (typeof uri !== 'string') throw new Error(`no redirect_uris in ${app.status} ${app.text}`);
+  return uri;
 }

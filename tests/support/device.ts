@@ -3,6 +3,7 @@
  * cannot be wrong together.
  */
 import { type KeyObject, createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto';
+import { redirectUriOf } from './ciba.js';
 import { type HttpAnswer, memberAt, request, sendJson, textMember } from './http.js';
 import { type Tokens, signIn } from './sign-in.js';
 import type { ServerProcess } from './start-process.js';
@@ -75,7 +76,7 @@ export async function enrollDevice(server: ServerProcess, options: EnrollOptions
   const tokens = await signIn({
     issuer: facts.orgUrl,
     clientId: facts.mobileClientId,
-    redirectUri: `${server.authenticatorUrl}/callback`,
+    redirectUri: await redirectUriOf(server, facts.mobileClientId),
     scope: deviceScope,
     login: options.login ?? facts.user.login,
     password: options.password ?? facts.user.password,

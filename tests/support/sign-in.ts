@@ -79,8 +79,11 @@ function oauthBase(issuer: string): string {
   return new URL(issuer).pathname === '/' ? `${issuer.replace(/\/$/, '')}/oauth2/v1` : `${issuer}/v1`;
 }
 
-/** Follows redirects and fills forms until the redirect to the client. */
-async function throughThePages(start: string, { redirectUri, login, password }: SignInRequest): Promise<URL> {
+/** Follows redirects and fills forms from the authorization endpoint to the redirect to the client, which it gives back. */
+export async function throughThePages(
+  start: string,
+  { redirectUri, login, password }: Pick<SignInRequest, 'redirectUri' | 'login' | 'password'>,
+): Promise<URL> {
   const cookies = new Map<string, string>();
   let url = start;
   let answer = await visit(url, cookies);

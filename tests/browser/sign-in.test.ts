@@ -1,0 +1,178 @@
+/** The sign-in pages in a real browser: the journey with JavaScript switched off, and what axe says about each page. */
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
+import { redirectUriOf } from '../support/ciba.js';
+import { decodeJwt } from '../support/device.js';
+import { basic, postForm, textMember } from '../support/http.js';
+import { type ServerProcess, startProcess } from '../support/start-process.js';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let server: ServerProcess;
+let browser: Browser;
+let redirectUri: string;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startProcess(), launchBrowser()]);
+  redirectUri = await redirectUriOf(server, server.facts.clientId);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+interface Journey {
+  readonly url: string;
+  readonly verifier: string;
+  readonly state: string;
+}
+
+function journey(parameters: Readonly<Record<string, string>> = {}): Journey {
+  const verifier = randomBytes(32).toString('base64url');
+  const state = randomBytes(8).toString('hex');
+  const query = new URLSearchParams({
+    client_id: server.facts.clientId,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    scope: 'openid profile email',
+    state,
+    nonce: 'a nonce',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...parameters,
+  });
+  return { url: `${server.facts.issuer}/v1/authorize?${query.toString()}`, verifier, state };
+}
+
+async function newPage({ javaScript }: { readonly javaScript: boolean }): Promise<Page> {
+  const context = await browser.newContext({ javaScriptEnabled: javaScript });
+  const page = await context.newPage();
+  // The client's own address: nothing listens there, the test reads the code from the request.
+  await page.route(`${redirectUri}**`, (route) => route.fulfill({ status: 200, contentType: 'text/plain', body: 'back at the client' }));
+  return page;
+}
+
+/** What a person does: type, press Enter or the button. */
+async function signInOn(page: Page, login: string, password: string): Promise<void> {
+  await page.locator('input[type=text], input[type=email]').first().fill(login);
+  const passwordField = page.locator('input[type=password]');
+  if ((await passwordField.count()) === 0)
+    await Promise.all([page.waitForLoadState(), page.locator('button[type=submit]').first().click()]);
+  await passwordField.fill(password);
+  await Promise.all([page.waitForLoadState(), page.locator('button[type=submit]').first().click()]);
+}
+
+interface AxeViolation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+async function axeViolations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource);
+  // axe puts itself on the page's window; it runs inside the page
+  const violations = await page.evaluate<readonly AxeViolation[]>(
+    'axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations)',
+  );
+  return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`);
+}
+
+describe('signing in', () => {
+  it('works with JavaScript switched off, from the authorization request to tokens', async () => {
+    const page = await newPage({ javaScript: false });
+    const { url, verifier, state } = journey();
+    await page.goto(url);
+    await signInOn(page, server.facts.user.login, server.facts.user.password);
+    await page.waitForURL(`${redirectUri}**`);
+    const callback = new URL(page.url());
+    expect(callback.searchParams.get('state')).toBe(state);
+    const tokens = await postForm(
+      `${server.facts.issuer}/v1/token`,
+      {
+        grant_type: 'authorization_code',
+        code: callback.searchParams.get('code') ?? '',
+        redirect_uri: redirectUri,
+        code_verifier: verifier,
+      },
+      { authorization: basic(server.facts.clientId, server.facts.clientSecret) },
+    );
+    expect(tokens.status).toBe(200);
+    expect(decodeJwt(textMember(tokens, 'id_token')).claims).toMatchObject({ nonce: 'a nonce', email: server.facts.user.login });
+
+    // The session holds: the next application gets its code without a question.
+    const next = journey();
+    await page.goto(next.url);
+    await page.waitForURL(`${redirectUri}**`);
+    expect(new URL(page.url()).searchParams.get('state')).toBe(next.state);
+    await page.context().close();
+  });
+
+  it('says that login or password is wrong without saying which, keeps the login and lets the person try again', async () => {
+    const page = await newPage({ javaScript: false });
+    await page.goto(journey().url);
+    await signInOn(page, server.facts.user.login, 'not the password');
+    const wrongPassword = await page.locator('[role=alert]').innerText();
+    expect(await page.locator('input[type=text], input[type=email]').first().inputValue()).toBe(server.facts.user.login);
+    await page.goto(journey().url);
+    await signInOn(page, 'nobody@example.com', 'not the password');
+    expect(await page.locator('[role=alert]').innerText()).toBe(wrongPassword);
+    await signInOn(page, server.facts.user.login, server.facts.user.password);
+    await page.waitForURL(`${redirectUri}**`);
+    await page.context().close();
+  });
+
+  it.each(['light', 'dark'] as const)('has no accessibility violation on its pages (%s)', async (colorScheme) => {
+    const page = await newPage({ javaScript: true });
+    await page.emulateMedia({ colorScheme });
+    const pages: readonly (readonly [name: string, open: () => Promise<unknown>])[] = [
+      ['sign-in', () => page.goto(journey().url)],
+      ['sign-in after a wrong password', () => signInOn(page, server.facts.user.login, 'not the password')],
+      ['an error page', () => page.goto(journey({ client_id: '0oaUnknownClient0000' }).url)],
+    ];
+    for (const [name, open] of pages) {
+      await open();
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await axeViolations(page), `${name} at ${width} px, ${colorScheme}`).toEqual([]);
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+        expect(overflow, `${name} at ${width} px scrolls sideways`).toBeLessThanOrEqual(0);
+      }
+    }
+    await page.context().close();
+  });
+
+  it('shows what a client or a person typed as text, never as markup', async () => {
+    const page = await newPage({ javaScript: true });
+    let ran = false;
+    page.on('dialog', (dialog) => {
+      ran = true;
+      void dialog.dismiss();
+    });
+    await page.goto(journey({ login_hint: `"><script>alert(1)</script><img src=x onerror=alert(1)>` }).url);
+    await signInOn(page, `"><script>alert(1)</script>`, 'x');
+    await page.goto(journey({ state: `"><script>alert(1)</script>`, scope: 'openid <script>alert(1)</script>' }).url);
+    expect(ran).toBe(false);
+    await page.context().close();
+  });
+
+  it('cannot be framed, cached or submitted from another site', async () => {
+    const answer = await fetch(journey().url, { redirect: 'follow' });
+    expect(answer.headers.get('content-security-policy')).toMatch(/frame-ancestors 'none'/);
+    expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'|script-src/);
+    expect(answer.headers.get('cache-control')).toContain('no-store');
+    const page = await newPage({ javaScript: true });
+    await page.goto(journey().url);
+    const action = await page.locator('form').first().getAttribute('action');
+    const foreign = await fetch(new URL(action ?? '', page.url()), {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: 'https://evil.example', 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ username: server.facts.user.login, password: server.facts.user.password }),
+    });
+    expect(foreign.status).toBeGreaterThanOrEqual(400);
+    expect(foreign.headers.get('location')).toBeNull();
+    await page.context().close();
+  });
+});

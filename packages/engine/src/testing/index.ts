@@ -3,3 +3,4 @@ export * from './fixed-clock.js';
 export * from './seeded-random.js';
 export * from './oauth-examples.js';
 export * from './test-device.js';
+export * from './sample-challenge.js';

@@ -42,14 +42,15 @@ export function asksForGroups({ server, scopes }: Pick<ClaimSource, 'server' | '
   return server.claims.some((claim) => claim.valueType === 'GROUPS' && applies(claim, scopes));
 }
 
-const reported = new WeakSet<Claim>();
+const reported = new Set<string>();
 
-/** Writes one event for each claim that is left out because it is not understood: once per process and version of the server. */
+/** Writes one event for each claim that is left out because it is not understood: once per process and wording of the claim. */
 export async function reportFaultyClaims(engine: Pick<Engine, 'clock' | 'random' | 'events'>, server: AuthorizationServer): Promise<void> {
   for (const claim of server.claims) {
-    const fault = claim.active && !reported.has(claim) ? findClaimFault(claim) : undefined;
-    if (fault === undefined) continue;
-    reported.add(claim);
+    const fault = claim.active ? findClaimFault(claim) : undefined;
+    const name = JSON.stringify([server.orgId, server.id, claim.name, claim.value]);
+    if (fault === undefined || reported.has(name)) continue;
+    reported.add(name);
     const event = newEvent(engine, {
       orgId: server.orgId,
       eventType: 'x.oauth2.claim.ignored',

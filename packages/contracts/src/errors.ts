@@ -24,6 +24,7 @@ export const apiErrors = {
   E0000009: { status: 500, summary: 'Internal server error.' },
   E0000011: { status: 401, summary: 'Invalid token provided.' },
   E0000012: { status: 404, summary: 'Unsupported media type.' },
+  E0000014: { status: 403, summary: 'Update of credentials failed.' },
   E0000015: { status: 401, summary: 'The feature is not enabled.' },
   E0000016: { status: 403, summary: 'Activation failed because the resource is already active.' },
   E0000022: { status: 405, summary: 'The endpoint does not support the provided HTTP method.' },

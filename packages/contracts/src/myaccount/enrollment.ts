@@ -49,7 +49,7 @@ export interface AppAuthenticatorConfiguration {
   readonly name: string;
   readonly createdDate: string;
   readonly lastUpdated: string;
-  readonly settings: { readonly userVerification: 'PREFERRED' | 'REQUIRED'; readonly appInstanceId: string };
+  readonly settings: { readonly userVerification: 'PREFERRED' | 'REQUIRED'; readonly oauthClientId: string };
   readonly supportedMethods: readonly {
     readonly type: 'push';
     readonly status: 'ACTIVE' | 'INACTIVE';

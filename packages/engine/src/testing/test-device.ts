@@ -3,7 +3,7 @@
  * server's code but the names of the wire, so that it can stand for a device somebody else made.
  */
 import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
-import type { DeviceKey, DeviceKeyType, UserConsent } from '@countersign/contracts/wire';
+import type { DeviceKey, DeviceKeyType } from '@countersign/contracts/wire';
 
 export interface TestKey {
   readonly jwk: DeviceKey;
@@ -67,7 +67,7 @@ export interface EnrolledAs {
 }
 
 export interface AnswerOptions {
-  readonly userConsent?: UserConsent | string;
+  readonly userConsent?: string;
   readonly keyType?: DeviceKeyType;
   /** Signs with this key instead of the one `keyType` names. */
   readonly key?: TestKey;

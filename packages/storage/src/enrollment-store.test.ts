@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from './database.js';
+import { createEnrollmentStore } from './enrollment-store.js';
+import { countEvents, exampleCipher, exampleDevice, exampleEnrollment, exampleEvent, exampleNow, type ExampleOrg, insertExampleOrg } from './testing/examples.js';
+import { openTestDatabase, type TestDatabase } from './testing/open-test-database.js';
+
+let test: TestDatabase;
+let database: Database;
+let org: ExampleOrg;
+beforeAll(async () => {
+  test = await openTestDatabase();
+  database = test.database;
+});
+afterAll(() => test.dispose());
+beforeEach(async () => {
+  org = await insertExampleOrg(database);
+});
+
+const store = () => createEnrollmentStore({ database, cipher: exampleCipher });
+
+async function enrolled(change: Parameters<typeof exampleEnrollment>[2] = {}, deviceChange: Parameters<typeof exampleDevice>[1] = {}) {
+  const device = exampleDevice(org, deviceChange);
+  const enrollment = exampleEnrollment(org, device, change);
+  await store().save({ enrollment, device, event: exampleEvent(org) });
+  return { device, enrollment };
+}
+
+describe('enrollments', () => {
+  it('come back as they were saved, by every key', async () => {
+    const saved = await enrolled({ pushToken: '00aa11bb', apsEnvironment: 'DEVELOPMENT' }, { authenticatorAppKey: 'install-1' });
+    const { enrollment, device } = saved;
+    await expect(store().findById(org.orgId, enrollment.id)).resolves.toEqual(saved);
+    await expect(store().findByMethodId(org.orgId, enrollment.methodId)).resolves.toEqual(saved);
+    await expect(store().findByAppKey(org.orgId, org.userId, org.authenticatorId, 'install-1')).resolves.toEqual(saved);
+    await expect(store().findByDevice(org.orgId, org.userId, org.authenticatorId, device.id)).resolves.toEqual(saved);
+    await expect(store().findDevice(org.orgId, device.id)).resolves.toEqual(device);
+    await expect(store().findById('another org', enrollment.id)).resolves.toBeUndefined();
+    expect(await countEvents(database, org, 'x.test.event')).toBe(1);
+  });
+
+  it('hold the push token only encrypted', async () => {
+    const { enrollment } = await enrolled({ pushToken: 'a-very-secret-token' });
+    const { rows } = await database.query<{ push_token_sealed: string }>({ text: 'select push_token_sealed from enrollment where id = $1', values: [enrollment.id] });
+    expect(rows[0]?.push_token_sealed).toMatch(/^v1\./);
+    expect(rows[0]?.push_token_sealed).not.toContain('a-very-secret-token');
+  });
+
+  it.each([
+    ['an active enrollment that takes CIBA is asked', {}, {}, true],
+    ['one without CIBA is not', { transactionTypes: ['LOGIN'] as const }, {}, false],
+    ['a suspended one is not', { status: 'SUSPENDED' as const }, {}, false],
+    ['a deleted one is not', { status: 'DELETED' as const }, {}, false],
+    ['one on a suspended device is not', {}, { status: 'SUSPENDED' as const }, false],
+  ])('must-have 20: %s', async (_, change, deviceChange, asked) => {
+    await enrolled(change, deviceChange);
+    const found = await store().listForTransaction(org.orgId, org.userId, org.authenticatorId, 'CIBA');
+    expect(found.length === 1).toBe(asked);
+  });
+
+  it('a change never brings back a deleted enrollment, nor overrides a suspension', async () => {
+    const { enrollment, device } = await enrolled();
+    await expect(store().delete({ orgId: org.orgId, enrollmentId: enrollment.id, now: exampleNow, event: exampleEvent(org, 'x.test.deleted') })).resolves.toBe(true);
+    await expect(store().delete({ orgId: org.orgId, enrollmentId: enrollment.id, now: exampleNow, event: exampleEvent(org, 'x.test.deleted') })).resolves.toBe(false);
+    expect(await countEvents(database, org, 'x.test.deleted')).toBe(1);
+    await store().save({ enrollment, device, event: exampleEvent(org) });
+    expect((await store().findById(org.orgId, enrollment.id))?.enrollment.status).toBe('DELETED');
+
+    const other = await enrolled();
+    await database.query({ text: `update device set status = 'SUSPENDED' where id = $1`, values: [other.device.id] });
+    await store().save({ ...other, event: exampleEvent(org) });
+    expect((await store().findDevice(org.orgId, other.device.id))?.status).toBe('SUSPENDED');
+  });
+
+  it('deleting ends the open challenges', async () => {
+    const { enrollment } = await enrolled();
+    const at = new Date(exampleNow).toISOString();
+    await database.query({
+      text: `insert into challenge (transaction_id, enrollment_id, org_id, nonce, transaction_type, user_verification, state, created_at, expires_at)
+        values ($1, $2, $3, 'n', 'CIBA', 'NONE', 'open', $4, $4)`,
+      values: [`ft${enrollment.id}`, enrollment.id, org.orgId, at],
+    });
+    await store().delete({ orgId: org.orgId, enrollmentId: enrollment.id, now: exampleNow, event: exampleEvent(org) });
+    const { rows } = await database.query<{ state: string }>({ text: 'select state from challenge where enrollment_id = $1', values: [enrollment.id] });
+    expect(rows).toEqual([{ state: 'expired' }]);
+  });
+});

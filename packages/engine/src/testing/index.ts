@@ -4,3 +4,4 @@ export * from './seeded-random.js';
 export * from './oauth-examples.js';
 export * from './test-device.js';
 export * from './sample-challenge.js';
+export * from './local-bus.js';

@@ -30,8 +30,13 @@ export function nextRotationAt(server: AuthorizationServer, keys: Keys): Instant
   return next === undefined ? due : Math.max(due, next.createdAt + publishedBeforeMs);
 }
 
+const order = ['ACTIVE', 'NEXT', 'EXPIRED'];
+
+/** The key that signs, the next one, and those that signed what may still be valid. */
 export function publishedKeys(keys: Keys, now: Instant): Keys {
-  return keys.filter((key) => key.status !== 'EXPIRED' || (key.expiredAt ?? key.createdAt) + publishedAfterMs > now);
+  return keys
+    .filter((key) => key.status !== 'EXPIRED' || (key.expiredAt ?? key.createdAt) + publishedAfterMs > now)
+    .sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
 }
 
 /** Seconds a verifier may keep the published set: to the next rotation, a day at most, a minute at least. */

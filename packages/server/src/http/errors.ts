@@ -7,7 +7,7 @@ import { apiErrors, type ApiErrorBody, type ApiErrorCode, type OAuthErrorCode } 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerContext } from '../server-context.js';
 import { errorPage } from './error-page.js';
-import { familyOf } from './url-family.js';
+import { familyOf, pathOf } from './url-family.js';
 
 /** What went wrong, before it takes the shape of its family. */
 interface Failure {
@@ -43,7 +43,7 @@ type ErrorContext = Pick<ServerContext, 'log'> & { readonly engine: Pick<ServerC
 
 /** Answers `error` in the shape of the request's URL family. */
 export function sendError(context: ErrorContext, request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
-  const failure = classify(error);
+  const failure = classify(error, request);
   const errorId = `oae${randomBase64url(context.engine.random, 16)}`;
   report(context, request, { failure, errorId, error });
   reply.header('cache-control', 'no-store');
@@ -103,14 +103,19 @@ const internalFailure: Failure = {
   reason: undefined,
 };
 
-function classify(error: unknown): Failure {
+function classify(error: unknown, request: FastifyRequest): Failure {
   if (error instanceof OAuthError) return fromOAuthError(error);
   if (error instanceof ApiError) return fromApiError(error);
-  if (error instanceof PathNotFound) return refusal({ status: 404, description: 'There is no such endpoint.', apiCode: 'E0000008' });
+  if (error instanceof PathNotFound) return refusal({ status: 404, description: 'There is no such endpoint.', apiCode: unknownPathCode(request) });
   if (error instanceof MethodNotAllowed) {
     return { ...refusal({ status: 405, description: 'This endpoint does not answer this method.', apiCode: 'E0000022' }), allow: error.allow };
   }
   return fromFramework(error) ?? internalFailure;
+}
+
+/** Stock devices take E0000008 for "your enrollment was deleted": below their API a wrong path must not say so (devices protocol 8.7). */
+function unknownPathCode(request: FastifyRequest): ApiErrorCode {
+  return pathOf(request.url).startsWith('/idp/') ? 'E0000007' : 'E0000008';
 }
 
 function fromOAuthError(error: OAuthError): Failure {

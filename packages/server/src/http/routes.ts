@@ -3,15 +3,25 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../server-context.js';
 import { healthRoutes } from './health.js';
+import { appAuthenticatorRoutes } from './myaccount/app-authenticators.js';
+import { pushChallengeRoutes } from './myaccount/push-challenges.js';
 import { authorizeRoutes } from './oauth/authorize.js';
 import { logoutRoutes } from './oauth/logout.js';
 import { signInAssetRoutes } from './sign-in/assets.js';
 import { signInRoutes } from './sign-in/sign-in.js';
+import { appAuthenticatorConfigurationRoutes } from './well-known/app-authenticator-configuration.js';
+import { oktaOrganizationRoutes } from './well-known/okta-organization.js';
 
 /** A file under `http/` that adds its endpoints. */
 export type RouteModule = (app: FastifyInstance, server: ServerContext) => void;
 
-const routes: readonly RouteModule[] = [healthRoutes];
+const routes: readonly RouteModule[] = [
+  healthRoutes,
+  oktaOrganizationRoutes,
+  appAuthenticatorConfigurationRoutes,
+  appAuthenticatorRoutes,
+  pushChallengeRoutes,
+];
 
 /** Pages of the browser flow: only here are cookies parsed, the endpoints of machines have none. */
 const pageRoutes: readonly RouteModule[] = [authorizeRoutes, signInRoutes, signInAssetRoutes, logoutRoutes];

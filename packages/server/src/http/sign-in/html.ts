@@ -38,6 +38,6 @@ function escape(text: string): string {
 }
 
 /** Controls and characters that change direction or are invisible can make one name look like another. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD');
 }

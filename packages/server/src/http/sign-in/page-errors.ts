@@ -9,22 +9,34 @@ import { pageContext, sendPage } from './send-page.js';
  * The error handler of the browser endpoints: people get a page, programs that ask for JSON (and nothing that means a person) get the
  * answer of the OAuth family.
  */
-export function pageErrorHandler(server: ServerContext, kind: 'signIn' | 'signOut') {
-  return async function handle(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+export function pageErrorHandler(server: ServerContext, kind: PageKind) {
+  return function handle(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { accept = '' } = request.headers;
-    if (accept.includes('application/json') && !accept.includes('text/html')) return sendError(server, request, reply, error);
-    const org = await server.engine.org.get();
-    const { status, failure } = judge(server, request, { error, kind });
-    if (error instanceof OAuthError && error.retryAfter !== undefined) reply.header('retry-after', error.retryAfter);
-    const context = pageContext(request, org);
-    return sendPage(reply, context, failurePage(context, failure), { status });
+    const wantsJson = accept.includes('application/json') && !accept.includes('text/html');
+    if (wantsJson) sendError(server, request, reply, error);
+    // the page itself needs the org's name: without the store there is none
+    else sendFailurePage(server, request, reply, { error, kind }).catch((cause: unknown) => sendError(server, request, reply, cause));
   };
+}
+
+type PageKind = 'signIn' | 'signOut';
+
+async function sendFailurePage(
+  server: ServerContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { error, kind }: { readonly error: unknown; readonly kind: PageKind },
+): Promise<void> {
+  const context = pageContext(request, await server.engine.org.get());
+  const { status, failure } = judge(server, request, { error, kind });
+  if (error instanceof OAuthError && error.retryAfter !== undefined) reply.header('retry-after', error.retryAfter);
+  sendPage(reply, context, failurePage(context, failure), { status });
 }
 
 function judge(
   server: ServerContext,
   request: FastifyRequest,
-  { error, kind }: { readonly error: unknown; readonly kind: 'signIn' | 'signOut' },
+  { error, kind }: { readonly error: unknown; readonly kind: PageKind },
 ): { status: number; failure: PageFailure } {
   const requestId = request.id;
   const line = { requestId, method: request.method, route: request.routeOptions.url };

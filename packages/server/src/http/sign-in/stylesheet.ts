@@ -75,7 +75,7 @@ p { margin: 0.5rem 0 0; }
 .purpose bdi { color: var(--text); font-weight: 600; }
 form { margin: 1.5rem 0 0; }
 .field { margin: 1.25rem 0 0; }
-label { display: block; margin: 0 0 0.25rem; font-weight: 600; }
+label { display: block; margin: 0 0 0.5rem; font-weight: 600; }
 input {
   display: block;
   width: 100%;

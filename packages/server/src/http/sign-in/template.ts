@@ -1,6 +1,6 @@
 /** The frame all browser pages share. */
 import { stylesheetPath } from './assets.js';
-import { fill, html, isolated, type Html } from './html.js';
+import { fill, html, isolated, visible, type Html } from './html.js';
 import type { Messages } from './messages.js';
 
 /** Who speaks on a page and in which language. */
@@ -29,7 +29,7 @@ export function renderPage({ messages, brand, host }: PageContext, { title, body
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="robots" content="noindex">
-<title>${title} – ${brand}</title>
+<title>${title} – ${visible(brand)}</title>
 <link rel="stylesheet" href="${stylesheetPath}">
 ${script === undefined ? undefined : html`<script src="${script}" defer></script>`}
 </head>

@@ -7,6 +7,12 @@ import { appAuthenticatorRoutes } from './myaccount/app-authenticators.js';
 import { pushChallengeRoutes } from './myaccount/push-challenges.js';
 import { authorizeRoutes } from './oauth/authorize.js';
 import { logoutRoutes } from './oauth/logout.js';
+import { discoveryRoutes } from './oauth/discovery.js';
+import { introspectRoutes } from './oauth/introspect.js';
+import { keysRoutes } from './oauth/keys.js';
+import { revokeRoutes } from './oauth/revoke.js';
+import { tokenRoutes } from './oauth/token.js';
+import { userinfoRoutes } from './oauth/userinfo.js';
 import { signInAssetRoutes } from './sign-in/assets.js';
 import { signInRoutes } from './sign-in/sign-in.js';
 import { appAuthenticatorConfigurationRoutes } from './well-known/app-authenticator-configuration.js';
@@ -17,6 +23,12 @@ export type RouteModule = (app: FastifyInstance, server: ServerContext) => void;
 
 const routes: readonly RouteModule[] = [
   healthRoutes,
+  discoveryRoutes,
+  keysRoutes,
+  tokenRoutes,
+  introspectRoutes,
+  revokeRoutes,
+  userinfoRoutes,
   oktaOrganizationRoutes,
   appAuthenticatorConfigurationRoutes,
   appAuthenticatorRoutes,

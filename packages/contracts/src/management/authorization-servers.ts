@@ -92,6 +92,14 @@ export const claimInput = z
   });
 export type ClaimInput = z.output<typeof claimInput>;
 
+/** What can change of a claim that came with the server. */
+export const systemClaimInput = z.object({
+  status: activity.default('ACTIVE'),
+  alwaysIncludeInToken: z.boolean().default(true),
+  conditions: z.object({ scopes: z.array(asciiWord({ max: 1024 })).max(100).default([]) }).prefault({}),
+});
+export type SystemClaimInput = z.output<typeof systemClaimInput>;
+
 export const claimOutput = z.looseObject({
   id: z.string().length(20),
   name: z.string(),

@@ -46,6 +46,8 @@ function ruleApplies(rule: AccessPolicyRule, question: AccessQuestion): boolean 
 
 function personApplies(rule: AccessPolicyRule, { user }: AccessQuestion): boolean {
   if (user === undefined) return true;
+  if (rule.excludedUsers?.includes(user.id) === true) return false;
+  if (rule.excludedGroups?.some((groupId) => groupId === 'EVERYONE' || user.groupIds.includes(groupId)) === true) return false;
   return (
     rule.groups.includes('EVERYONE') ||
     rule.users.includes(user.id) ||

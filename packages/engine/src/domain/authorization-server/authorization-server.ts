@@ -61,6 +61,9 @@ export interface AccessPolicyRule {
   /** Group ids; `EVERYONE` for all. */
   readonly groups: readonly string[];
   readonly users: readonly string[];
+  /** Whom the rule does not concern, whatever else holds. */
+  readonly excludedGroups?: readonly string[];
+  readonly excludedUsers?: readonly string[];
   /** Scope names; `['*']` for all. */
   readonly scopes: readonly string[];
   readonly lifetimes: TokenLifetimes;

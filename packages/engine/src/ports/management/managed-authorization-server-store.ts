@@ -17,6 +17,8 @@ export interface AuthorizationServerRecord {
   readonly signingAlg: 'RS256' | 'ES256';
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
+  /** The key that signs now; read with the record, never written here. Undefined before the first use. */
+  readonly activeKey: { readonly kid: string; readonly activatedAt: Instant } | undefined;
 }
 
 export interface ScopeRecord {

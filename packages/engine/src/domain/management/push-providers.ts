@@ -1,0 +1,102 @@
+/** Credentials for the push services (okta-api 3.9): written here, read only by the senders. */
+import type { PushProviderInput, PushProviderReplacement } from '@countersign/contracts';
+import type { PushProviderConfiguration, PushProviderCredentials } from '../../ports/management/documents.js';
+import type { PushProviderRecord } from '../../ports/management/push-provider-store.js';
+import { ApiError, notFound, validationFailed } from '../api-error.js';
+import { newId } from '../id.js';
+import { announce, changeEvent, type Actor, type Administration } from './administration.js';
+import { changedFields } from './changed-fields.js';
+
+/** Throws E0000007. */
+export async function getPushProvider(admin: Administration, id: string, actor: Actor): Promise<PushProviderRecord> {
+  const provider = await admin.management.pushProviders.findById(actor.orgId, id);
+  if (provider === undefined) throw notFound(id, 'PushProvider');
+  return provider;
+}
+
+export function listPushProviders(admin: Administration, type: 'APNS' | 'FCM' | undefined, actor: Actor): Promise<readonly PushProviderRecord[]> {
+  return admin.management.pushProviders.list(actor.orgId, type);
+}
+
+/** Throws E0000001 when the name is taken. */
+export async function createPushProvider(admin: Administration, input: PushProviderInput, actor: Actor): Promise<PushProviderRecord> {
+  const now = admin.engine.clock.now();
+  const credentials = credentialsOf(input);
+  const provider: PushProviderRecord = {
+    id: newId(admin.engine.random, 'ppc'),
+    orgId: actor.orgId,
+    providerType: input.providerType,
+    name: input.name,
+    configuration: configurationOf(input, undefined),
+    createdAt: now,
+    updatedAt: now,
+  };
+  if (credentials === undefined) throw new Error('The schema of a new push provider demands credentials.');
+  const event = providerEvent(admin, actor, { verb: 'create', provider });
+  if ((await admin.management.pushProviders.insert({ provider, credentials, event })) === 'duplicate-name') throw duplicateName();
+  return provider;
+}
+
+/** Without a key the stored one stays. The type cannot change. */
+export async function replacePushProvider(admin: Administration, replacement: { readonly id: string; readonly input: PushProviderReplacement }, actor: Actor): Promise<PushProviderRecord> {
+  const { id, input } = replacement;
+  const before = await getPushProvider(admin, id, actor);
+  if (input.providerType !== before.providerType) throw validationFailed('providerType', ['providerType: cannot be changed']);
+  const provider: PushProviderRecord = { ...before, name: input.name, configuration: configurationOf(input, before.configuration), updatedAt: admin.engine.clock.now() };
+  const credentials = credentialsOf(input);
+  const debugData = {
+    ...changedFields({ name: before.name, ...before.configuration }, { name: provider.name, ...provider.configuration }),
+    credentials: credentials === undefined ? 'kept' : 'replaced',
+  };
+  const event = providerEvent(admin, actor, { verb: 'update', provider, debugData });
+  switch (await admin.management.pushProviders.replace({ provider, credentials, event })) {
+    case 'done':
+      // senders read credentials with the authenticator
+      await announce(admin, [{ kind: 'changed', record: 'authenticator', id: '' }]);
+      return provider;
+    case 'not-found':
+      throw notFound(id, 'PushProvider');
+    case 'duplicate-name':
+      throw duplicateName();
+  }
+}
+
+/** Throws E0000187 while an authenticator uses it. */
+export async function deletePushProvider(admin: Administration, id: string, actor: Actor): Promise<void> {
+  const provider = await getPushProvider(admin, id, actor);
+  const event = providerEvent(admin, actor, { verb: 'delete', provider });
+  const outcome = await admin.management.pushProviders.delete({ orgId: actor.orgId, id, event });
+  if (outcome === 'in-use') throw new ApiError('E0000187');
+  if (outcome === 'not-found') throw notFound(id, 'PushProvider');
+}
+
+function configurationOf(input: PushProviderReplacement, before: PushProviderConfiguration | undefined): PushProviderConfiguration {
+  const { fileName } = input.configuration;
+  const file = fileName == null ? {} : { fileName };
+  if (input.providerType === 'APNS') return { keyId: input.configuration.keyId, teamId: input.configuration.teamId, ...file };
+  const known = before !== undefined && 'projectId' in before ? before.projectId : '';
+  return { projectId: input.configuration.serviceAccountJson?.project_id ?? known, ...file };
+}
+
+function credentialsOf(input: PushProviderReplacement): PushProviderCredentials | undefined {
+  if (input.providerType === 'APNS') {
+    const { tokenSigningKey } = input.configuration;
+    return tokenSigningKey === undefined ? undefined : { type: 'APNS', tokenSigningKey };
+  }
+  const { serviceAccountJson } = input.configuration;
+  return serviceAccountJson === undefined ? undefined : { type: 'FCM', serviceAccountJson };
+}
+
+function providerEvent(admin: Administration, actor: Actor, facts: { verb: string; provider: PushProviderRecord; debugData?: Readonly<Record<string, string>> }) {
+  const { verb, provider } = facts;
+  return changeEvent(admin, actor, {
+    eventType: `device.push.provider.${verb}`,
+    displayMessage: `Push provider: ${verb}`,
+    targets: [{ id: provider.id, type: 'PushProvider', displayName: provider.name }],
+    debugData: { push_provider_type: provider.providerType, ...facts.debugData },
+  });
+}
+
+function duplicateName(): ApiError {
+  return validationFailed('name', ['name: a push provider with this name exists']);
+}

@@ -1,0 +1,62 @@
+import type { TransactionType } from '@countersign/contracts/wire';
+import type { DeviceContext } from './context.js';
+import { deleteEnrollment, deleteFromDevice } from './delete-enrollment.js';
+import { retrieveMaintenanceToken, type MaintenanceToken } from './maintenance-token.js';
+import { retrievePushChallenges, type PendingChallenges } from './pending-challenges.js';
+import type { EnrollmentRecord } from './records.js';
+import { stateAfter, type EnrollmentState } from './server-errors.js';
+import {
+  setCiba,
+  setUserVerification,
+  updatePushToken,
+  type CibaUpdate,
+  type PushTokenUpdate,
+  type UserVerificationUpdate,
+} from './update-enrollment.js';
+
+/** One user's registration on this device: what it is now, and what can be done with it. A change returns a new value. */
+export interface Enrollment {
+  readonly id: string;
+  readonly userId: string;
+  readonly username: string | undefined;
+  readonly authenticatorId: string;
+  readonly deviceId: string;
+  readonly createdDate: string | undefined;
+  readonly transactionTypes: readonly TransactionType[];
+  /** True when a user-verification key is enrolled. */
+  readonly userVerification: boolean;
+  /** By the server's last word: `suspended` may pass, `reset` and `deleted` do not. */
+  readonly state: EnrollmentState;
+  updatePushToken(update: PushTokenUpdate): Promise<Enrollment>;
+  setUserVerification(update: UserVerificationUpdate): Promise<Enrollment>;
+  setCiba(update: CibaUpdate): Promise<Enrollment>;
+  /** Default scope: `okta.myAccount.appAuthenticator.maintenance.manage`. */
+  retrieveMaintenanceToken(scopes?: readonly string[]): Promise<MaintenanceToken>;
+  /** Without a token a maintenance token is used. */
+  retrievePushChallenges(options?: { readonly accessToken?: string }): Promise<PendingChallenges>;
+  delete(options: { readonly accessToken: string }): Promise<void>;
+  deleteFromDevice(): Promise<void>;
+}
+
+export function createEnrollment(context: DeviceContext, record: EnrollmentRecord): Enrollment {
+  const id = record.enrollmentId;
+  const changed = async (change: Promise<EnrollmentRecord>) => createEnrollment(context, await change);
+  return {
+    id,
+    userId: record.userId,
+    username: record.username,
+    authenticatorId: record.authenticatorId,
+    deviceId: record.deviceId,
+    createdDate: record.createdDate,
+    transactionTypes: record.transactionTypes,
+    userVerification: record.userVerificationKid !== undefined,
+    state: stateAfter(record.lastErrorCode),
+    updatePushToken: (update) => changed(updatePushToken(context, id, update)),
+    setUserVerification: (update) => changed(setUserVerification(context, id, update)),
+    setCiba: (update) => changed(setCiba(context, id, update)),
+    retrieveMaintenanceToken: (scopes) => retrieveMaintenanceToken(context, id, scopes),
+    retrievePushChallenges: (options) => retrievePushChallenges(context, id, options),
+    delete: (options) => deleteEnrollment(context, id, options.accessToken),
+    deleteFromDevice: () => deleteFromDevice(context, id),
+  };
+}

@@ -1,0 +1,111 @@
+/** Changing an enrollment (devices protocol 1.6): merge patches, where absent keeps and null deletes. */
+import type { TransactionType } from '@countersign/contracts/wire';
+import { callServer } from './call-server.js';
+import type { DeviceContext } from './context.js';
+import { discardKeys, dropKeys, prepareKey } from './device-keys.js';
+import { parseEnrollmentResponse } from './enrollment-response.js';
+import { DeviceError, isDeviceError } from './errors.js';
+import { withMaintenanceToken } from './maintenance-token.js';
+import { changeEnrollmentRecord, findEnrollmentRecord, type EnrollmentRecord } from './records.js';
+
+export interface PushTokenUpdate {
+  readonly pushToken: string;
+  /** Without it a maintenance token is used. */
+  readonly accessToken?: string;
+}
+
+export interface CibaUpdate {
+  readonly enabled: boolean;
+  /** Without it a maintenance token is used. */
+  readonly accessToken?: string;
+}
+
+export interface UserVerificationUpdate {
+  readonly enabled: boolean;
+  /** Of the user, with the scope `okta.myAccount.appAuthenticator.manage`: keys are never changed silently. */
+  readonly accessToken: string;
+}
+
+export async function updatePushToken(context: DeviceContext, id: string, update: PushTokenUpdate): Promise<EnrollmentRecord> {
+  await rememberOutcome(context, id, () =>
+    withMaintenanceToken(context, { enrollmentId: id, accessToken: update.accessToken }, (token) =>
+      patch(context, id, token, { pushToken: update.pushToken }),
+    ),
+  );
+  return changeEnrollmentRecord(context, id, succeeded);
+}
+
+export async function setCiba(context: DeviceContext, id: string, update: CibaUpdate): Promise<EnrollmentRecord> {
+  const transactionTypes: TransactionType[] = update.enabled ? ['LOGIN', 'CIBA'] : ['LOGIN'];
+  const body = await rememberOutcome(context, id, () =>
+    withMaintenanceToken(context, { enrollmentId: id, accessToken: update.accessToken }, (token) =>
+      patch(context, id, token, { capabilities: { transactionTypes } }),
+    ),
+  );
+  const { methodId, pendingHref } = parseEnrollmentResponse(context, body);
+  return changeEnrollmentRecord(context, id, (record) => ({ ...succeeded(record), methodId, pendingHref, transactionTypes }));
+}
+
+/** Enabling again while the key is healthy sends the same key: the server treats that as no change. */
+export async function setUserVerification(context: DeviceContext, id: string, update: UserVerificationUpdate): Promise<EnrollmentRecord> {
+  if (!update.enabled) return removeUserVerification(context, id, update.accessToken);
+  if (context.ports.userVerification === undefined) throw new DeviceError('user_verification_unavailable');
+  const before = await getEnrollmentRecord(context, id);
+  const current = before.userVerificationKid === undefined ? undefined : await context.ports.keys.find(before.userVerificationKid);
+  const key = current === undefined ? await prepareKey(context, 'userVerification', id) : { jwk: current, isNew: false };
+  try {
+    const body = await rememberOutcome(context, id, () => patch(context, id, update.accessToken, { keys: { userVerification: key.jwk } }));
+    const { methodId, pendingHref } = parseEnrollmentResponse(context, body);
+    const userVerificationKid = key.jwk.kid;
+    await dropKeys(context, [before.userVerificationKid], [userVerificationKid]);
+    return await changeEnrollmentRecord(context, id, (record) => ({ ...succeeded(record), methodId, pendingHref, userVerificationKid }));
+  } catch (error) {
+    // A lost answer may mean that the server has the new key: then it stays, and the next call sends it again.
+    if (!isDeviceError(error) || error.status !== undefined) await discardKeys(context, [key]);
+    throw error;
+  }
+}
+
+async function removeUserVerification(context: DeviceContext, id: string, accessToken: string): Promise<EnrollmentRecord> {
+  const before = await getEnrollmentRecord(context, id);
+  const body = await rememberOutcome(context, id, () => patch(context, id, accessToken, { keys: { userVerification: null } }));
+  const { methodId, pendingHref } = parseEnrollmentResponse(context, body);
+  await dropKeys(context, [before.userVerificationKid], []);
+  return changeEnrollmentRecord(context, id, (record) => {
+    const { userVerificationKid: _removed, ...rest } = succeeded(record);
+    return { ...rest, methodId, pendingHref };
+  });
+}
+
+export async function getEnrollmentRecord(context: DeviceContext, id: string): Promise<EnrollmentRecord> {
+  const record = await findEnrollmentRecord(context, id);
+  if (record === undefined) throw new DeviceError('enrollment_not_found');
+  return record;
+}
+
+async function patch(context: DeviceContext, id: string, accessToken: string, push: object): Promise<string> {
+  const response = await callServer(context, {
+    method: 'PATCH',
+    url: `${context.org}/idp/myaccount/app-authenticators/${encodeURIComponent(id)}`,
+    accessToken,
+    contentType: 'application/merge-patch+json; okta-version=1.0.0',
+    body: JSON.stringify({ methods: { push } }),
+  });
+  return response.body;
+}
+
+/** Keeps the server's refusal with the enrollment, so that the app can show how it stands (devices protocol 4). */
+async function rememberOutcome(context: DeviceContext, id: string, call: () => Promise<string>): Promise<string> {
+  try {
+    return await call();
+  } catch (error) {
+    const lastErrorCode = isDeviceError(error) ? error.serverErrorCode : undefined;
+    if (lastErrorCode !== undefined) await changeEnrollmentRecord(context, id, (record) => ({ ...record, lastErrorCode }));
+    throw error;
+  }
+}
+
+function succeeded(record: EnrollmentRecord): EnrollmentRecord {
+  const { lastErrorCode: _cleared, ...rest } = record;
+  return rest;
+}

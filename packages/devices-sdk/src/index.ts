@@ -1,0 +1,30 @@
+/** The Devices SDK without a platform: hand it the ports, or take them from `./browser`, `./node` or `./react-native`. */
+export { createDeviceAuthenticator, type DeviceAuthenticator } from './core/authenticator.js';
+export type { Challenge } from './core/challenge.js';
+export type { DeviceAuthenticatorConfig, DeviceProfile } from './core/context.js';
+export type { EnrollOptions } from './core/enroll.js';
+export type { Enrollment } from './core/enrollment.js';
+export { DeviceError, isDeviceError, type DeviceErrorCode } from './core/errors.js';
+export type { MaintenanceToken } from './core/maintenance-token.js';
+export type { PendingChallenges } from './core/pending-challenges.js';
+export type { AuthenticatorPolicy } from './core/policy.js';
+export type {
+  ChallengeHandlers,
+  CompletedStep,
+  ConsentChoice,
+  ConsentStep,
+  MessageReason,
+  MessageStep,
+  UserVerificationStep,
+} from './core/remediation.js';
+export type { EnrollmentState } from './core/server-errors.js';
+export type { CibaUpdate, PushTokenUpdate, UserVerificationUpdate } from './core/update-enrollment.js';
+export type { Clock } from './ports/clock.js';
+export type { DevicePorts } from './ports/device-ports.js';
+export type { KeyPurpose, KeyStore, SigningRefusal, SigningResult } from './ports/key-store.js';
+export type { PushTokenSource } from './ports/push-token.js';
+export type { Random } from './ports/random.js';
+export type { RsaVerificationKey, SignatureVerifier } from './ports/signature-verifier.js';
+export type { Storage } from './ports/storage.js';
+export type { Transport, TransportRequest, TransportResponse } from './ports/transport.js';
+export type { UserVerificationOutcome, UserVerifier, VerificationMethod } from './ports/user-verification.js';

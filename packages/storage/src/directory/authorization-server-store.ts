@@ -163,6 +163,8 @@ function toRule(row: RuleRow): AccessPolicyRule {
     grantTypes: conditions.grantTypes.include,
     groups: conditions.people.groups.include,
     users: conditions.people.users.include,
+    excludedGroups: conditions.people.groups.exclude,
+    excludedUsers: conditions.people.users.exclude,
     scopes: conditions.scopes.include,
     lifetimes: {
       accessTokenSeconds: actions.token.accessTokenLifetimeMinutes * 60,

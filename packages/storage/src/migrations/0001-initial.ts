@@ -390,6 +390,12 @@ create table api_token (
   last_used_at timestamptz not null,
   expires_at timestamptz not null
 );
+create table admin_role (
+  org_id text not null references org,
+  user_id text not null references directory_user on delete cascade,
+  role text not null,
+  primary key (user_id, role)
+);
 create table setup_token (
   token_hash text primary key,
   org_id text not null references org,

@@ -127,3 +127,4 @@ export * from './domain/management/scopes.js';
 export * from './domain/management/system-scopes.js';
 export * from './domain/management/user-lifecycle.js';
 export * from './domain/management/users.js';
+export * from './ports/push-credential-store.js';

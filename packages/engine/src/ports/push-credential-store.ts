@@ -1,0 +1,21 @@
+/** What a sender needs to speak to a push service for one provider of the org. Never logged. */
+export type PushCredentials =
+  | {
+      readonly type: 'APNS';
+      readonly keyId: string;
+      readonly teamId: string;
+      /** PKCS#8 PEM of the P-256 signing key. */
+      readonly tokenSigningKey: string;
+    }
+  | {
+      readonly type: 'FCM';
+      readonly projectId: string;
+      readonly clientEmail: string;
+      /** PKCS#8 PEM of the service account's RSA key. */
+      readonly privateKey: string;
+    };
+
+export interface PushCredentialStore {
+  /** Opened for sending only; the management API never reads them. */
+  find(orgId: string, providerId: string): Promise<PushCredentials | undefined>;
+}

@@ -7,6 +7,7 @@ import { appAuthenticatorRoutes } from './myaccount/app-authenticators.js';
 import { pushChallengeRoutes } from './myaccount/push-challenges.js';
 import { authorizeRoutes } from './oauth/authorize.js';
 import { logoutRoutes } from './oauth/logout.js';
+import { bcAuthorizeRoutes } from './oauth/bc-authorize.js';
 import { discoveryRoutes } from './oauth/discovery.js';
 import { introspectRoutes } from './oauth/introspect.js';
 import { keysRoutes } from './oauth/keys.js';
@@ -25,6 +26,7 @@ const routes: readonly RouteModule[] = [
   healthRoutes,
   discoveryRoutes,
   keysRoutes,
+  bcAuthorizeRoutes,
   tokenRoutes,
   introspectRoutes,
   revokeRoutes,

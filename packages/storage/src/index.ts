@@ -16,3 +16,5 @@ export { createClientStore } from './directory/client-store.js';
 export { createOrgStore } from './directory/org-store.js';
 export { createSigningKeyStore } from './directory/signing-key-store.js';
 export { createUserStore } from './directory/user-store.js';
+export { createPushCredentialStore } from './directory/push-credential-store.js';
+export { createSetupStore, type NewOrg, type SetupStore, type StoredOrg } from './directory/setup-store.js';

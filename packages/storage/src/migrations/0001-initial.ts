@@ -401,6 +401,11 @@ create table setup_token (
   org_id text not null references org,
   created_at timestamptz not null
 );
+create table quickstart (
+  org_id text primary key references org,
+  facts_sealed text not null,
+  created_at timestamptz not null
+);
 
 create table system_log (
   uuid text not null,

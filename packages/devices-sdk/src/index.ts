@@ -18,6 +18,7 @@ export type {
   UserVerificationStep,
 } from './core/remediation.js';
 export type { EnrollmentState } from './core/server-errors.js';
+export { verifyServerToken, type TokenExpectations } from './core/verify-server-token.js';
 export type { CibaUpdate, PushTokenUpdate, UserVerificationUpdate } from './core/update-enrollment.js';
 export type { Clock } from './ports/clock.js';
 export type { DevicePorts } from './ports/device-ports.js';

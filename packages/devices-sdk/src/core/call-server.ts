@@ -1,5 +1,5 @@
 import type { TransportRequest, TransportResponse } from '../ports/transport.js';
-import type { DeviceContext } from './context.js';
+import type { OrgConnection } from './context.js';
 import { DeviceError } from './errors.js';
 import { parseJson } from './json.js';
 import { originOf } from './org-url.js';
@@ -18,7 +18,7 @@ export interface ServerCall {
 }
 
 /** Any answer, whatever its status. Throws `network_error` when none came. */
-export async function sendToServer(context: DeviceContext, call: ServerCall): Promise<TransportResponse> {
+export async function sendToServer(context: OrgConnection, call: ServerCall): Promise<TransportResponse> {
   assertOnOrg(context, call.url);
   const headers: Record<string, string> = { accept: call.accept ?? acceptedVersion };
   if (call.accessToken !== undefined) headers['authorization'] = `Bearer ${call.accessToken}`;
@@ -37,14 +37,14 @@ export async function sendToServer(context: DeviceContext, call: ServerCall): Pr
 }
 
 /** A 2xx answer; any other status as the error it means. */
-export async function callServer(context: DeviceContext, call: ServerCall): Promise<TransportResponse> {
+export async function callServer(context: OrgConnection, call: ServerCall): Promise<TransportResponse> {
   const response = await sendToServer(context, call);
   if (!isSuccess(response)) throw errorOfResponse(response);
   return response;
 }
 
 /** The JSON body of a 2xx answer. */
-export async function callServerForJson(context: DeviceContext, call: ServerCall): Promise<unknown> {
+export async function callServerForJson(context: OrgConnection, call: ServerCall): Promise<unknown> {
   const value = parseJson((await callServer(context, call)).body);
   if (value === undefined) throw new DeviceError('invalid_server_response', { detail: 'no JSON' });
   return value;
@@ -55,6 +55,6 @@ export function isSuccess(response: TransportResponse): boolean {
 }
 
 /** Links from the server are followed only on the org itself: a bearer token and a signed answer go nowhere else. */
-export function assertOnOrg(context: Pick<DeviceContext, 'org'>, url: string): void {
+export function assertOnOrg(context: Pick<OrgConnection, 'org'>, url: string): void {
   if (originOf(url) !== context.org) throw new DeviceError('invalid_server_response', { detail: 'a link leads away from the org' });
 }

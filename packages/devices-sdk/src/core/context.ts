@@ -48,16 +48,21 @@ export interface KeptToken {
   readonly expiresAt: Date;
 }
 
-/** What every operation works with: the platform, the checked configuration, and what lives as long as the process. */
-export interface DeviceContext {
-  readonly ports: DevicePorts;
-  /** Canonical origin of the org: base of every call, `aud` of what the device signs, `iss` of what it accepts. */
+/** As much as talking to the org takes. */
+export interface OrgConnection {
+  readonly ports: Pick<DevicePorts, 'clock' | 'storage' | 'transport' | 'verifier'>;
+  /** Canonical origin of the org: base of every call. */
   readonly org: string;
+  readonly timeoutMs: number;
+}
+
+/** What every operation works with: the platform, the checked configuration, and what lives as long as the process. */
+export interface DeviceContext extends OrgConnection {
+  readonly ports: DevicePorts;
   readonly clientId: string;
   readonly application: DeviceAuthenticatorConfig['application'];
   readonly device: DeviceProfile;
   readonly skewSeconds: number;
-  readonly timeoutMs: number;
   readonly answerTime: 'clock' | 'challenge';
   readonly exclusively: Exclusively;
   /** By enrollment id. */

@@ -116,6 +116,10 @@ const catalogue = {
     text: 'The storage of the device failed.',
     next: 'Look at the cause. Records that cannot be read are gone: enrol again.',
   },
+  token_untrusted: {
+    text: 'The token is not a valid one of this issuer.',
+    next: 'Check that issuer and audience are those the token was asked for, and the clock of this machine.',
+  },
   transaction_type_not_enabled: {
     text: 'The challenge is a transaction, and transactions are switched off for this enrollment.',
     next: 'Call setCiba with enabled true if the user wants to approve transactions here.',

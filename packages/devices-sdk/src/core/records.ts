@@ -3,7 +3,7 @@
  * key as JSON, so that no write touches more than one of them.
  */
 import type { TransactionType } from '@countersign/contracts/wire';
-import type { DeviceContext } from './context.js';
+import type { DeviceContext, OrgConnection } from './context.js';
 import { DeviceError } from './errors.js';
 import { isObject, parseJson } from './json.js';
 import { newUuid } from './uuid.js';
@@ -112,7 +112,7 @@ export async function readRecord<T>(context: DeviceContext, key: string, isRecor
   return isRecord(value) ? value : undefined;
 }
 
-export function writeRecord(context: DeviceContext, key: string, record: object): Promise<void> {
+export function writeRecord(context: Pick<OrgConnection, 'ports'>, key: string, record: object): Promise<void> {
   return inStorage(() => context.ports.storage.set(key, JSON.stringify(record)));
 }
 

@@ -1,6 +1,6 @@
 import type { RsaVerificationKey } from '../ports/signature-verifier.js';
 import { assertOnOrg, callServerForJson } from './call-server.js';
-import type { DeviceContext } from './context.js';
+import type { OrgConnection } from './context.js';
 import { decodeBase64Url } from './encoding/base64url.js';
 import { DeviceError } from './errors.js';
 import { isObject, textAt, type JsonObject } from './json.js';
@@ -21,7 +21,7 @@ const refetchAfterMs = 30_000;
  * The key with which `issuer` (the org, or one of its authorization servers) signs under `kid`: from the copy on the device, else
  * by discovery and `jwks_uri` (devices protocol 2.5). Undefined when the server does not publish it.
  */
-export async function findServerKey(context: DeviceContext, issuer: string, kid: string): Promise<RsaVerificationKey | undefined> {
+export async function findServerKey(context: OrgConnection, issuer: string, kid: string): Promise<RsaVerificationKey | undefined> {
   const storageKey = `countersign/server-keys/${issuer}`;
   const kept = await readRecord(context, storageKey, isKeySetRecord);
   const age = kept === undefined ? undefined : context.ports.clock.now() - kept.fetchedAt;
@@ -35,7 +35,7 @@ export async function findServerKey(context: DeviceContext, issuer: string, kid:
   return ownMember(fetched, kid);
 }
 
-async function fetchKeys(context: DeviceContext, issuer: string): Promise<Record<string, RsaVerificationKey>> {
+async function fetchKeys(context: OrgConnection, issuer: string): Promise<Record<string, RsaVerificationKey>> {
   const accept = 'application/json';
   const metadata = await callServerForJson(context, { method: 'GET', url: `${issuer}/.well-known/openid-configuration`, accept });
   const jwksUri = textAt(metadata, 'jwks_uri');

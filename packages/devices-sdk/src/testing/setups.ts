@@ -45,6 +45,7 @@ const setups: readonly Setup[] = [
 
 export interface TestBench {
   readonly server: ProtocolServer;
+  readonly realm: Realm;
   newDevice(config?: Partial<DeviceAuthenticatorConfig>): TestDevice;
 }
 
@@ -58,6 +59,7 @@ export function describeInEverySetup(name: string, suite: (bench: TestBench) => 
     beforeEach(async () => void (server = await startProtocolServer()));
     afterEach(() => server.close());
     suite({
+      realm: setup.realm,
       get server() {
         return server;
       },

@@ -48,8 +48,9 @@ const reported = new Set<string>();
 export async function reportFaultyClaims(engine: Pick<Engine, 'clock' | 'random' | 'events'>, server: AuthorizationServer): Promise<void> {
   for (const claim of server.claims) {
     const fault = claim.active ? findClaimFault(claim) : undefined;
+    if (fault === undefined) continue;
     const name = JSON.stringify([server.orgId, server.id, claim.name, claim.value]);
-    if (fault === undefined || reported.has(name)) continue;
+    if (reported.has(name)) continue;
     reported.add(name);
     const event = newEvent(engine, {
       orgId: server.orgId,

@@ -74,7 +74,7 @@ export async function deleteAccessPolicy(admin: Administration, named: PolicyNam
   const policy = await getAccessPolicy(admin, named, actor);
   if (policy.system) throw new ApiError('E0000038', { summary: 'A system policy cannot be deleted.' });
   const event = changeEvent(admin, actor, { eventType: 'policy.lifecycle.delete', displayMessage: 'Delete policy', targets: [policyTarget(policy)] });
-  if (!(await admin.management.policies.deletePolicy({ orgId: actor.orgId, id: policy.id, event }))) throw notFound(policy.id, 'Policy');
+  if (!(await admin.management.policies.deletePolicy({ orgId: actor.orgId, serverId: policy.serverId, id: policy.id, event }))) throw notFound(policy.id, 'Policy');
   await serverChanged(admin, policy.serverId);
 }
 

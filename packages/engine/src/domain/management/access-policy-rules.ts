@@ -77,7 +77,7 @@ export async function deleteAccessPolicyRule(admin: Administration, named: RuleN
   const { policy, rule } = await find(admin, named, actor);
   if (rule.system) throw new ApiError('E0000038', { summary: 'A system rule cannot be deleted.' });
   const event = changeEvent(admin, actor, { eventType: 'policy.rule.delete', displayMessage: 'Delete policy rule', targets: [ruleTarget(rule), policyTarget(policy)] });
-  if (!(await admin.management.policies.deleteRule({ orgId: actor.orgId, id: rule.id, event }))) throw notFound(rule.id, 'PolicyRule');
+  if (!(await admin.management.policies.deleteRule({ orgId: actor.orgId, policyId: policy.id, id: rule.id, event }))) throw notFound(rule.id, 'PolicyRule');
   await serverChanged(admin, policy.serverId);
 }
 

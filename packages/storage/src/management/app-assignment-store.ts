@@ -1,0 +1,111 @@
+import type { AppAssignmentStore, AppGroupRecord, AppUserRecord } from '@countersign/engine';
+import type { Database } from '../database.js';
+import { toTimestamp } from '../parameters.js';
+import { isForeignKeyViolation, isUniqueViolation } from '../sql-errors.js';
+import { change } from './change.js';
+
+interface AppUserRow {
+  readonly user_id: string;
+  readonly scope: 'USER' | 'GROUP';
+  readonly user_name: string;
+  readonly profile: Readonly<Record<string, unknown>>;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+interface AppGroupRow {
+  readonly group_id: string;
+  readonly priority: number;
+  readonly profile: Readonly<Record<string, unknown>>;
+  readonly updated_at: number;
+}
+
+/** Everyone who may use app $2: its own row where there is one, else as the group or the app's setting gives it. */
+const usersSql = `
+select u.id as user_id, case when d.user_id is null then 'GROUP' else 'USER' end as scope, coalesce(d.user_name, u.login) as user_name,
+  coalesce(d.profile, '{}') as profile, coalesce(d.created_at, u.created_at) as created_at, coalesce(d.updated_at, u.updated_at) as updated_at
+from app a
+  join directory_user u on u.org_id = a.org_id and u.status <> 'DEPROVISIONED'
+  left join app_user d on d.app_id = a.id and d.user_id = u.id
+where a.org_id = $1 and a.id = $2 and (d.user_id is not null
+  or coalesce((a.document->'settings'->>'implicitAssignment')::boolean, false)
+  or exists (select from app_group g join directory_group b on b.id = g.group_id where g.app_id = a.id
+    and (b.kind = 'BUILT_IN' or exists (select from group_member m where m.group_id = b.id and m.user_id = u.id))))`;
+
+export function createAppAssignmentStore({ database }: { readonly database: Database }): AppAssignmentStore {
+  const toAppUser = (appId: string) => (row: AppUserRow): AppUserRecord => ({
+    appId,
+    userId: row.user_id,
+    scope: row.scope,
+    userName: row.user_name,
+    profile: row.profile,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  });
+  const toAppGroup = (appId: string) => (row: AppGroupRow): AppGroupRecord => ({
+    appId,
+    groupId: row.group_id,
+    priority: row.priority,
+    profile: row.profile,
+    updatedAt: row.updated_at,
+  });
+  return {
+    async listUsers(orgId, appId, { after, limit }) {
+      const text = `${usersSql} and ($3::text is null or u.id > $3) order by u.id limit $4`;
+      const { rows } = await database.query<AppUserRow>({ name: 'app-users', text, values: [orgId, appId, after, limit] });
+      return rows.map(toAppUser(appId));
+    },
+    async findUser(orgId, appId, userId) {
+      const { rows } = await database.query<AppUserRow>({ name: 'app-user', text: `${usersSql} and u.id = $3`, values: [orgId, appId, userId] });
+      return rows.map(toAppUser(appId))[0];
+    },
+    async insertUser({ orgId, assignment, event }) {
+      const text = `insert into app_user (org_id, app_id, user_id, user_name, profile, created_at, updated_at)
+        select $1, $2, id, $4, $5, $6, $6 from directory_user where org_id = $1 and id = $3 and status <> 'DEPROVISIONED' returning user_id`;
+      const values = [orgId, assignment.appId, assignment.userId, assignment.userName, assignment.profile, toTimestamp(assignment.createdAt)];
+      try {
+        if (await change(database, { name: 'app-user-insert', text, values, event })) return 'done';
+      } catch (error) {
+        if (isUniqueViolation(error)) return 'duplicate';
+        throw error;
+      }
+      const known = await database.query({ text: 'select from directory_user where org_id = $1 and id = $2', values: [orgId, assignment.userId] });
+      return known.rowCount > 0 ? 'inactive' : 'unknown-user';
+    },
+    updateUser({ orgId, assignment, event }) {
+      const text = `update app_user set user_name = $4, profile = $5, updated_at = $6 where org_id = $1 and app_id = $2 and user_id = $3 returning user_id`;
+      const values = [orgId, assignment.appId, assignment.userId, assignment.userName, assignment.profile, toTimestamp(assignment.updatedAt)];
+      return change(database, { name: 'app-user-update', text, values, event });
+    },
+    deleteUser({ orgId, appId, userId, event }) {
+      const text = 'delete from app_user where org_id = $1 and app_id = $2 and user_id = $3 returning user_id';
+      return change(database, { name: 'app-user-delete', text, values: [orgId, appId, userId], event });
+    },
+    async listGroups(orgId, appId, { after, limit }) {
+      const text = `select group_id, priority, profile, updated_at from app_group
+        where org_id = $1 and app_id = $2 and ($3::text is null or group_id > $3) order by group_id limit $4`;
+      const { rows } = await database.query<AppGroupRow>({ name: 'app-groups', text, values: [orgId, appId, after, limit] });
+      return rows.map(toAppGroup(appId));
+    },
+    async findGroup(orgId, appId, groupId) {
+      const text = 'select group_id, priority, profile, updated_at from app_group where org_id = $1 and app_id = $2 and group_id = $3';
+      const { rows } = await database.query<AppGroupRow>({ name: 'app-group', text, values: [orgId, appId, groupId] });
+      return rows.map(toAppGroup(appId))[0];
+    },
+    async putGroup({ orgId, assignment, event }) {
+      const text = `insert into app_group (org_id, app_id, group_id, priority, profile, updated_at) values ($1, $2, $3, $4, $5, $6)
+        on conflict (app_id, group_id) do update set priority = excluded.priority, profile = excluded.profile, updated_at = excluded.updated_at
+        returning group_id`;
+      const values = [orgId, assignment.appId, assignment.groupId, assignment.priority, assignment.profile, toTimestamp(assignment.updatedAt)];
+      try {
+        return await change(database, { name: 'app-group-put', text, values, event });
+      } catch (error) {
+        if (isForeignKeyViolation(error)) return false;
+        throw error;
+      }
+    },
+    deleteGroup({ orgId, appId, groupId, event }) {
+      const text = 'delete from app_group where org_id = $1 and app_id = $2 and group_id = $3 returning group_id';
+      return change(database, { name: 'app-group-delete', text, values: [orgId, appId, groupId], event });
+    },
+  };
+}

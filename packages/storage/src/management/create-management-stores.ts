@@ -1,0 +1,26 @@
+import type { Cipher, ManagementStores } from '@countersign/engine';
+import type { Database } from '../database.js';
+import { createAccessPolicyStore } from './access-policy-store.js';
+import { createApiTokenStore } from './api-token-store.js';
+import { createAppAssignmentStore } from './app-assignment-store.js';
+import { createAppStore } from './app-store.js';
+import { createGroupStore } from './group-store.js';
+import { createManagedAuthenticatorStore } from './managed-authenticator-store.js';
+import { createManagedAuthorizationServerStore } from './managed-authorization-server-store.js';
+import { createManagedUserStore } from './managed-user-store.js';
+import { createPushProviderStore } from './push-provider-store.js';
+
+/** Everything the management of an org writes to. `cipher` seals client secrets and push credentials. */
+export function createManagementStores(needs: { readonly database: Database; readonly cipher: Cipher }): ManagementStores {
+  return {
+    apiTokens: createApiTokenStore(needs),
+    apps: createAppStore(needs),
+    assignments: createAppAssignmentStore(needs),
+    authenticators: createManagedAuthenticatorStore(needs),
+    authorizationServers: createManagedAuthorizationServerStore(needs),
+    groups: createGroupStore(needs),
+    policies: createAccessPolicyStore(needs),
+    pushProviders: createPushProviderStore(needs),
+    users: createManagedUserStore(needs),
+  };
+}

@@ -1,0 +1,73 @@
+/** Filter expressions as SQL: only over attributes a list names, every value a parameter. */
+import { type Filter, type FilterOperator, unsupportedFilter } from '@countersign/engine';
+
+export interface FilterAttribute {
+  /** A column or expression. */
+  readonly sql: string;
+  readonly type: 'text' | 'time';
+  /** Compared without regard to case. */
+  readonly foldCase?: boolean;
+  /** Takes the whole condition into its hands; `value` is a parameter. Only `eq`. */
+  readonly equals?: (value: string) => string;
+}
+
+export type FilterAttributes = (name: string) => FilterAttribute | undefined;
+
+/** Appends the values it needs to `values` and returns a condition. Throws E0000031. */
+export function filterSql(filter: Filter, attributes: FilterAttributes, values: unknown[]): string {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return `(${filterSql(filter.left, attributes, values)} ${filter.kind} ${filterSql(filter.right, attributes, values)})`;
+    case 'present':
+      return `(${attributeOf(filter.attribute, attributes).sql} is not null)`;
+    case 'compare':
+      return compareSql(filter, attributeOf(filter.attribute, attributes), values);
+  }
+}
+
+function attributeOf(name: string, attributes: FilterAttributes): FilterAttribute {
+  const attribute = attributes(name);
+  if (attribute === undefined) throw unsupportedFilter(`filter attribute ${name}`);
+  return attribute;
+}
+
+const comparisons: Partial<Record<FilterOperator, string>> = { eq: '=', ne: '<>', gt: '>', ge: '>=', lt: '<', le: '<=' };
+
+function compareSql({ operator, value }: Extract<Filter, { kind: 'compare' }>, attribute: FilterAttribute, values: unknown[]): string {
+  const add = (parameter: string) => `$${values.push(parameter)}`;
+  if (attribute.equals !== undefined) {
+    if (operator !== 'eq') throw unsupportedFilter(`operator ${operator}`);
+    return `(${attribute.equals(add(value))})`;
+  }
+  if (attribute.type === 'time') return `(${attribute.sql} ${comparisonOf(operator)} ${add(timeOf(value))}::timestamptz)`;
+  const fold = (sql: string) => (attribute.foldCase === true ? `lower(${sql})` : sql);
+  const left = fold(attribute.sql);
+  switch (operator) {
+    case 'sw':
+      return `(${left} like ${fold(add(`${escapeLike(value)}%`))})`;
+    case 'ew':
+      return `(${left} like ${fold(add(`%${escapeLike(value)}`))})`;
+    case 'co':
+      return `(${left} like ${fold(add(`%${escapeLike(value)}%`))})`;
+    default:
+      return `(${left} ${comparisonOf(operator)} ${fold(add(value))})`;
+  }
+}
+
+function comparisonOf(operator: FilterOperator): string {
+  const comparison = comparisons[operator];
+  if (comparison === undefined) throw unsupportedFilter(`operator ${operator}`);
+  return comparison;
+}
+
+/** For a `like` pattern. */
+export function escapeLike(text: string): string {
+  return text.replaceAll(/[\\%_]/g, '\\$&');
+}
+
+function timeOf(value: string): string {
+  const time = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) throw unsupportedFilter('not a time');
+  return new Date(time).toISOString();
+}

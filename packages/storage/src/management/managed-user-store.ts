@@ -1,0 +1,152 @@
+import type { AdminRole, ManagedUserStore, User, UserTransition } from '@countersign/engine';
+import type { Database, Statement } from '../database.js';
+import { toUser, type UserRow } from '../directory/user-store.js';
+import { toOptionalTimestamp, toTimestamp } from '../parameters.js';
+import { isForeignKeyViolation, isUniqueViolation } from '../sql-errors.js';
+import { type Change, change, changeAfter, changeStatement } from './change.js';
+import { endedEvent, endedOf, endRequestsSql, selectEnded } from './ended-requests.js';
+import { listUsersStatement, userColumns } from './user-queries.js';
+
+const byIdSql = `select ${userColumns} from directory_user where org_id = $1 and id = $2`;
+const byLoginSql = `select ${userColumns} from directory_user where org_id = $1 and lower(login) = lower($2)`;
+
+/** No user at all unless every group named is one that has members. */
+const insertSql = `insert into directory_user (${userColumns})
+select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+where (select count(*) from directory_group where org_id = $2 and kind <> 'BUILT_IN' and id = any($14::text[])) = cardinality($14::text[])
+returning id, org_id`;
+const insertMembersSql = `, members as (insert into group_member (org_id, group_id, user_id) select c.org_id, g.id, c.id from changed c, unnest($14::text[]) as g(id))`;
+
+const updateSql = `update directory_user set login = $3, email = $4, profile = $5, updated_at = $6,
+  password_hash = coalesce($7, password_hash),
+  password_changed_at = case when $7::text is null then password_changed_at else $6 end,
+  status_changed_at = case when $7::text is not null and status in ('PROVISIONED', 'RECOVERY', 'PASSWORD_EXPIRED') then $6 else status_changed_at end,
+  status = case when $7::text is not null and status in ('PROVISIONED', 'RECOVERY', 'PASSWORD_EXPIRED') then 'ACTIVE' else status end
+where org_id = $1 and id = $2 and status <> 'DEPROVISIONED' returning id`;
+const signOutSql = ', signed_out as (delete from session where user_id = $2 and $7::text is not null and exists (select from changed))';
+
+export function createManagedUserStore({ database }: { readonly database: Database }): ManagedUserStore {
+  const findOne = async (name: string, text: string, values: readonly unknown[]): Promise<User | undefined> => {
+    const { rows } = await database.query<UserRow>({ name, text, values });
+    return rows[0] === undefined ? undefined : toUser(rows[0]);
+  };
+  return {
+    findById: (orgId, id) => findOne('managed-user-by-id', byIdSql, [orgId, id]),
+    findByLogin: (orgId, login) => findOne('managed-user-by-login', byLoginSql, [orgId, login]),
+    async list(orgId, query) {
+      return (await database.query<UserRow>(listUsersStatement(orgId, query))).rows.map(toUser);
+    },
+    async insert({ user, groupIds, event }) {
+      const values = [...userValues(user), [...new Set(groupIds)]];
+      try {
+        const done = await change(database, { name: 'user-insert', text: insertSql, values, event, more: insertMembersSql });
+        return done ? 'done' : 'unknown-group';
+      } catch (error) {
+        if (isUniqueViolation(error)) return 'duplicate-login';
+        throw error;
+      }
+    },
+    async update({ orgId, id, profile, passwordHash, now, event }) {
+      const values = [orgId, id, profile.login, profile.email, profile, toTimestamp(now), passwordHash];
+      try {
+        return (await change(database, { name: 'user-update', text: updateSql, values, event, more: signOutSql })) ? 'done' : 'not-found';
+      } catch (error) {
+        if (isUniqueViolation(error)) return 'duplicate-login';
+        throw error;
+      }
+    },
+    async transition(transition) {
+      const { rows } = await changeAfter(database, [], transitionOf(transition));
+      return endedOf(rows);
+    },
+    delete({ orgId, id, event }) {
+      const text = `delete from directory_user where org_id = $1 and id = $2 and status = 'DEPROVISIONED' returning id`;
+      return change(database, { name: 'user-delete', text, values: [orgId, id], event });
+    },
+    async endSessions({ orgId, id, grants, now, event }) {
+      await database.transaction([endSessionsStatement({ orgId, id, grants, now, event })]);
+    },
+    ...createAdminRoleStore(database),
+  };
+}
+
+/** In the order of `userColumns`. */
+function userValues(user: User): readonly unknown[] {
+  return [
+    user.id,
+    user.orgId,
+    user.status,
+    user.login,
+    user.email,
+    user.profile,
+    user.passwordHash,
+    toTimestamp(user.createdAt),
+    toTimestamp(user.updatedAt),
+    toOptionalTimestamp(user.activatedAt),
+    toOptionalTimestamp(user.statusChangedAt),
+    toOptionalTimestamp(user.passwordChangedAt),
+    toOptionalTimestamp(user.lastLoginAt),
+  ];
+}
+
+function transitionOf({ orgId, id, from, to, ends, now, event, requestEvent }: UserTransition): Change {
+  const text = `update directory_user set status = $4, status_changed_at = $5, updated_at = $5,
+      activated_at = case when $4 in ('ACTIVE', 'PROVISIONED') then coalesce(activated_at, $5) else activated_at end,
+      password_hash = case when $4 = 'DEPROVISIONED' then null else password_hash end
+    where org_id = $1 and id = $2 and status = any($3::text[]) returning id`;
+  const values = [orgId, id, from, to, toTimestamp(now)];
+  if (ends === 'nothing') {
+    const select = 'select (select count(*) from changed) as moved, array[]::text[] as ended';
+    return { name: 'user-transition', text, values, event, select };
+  }
+  const requests = endRequestsSql('r.user_id = $2 and r.org_id = $1', { now: '$5', event: '$6' });
+  const sessions = ', signed_out as (delete from session where user_id = $2 and exists (select from changed))';
+  const everything = `, revoked as (update oauth_grant set revoked_at = $5 where user_id = $2 and org_id = $1 and revoked_at is null and exists (select from changed)),
+    unassigned as (delete from app_user where user_id = $2 and exists (select from changed)),
+    tokens as (delete from api_token where user_id = $2 and exists (select from changed))`;
+  return {
+    name: `user-transition-${ends}`,
+    text,
+    values: [...values, endedEvent(requestEvent)],
+    event,
+    more: requests + sessions + (ends === 'all' ? everything : ''),
+    select: selectEnded,
+  };
+}
+
+function endSessionsStatement({ orgId, id, grants, now, event }: Parameters<ManagedUserStore['endSessions']>[0]): Statement {
+  const text = 'select id from directory_user where org_id = $1 and id = $2';
+  const more = `, signed_out as (delete from session where user_id = $2 and exists (select from changed)),
+    revoked as (update oauth_grant set revoked_at = $3 where $4::boolean and user_id = $2 and org_id = $1 and revoked_at is null)`;
+  return changeStatement({ name: 'user-sessions-end', text, values: [orgId, id, toTimestamp(now), grants], event, more });
+}
+
+type AdminRoleStore = Pick<ManagedUserStore, 'listRoles' | 'addRole' | 'removeRole' | 'otherHasRole'>;
+
+function createAdminRoleStore(database: Database): AdminRoleStore {
+  return {
+    async listRoles(orgId, userId) {
+      const text = 'select role from admin_role where org_id = $1 and user_id = $2 order by role';
+      const { rows } = await database.query<{ role: AdminRole }>({ name: 'admin-roles', text, values: [orgId, userId] });
+      return rows.map(({ role }) => role);
+    },
+    async addRole({ orgId, userId, role, event }) {
+      const text = 'insert into admin_role (org_id, user_id, role) values ($1, $2, $3) on conflict do nothing returning user_id';
+      try {
+        return await change(database, { name: 'admin-role-add', text, values: [orgId, userId, role], event });
+      } catch (error) {
+        if (isForeignKeyViolation(error)) return false;
+        throw error;
+      }
+    },
+    removeRole({ orgId, userId, role, event }) {
+      const text = 'delete from admin_role where org_id = $1 and user_id = $2 and role = $3 returning user_id';
+      return change(database, { name: 'admin-role-remove', text, values: [orgId, userId, role], event });
+    },
+    async otherHasRole(orgId, userId, role) {
+      const text = `select from admin_role r join directory_user u on u.id = r.user_id
+        where r.org_id = $1 and r.user_id <> $2 and r.role = $3 and u.status = 'ACTIVE' limit 1`;
+      return (await database.query({ name: 'admin-role-other', text, values: [orgId, userId, role] })).rowCount > 0;
+    },
+  };
+}

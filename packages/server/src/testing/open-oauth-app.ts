@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type AppDocument,
+  type Cipher,
   createAesCipher,
   createSigningKeyring,
   type Engine,
@@ -73,8 +74,16 @@ export interface TestClient {
 
 const id = (prefix: string) => prefix + randomBytes(9).toString('hex').slice(0, 17);
 
+export type EngineParts = (needs: { readonly database: Database; readonly bus: LocalBus; readonly clock: FixedClock; readonly cipher: Cipher }) => Partial<Engine>;
+
 export async function openOAuthApp(
-  options: { readonly orgUrl?: string; readonly grants?: readonly GrantHandler[]; readonly generateKeyPair?: GenerateKeyPair } = {},
+  options: {
+    readonly orgUrl?: string;
+    readonly grants?: readonly GrantHandler[];
+    readonly generateKeyPair?: GenerateKeyPair;
+    /** Parts of the engine these endpoints do not touch, for tests of others. */
+    readonly parts?: EngineParts;
+  } = {},
 ): Promise<OAuthApp> {
   const db = await openTestDatabase();
   const { database } = db;
@@ -83,7 +92,8 @@ export async function openOAuthApp(
   const facts = { orgId: id('00o'), serverId: id('aus'), userId: id('00u'), login: 'test.user@email.com' };
   await insertOrg(database, { ...facts, url, at: toTimestamp(clock.now()) });
   const cipher = createAesCipher([new Uint8Array(32).fill(7)]);
-  const engine = createTestEngine({ database, clock, cipher, ...(options.generateKeyPair === undefined ? {} : { generateKeyPair: options.generateKeyPair }) });
+  const { generateKeyPair, parts } = options;
+  const engine = createTestEngine({ database, clock, cipher, parts, ...(generateKeyPair === undefined ? {} : { generateKeyPair }) });
   const context: ServerContext = {
     engine,
     config: readConfig({}),
@@ -155,8 +165,9 @@ export async function openOAuthApp(
 function createTestEngine(needs: {
   readonly database: Database;
   readonly clock: FixedClock;
-  readonly cipher: ReturnType<typeof createAesCipher>;
+  readonly cipher: Cipher;
   readonly generateKeyPair?: GenerateKeyPair;
+  readonly parts: EngineParts | undefined;
 }): Engine {
   const { database, clock, cipher } = needs;
   const bus = new LocalBus();
@@ -188,6 +199,7 @@ function createTestEngine(needs: {
     enrollments: outOfScope('enrollments'),
     index: outOfScope('index'),
     requests: outOfScope('requests'),
+    ...needs.parts?.(directory),
   };
 }
 

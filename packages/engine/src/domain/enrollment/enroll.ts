@@ -54,8 +54,11 @@ export async function enroll(engine: EnrollEngine, input: EnrollInput): Promise<
   return { enrollment, device };
 }
 
+const authenticatorIdForm = /^[A-Za-z0-9_-]+$/;
+
 async function findAuthenticator(engine: EnrollEngine, { org, clientId, request }: EnrollInput): Promise<Authenticator> {
-  const authenticator = await engine.authenticators.findById(org.id, request.authenticatorId);
+  const { authenticatorId } = request;
+  const authenticator = authenticatorIdForm.test(authenticatorId) ? await engine.authenticators.findById(org.id, authenticatorId) : undefined;
   if (authenticator === undefined || !authenticator.active || authenticator.mobileClientId !== clientId) {
     throw new ApiError('E0000007', { summary: 'Not found: Resource not found: authenticatorId (Authenticator)', reason: 'not an active authenticator of this client' });
   }

@@ -106,7 +106,11 @@ export function installId(context: DeviceContext): Promise<string> {
 }
 
 /** Undefined when there is none or what lies there is not readable as one. */
-export async function readRecord<T>(context: DeviceContext, key: string, isRecord: (value: unknown) => value is T): Promise<T | undefined> {
+export async function readRecord<T>(
+  context: Pick<OrgConnection, 'ports'>,
+  key: string,
+  isRecord: (value: unknown) => value is T,
+): Promise<T | undefined> {
   const text = await inStorage(() => context.ports.storage.get(key));
   const value = text === undefined ? undefined : parseJson(text);
   return isRecord(value) ? value : undefined;

@@ -75,6 +75,14 @@ describe('group commit', () => {
     expect(calls).toBe(1);
   });
 
+  it('keeps requests with the same key in batches one after the other, in their order', async () => {
+    const batches: string[][] = [];
+    const flush = async (requests: readonly string[]) => (batches.push([...requests]), requests);
+    const add = createBatch({ flush, separate: (request) => request.slice(0, 1) });
+    expect(await Promise.all(['a1', 'b1', 'a2', 'c1', 'a3', 'b2'].map(add))).toEqual(['a1', 'b1', 'a2', 'c1', 'a3', 'b2']);
+    expect(batches).toEqual([['a1', 'b1', 'c1'], ['a2', 'b2'], ['a3']]);
+  });
+
   it('goes on after a failure', async () => {
     let calls = 0;
     const flush = async (requests: readonly number[]) => {

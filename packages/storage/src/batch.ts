@@ -5,7 +5,6 @@
  */
 import { SqlError, toSqlError } from './sql-errors.js';
 
-/** What `inputRows` of sql/input-rows.ts lets a statement take. */
 export const maxBatchRows = 256;
 /** A deadlock or serialisation failure is the fault of two statements at once: the next attempt usually succeeds. */
 const maxAttempts = 10;
@@ -14,6 +13,8 @@ export interface BatchOptions<Request, Outcome> {
   /** Sends the requests as one statement. One outcome for each, in the same order. */
   readonly flush: (requests: readonly Request[]) => Promise<readonly Outcome[]>;
   readonly maxRows?: number;
+  /** Requests with the same value go into batches one after the other. */
+  readonly separate?: (request: Request) => string;
 }
 
 interface Waiting<Request, Outcome> {
@@ -29,12 +30,26 @@ export function createBatch<Request, Outcome>(options: BatchOptions<Request, Out
   let working = false;
 
   const work = async (): Promise<void> => {
-    while (waiting.length > 0) {
+    while (waiting.length > 0) await settle(takeBatch());
+    working = false;
+  };
+
+  const takeBatch = (): readonly Waiting<Request, Outcome>[] => {
+    const { separate } = options;
+    if (separate === undefined) {
       const batch = waiting.slice(0, maxRows);
       waiting = waiting.slice(maxRows);
-      await settle(batch);
+      return batch;
     }
-    working = false;
+    const batch = new Map<string, Waiting<Request, Outcome>>();
+    const later: Waiting<Request, Outcome>[] = [];
+    for (const one of waiting) {
+      const key = separate(one.request);
+      if (batch.size < maxRows && !batch.has(key)) batch.set(key, one);
+      else later.push(one);
+    }
+    waiting = later;
+    return [...batch.values()];
   };
 
   const settle = async (batch: readonly Waiting<Request, Outcome>[]): Promise<void> => {

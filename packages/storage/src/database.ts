@@ -10,7 +10,7 @@ export interface Statement {
   readonly name?: string;
   readonly text: string;
   /** See parameters.ts for how values become parameters. */
-  readonly values?: readonly unknown[];
+  readonly values?: readonly unknown[] | undefined;
 }
 
 export interface QueryResult<Row> {
@@ -29,11 +29,11 @@ export interface Connection {
 /** Everything throws `SqlError` (sql-errors.ts). */
 export interface Database {
   readonly engine: 'postgres' | 'pglite';
-  /** One statement, one transaction. */
+  /** One statement, one transaction. Tried again after a deadlock or a serialisation failure. */
   query<Row>(statement: Statement): Promise<QueryResult<Row>>;
   /**
-   * Several statements in one transaction, none depending on another's rows. Tried again as a whole after a deadlock or a
-   * serialisation failure. For dependent statements use one with data-modifying CTEs: nothing is held across a round trip.
+   * Several statements in one transaction, none depending on another's rows; tried again as a whole likewise. For dependent
+   * statements use one with data-modifying CTEs: nothing is held across a round trip.
    */
   transaction(statements: readonly Statement[]): Promise<readonly QueryResult<unknown>[]>;
   /** An exclusive connection. On PGlite nothing else runs until it is released: for migrations only. */

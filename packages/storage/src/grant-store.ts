@@ -1,6 +1,8 @@
 import type { GrantStore, RefreshToken } from '@countersign/engine';
+import { createBatch } from './batch.js';
 import type { Database, Statement } from './database.js';
 import { type GrantRow, grantColumns, grantValues, toGrant } from './grant-row.js';
+import { inputRows, toInput } from './input-rows.js';
 import { toOptionalTimestamp, toTimestamp } from './parameters.js';
 import { insertEvents, insertEventsSql, systemLogRecord, toSystemLogRow } from './system-log-row.js';
 
@@ -8,12 +10,12 @@ const insertGrantSql = `insert into oauth_grant (${grantColumns}) values ($1, $2
 const insertTokenSql = `insert into refresh_token (hash, grant_id, issued_at, idle_expires_at, replaced_at) values ($1, $2, $3, $4, $5)`;
 
 /** A grant lives while nobody revoked it or this token, and its user and client are active. */
-const isLiveSql = `
-select 1 from oauth_grant g
+export const areLiveSql = `
+select i.ordinal from ${inputRows(1, 'org_id text, grant_id text, jti text')} i
+join oauth_grant g on g.id = i.grant_id and g.org_id = i.org_id and g.revoked_at is null
 join directory_user u on u.id = g.user_id and u.status = 'ACTIVE'
 join app a on a.org_id = g.org_id and a.client_id = g.client_id and a.status = 'ACTIVE'
-where g.id = $2 and g.org_id = $1 and g.revoked_at is null
-  and not exists (select from revoked_token r where r.jti = $3)`;
+where not exists (select from revoked_token r where r.jti = i.jti)`;
 
 const findTokenSql = `
 select t.hash, t.issued_at, t.idle_expires_at, t.replaced_at, g.revoked_at, g.id, ${grantColumns
@@ -53,18 +55,29 @@ type TokenRow = GrantRow & {
   readonly revoked_at: number | null;
 };
 
+interface TokenFacts {
+  readonly org_id: string;
+  readonly grant_id: string;
+  readonly jti: string;
+}
+
 /** Grants, their refresh tokens, and what was revoked. */
 export function createGrantStore({ database }: { readonly database: Database }): GrantStore {
+  /** Asked with every bearer token: concurrent questions are one query. */
+  const isLive = createBatch<TokenFacts, boolean>({
+    async flush(tokens) {
+      const { rows } = await database.query<{ ordinal: number }>({ name: 'grants-are-live', text: areLiveSql, values: [toInput(tokens)] });
+      const live = new Set(rows.map((row) => row.ordinal));
+      return tokens.map((_, ordinal) => live.has(ordinal));
+    },
+  });
   return {
     async create({ grant, refreshToken, event }) {
       const statements: Statement[] = [{ name: 'grant-insert', text: insertGrantSql, values: grantValues(grant) }];
       if (refreshToken !== undefined) statements.push(tokenInsertion(refreshToken));
       await database.transaction([...statements, insertEvents([event])]);
     },
-    async isLive(orgId, grantId, jti) {
-      const { rowCount } = await database.query({ name: 'grant-is-live', text: isLiveSql, values: [orgId, grantId, jti] });
-      return rowCount === 1;
-    },
+    isLive: (orgId, grantId, jti) => isLive({ org_id: orgId, grant_id: grantId, jti }),
     async findRefreshToken(hash) {
       const { rows } = await database.query<TokenRow>({ name: 'refresh-token-find', text: findTokenSql, values: [hash] });
       const row = rows[0];

@@ -17,7 +17,7 @@ export { createOrgStore } from './directory/org-store.js';
 export { createSigningKeyStore } from './directory/signing-key-store.js';
 export { createUserStore } from './directory/user-store.js';
 export { createPushCredentialStore } from './directory/push-credential-store.js';
-export { createSetupStore, type NewOrg, type SetupStore, type StoredOrg } from './directory/setup-store.js';
+export { createSetupStore, type NewOrg, type SetupStore, type StoredOrg, type StoredQuickstart } from './directory/setup-store.js';
 export { createManagementStores } from './management/create-management-stores.js';
 export { createBackchannelRequestStore } from './backchannel-request/backchannel-request-store.js';
 export { createChallengeStore } from './challenge-store.js';

@@ -7,7 +7,7 @@ export type SqlFailure =
   | 'unique'
   /** A row this one needs does not exist, or another still needs it (23503). */
   | 'foreign-key'
-  /** Serialisation failure or deadlock: the same statement may succeed when tried again (40001, 40P01). */
+  /** Serialisation failure, deadlock, or a stored plan that a migration outdated: may succeed when tried again (40001, 40P01, 0A000). */
   | 'retry'
   /** The connection was lost or could not be made: whether the statement took effect is unknown. */
   | 'lost'
@@ -58,6 +58,8 @@ function failureOf(code: string | undefined, message: string): SqlFailure {
     case '40001':
     case '40P01':
       return 'retry';
+    case '0A000':
+      return message.startsWith('cached plan') ? 'retry' : 'other';
     case '53300': // too many connections
     case '57P01': // the server shuts down
     case '57P02':

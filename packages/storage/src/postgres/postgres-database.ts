@@ -15,7 +15,7 @@ export interface PostgresOptions {
 
 /** One lock for whatever only one node may do at a time: migrations, bootstrap. The number is ours alone: "counters" in ASCII. */
 const lockKey = '7165066918315193971';
-const maxAttempts = 5;
+const maxAttempts = 12;
 
 /** A pool on a PostgreSQL server, version 15 or later. Throws `SqlError` when the server cannot be reached or is too old. */
 export async function openPostgresDatabase(options: PostgresOptions): Promise<Database> {
@@ -36,26 +36,24 @@ export async function openPostgresDatabase(options: PostgresOptions): Promise<Da
       failure = toSqlError(error);
       throw failure;
     } finally {
-      client.release(failure?.failure === 'lost');
+      // A connection with an outdated plan keeps it: the next one plans anew.
+      client.release(failure?.failure === 'lost' || failure?.code === '0A000');
     }
   };
 
   const database: Database = {
     engine: 'postgres',
     query: <Row>(statement: Statement) => {
-      count += 1;
-      return withClient((client) => run<Row>(client, statement));
+      return withRetries(() => {
+        count += 1;
+        return withClient((client) => run<Row>(client, statement));
+      });
     },
-    async transaction(statements) {
-      for (let attempt = 1; ; attempt += 1) {
+    transaction: (statements) =>
+      withRetries(() => {
         count += statements.length;
-        try {
-          return await withClient((client) => runTransaction(client, statements));
-        } catch (error) {
-          if (!(error instanceof SqlError) || error.failure !== 'retry' || attempt === maxAttempts) throw error;
-        }
-      }
-    },
+        return withClient((client) => runTransaction(client, statements));
+      }),
     async connect(): Promise<Connection> {
       const client = await pool.connect().catch(rethrow);
       let broken = false;
@@ -107,6 +105,17 @@ export async function openPostgresDatabase(options: PostgresOptions): Promise<Da
     throw error;
   }
   return database;
+}
+
+/** What was refused for the sake of another transaction left nothing behind and can be done again as a whole. */
+async function withRetries<T>(action: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!(error instanceof SqlError) || error.failure !== 'retry' || attempt === maxAttempts) throw error;
+    }
+  }
 }
 
 function connectionOptions(url: string): pg.ClientConfig {

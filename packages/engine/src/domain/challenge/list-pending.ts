@@ -19,8 +19,9 @@ export async function listPending(
   const { org, enrolled } = input;
   const refusal = deviceError(enrolled.device.status) ?? enrollmentError(enrolled.enrollment.status);
   if (refusal !== undefined) throw refusal;
-  const open = await engine.challenges.listOpen(org.id, enrolled.enrollment.id, engine.clock.now());
+  const found = await engine.challenges.listOpen(org.id, enrolled.enrollment.id, engine.clock.now());
+  const open = found.filter(({ request }) => request.state === 'pending').slice(0, maxListed);
   return Promise.all(
-    open.slice(0, maxListed).map(async (context) => ({ payloadVersion: 'IDXv1' as const, challenge: await signChallenge(engine, { org, context }) })),
+    open.map(async (context) => ({ payloadVersion: 'IDXv1' as const, challenge: await signChallenge(engine, { org, context }) })),
   );
 }

@@ -6,9 +6,10 @@ import { type KeyObject, createPublicKey, generateKeyPairSync, randomUUID, sign,
 import { redirectUriOf } from './ciba.js';
 import { type HttpAnswer, memberAt, request, sendJson, textMember } from './http.js';
 import { type Tokens, signIn } from './sign-in.js';
-import type { ServerProcess } from './start-process.js';
+import type { TestServer } from './start-process.js';
 
-const accept = 'application/json; okta-version=1.0.0';
+/** The stock SDKs send it with every call but PATCH. */
+export const accept = 'application/json; okta-version=1.0.0';
 const deviceScope = 'openid profile email offline_access okta.myAccount.appAuthenticator.manage okta.myAccount.appAuthenticator.read';
 
 export type DeviceAlgorithm = 'ES256' | 'RS256';
@@ -35,16 +36,33 @@ export interface TestDevice {
   readonly clientInstanceId: string;
   readonly userId: string;
   readonly tokens: Tokens;
+  readonly clientInstance: DeviceKeyPair;
   readonly possession: DeviceKeyPair;
+  readonly userVerification: DeviceKeyPair | undefined;
   readonly pendingUrl: string;
+}
+
+export interface EnrollmentKeys {
+  readonly clientInstance: DeviceKeyPair;
+  readonly possession: DeviceKeyPair;
+  /** `null` is sent as such: no key. */
+  readonly userVerification?: DeviceKeyPair | null | undefined;
+}
+
+export interface EnrollmentBody {
+  readonly authenticatorId: string;
+  readonly device: Readonly<Record<string, unknown>>;
+  readonly methods: { readonly push: Readonly<Record<string, unknown>> };
 }
 
 export interface EnrollOptions {
   readonly algorithm?: DeviceAlgorithm;
   readonly login?: string;
   readonly password?: string;
+  readonly scope?: string;
   readonly transactionTypes?: readonly string[];
   readonly displayName?: string;
+  readonly withUserVerification?: boolean;
 }
 
 export interface AnswerOptions {
@@ -69,45 +87,83 @@ export function signByDevice(key: DeviceKeyPair, typ: string, claims: Readonly<R
   return `${signed}.${signature.toString('base64url')}`;
 }
 
-/** Signs in as the person and enrolls a device for login and CIBA (devices protocol 1.1 to 1.4). */
-export async function enrollDevice(server: ServerProcess, options: EnrollOptions = {}): Promise<TestDevice> {
-  const { algorithm = 'ES256', transactionTypes = ['LOGIN', 'CIBA'], displayName = 'Test phone' } = options;
+/** Signs a person in to the device's app, as the org's own authorization server sees it (devices protocol 1.1). */
+export async function signInOnDevice(
+  server: TestServer,
+  options: Pick<EnrollOptions, 'login' | 'password' | 'scope'> = {},
+): Promise<Tokens> {
   const { facts } = server;
-  const tokens = await signIn({
+  return signIn({
     issuer: facts.orgUrl,
     clientId: facts.mobileClientId,
     redirectUri: await redirectUriOf(server, facts.mobileClientId),
-    scope: deviceScope,
+    scope: options.scope ?? deviceScope,
     login: options.login ?? facts.user.login,
     password: options.password ?? facts.user.password,
   });
-  const policy = await request(`${server.url}/.well-known/app-authenticator-configuration?oauthClientId=${facts.mobileClientId}`, {
-    headers: { accept },
-  });
-  const endpoint = memberAt(policy.json, 0, 'appAuthenticatorEnrollEndpoint');
-  if (typeof endpoint !== 'string') throw new Error(`no authenticator metadata: ${policy.status} ${policy.text}`);
-  const possession = makeDeviceKey(algorithm);
-  const answer = await sendJson(
-    'POST',
-    endpoint,
-    {
-      authenticatorId: memberAt(policy.json, 0, 'authenticatorId'),
-      device: {
-        platform: algorithm === 'ES256' ? 'IOS' : 'ANDROID',
-        osVersion: '17.1.0',
-        displayName,
-        secureHardwarePresent: false,
-        screenLockType: 'PASSCODE',
-        clientInstanceKey: makeDeviceKey(algorithm).publicJwk,
-        clientInstanceBundleId: 'tests.device',
-        clientInstanceVersion: '1.0.0',
-        clientInstanceDeviceSdkVersion: 'TestDevice 1.0.0',
-        authenticatorAppKey: randomUUID(),
-      },
-      methods: { push: { pushToken: '', capabilities: { transactionTypes }, keys: { proofOfPossession: possession.publicJwk } } },
+}
+
+/** The first item of the authenticator metadata (devices protocol 1.3). */
+export async function authenticatorMetadata(server: TestServer): Promise<unknown> {
+  const url = `${server.url}/.well-known/app-authenticator-configuration?oauthClientId=${server.facts.mobileClientId}`;
+  const answer = await request(url, { headers: { accept } });
+  if (answer.status !== 200) throw new Error(`no authenticator metadata: ${answer.status} ${answer.text}`);
+  return memberAt(answer.json, 0);
+}
+
+/** The body of an enrollment, as the stock SDKs send it (devices protocol 1.4). */
+export function enrollmentBody(server: TestServer, keys: EnrollmentKeys, options: EnrollOptions = {}): EnrollmentBody {
+  const { transactionTypes = ['LOGIN', 'CIBA'], displayName = 'Test phone' } = options;
+  const isAndroid = keys.possession.algorithm === 'RS256';
+  const { userVerification } = keys;
+  return {
+    authenticatorId: server.facts.authenticatorId,
+    device: {
+      platform: isAndroid ? 'ANDROID' : 'IOS',
+      osVersion: isAndroid ? '12:2022-03-05' : '17.1.0',
+      displayName,
+      secureHardwarePresent: false,
+      screenLockType: 'PASSCODE',
+      clientInstanceKey: keys.clientInstance.publicJwk,
+      clientInstanceBundleId: 'tests.device',
+      clientInstanceVersion: '1.0.0',
+      clientInstanceDeviceSdkVersion: 'TestDevice 1.0.0',
+      ...(isAndroid ? {} : { authenticatorAppKey: randomUUID() }),
     },
-    { accept, authorization: `Bearer ${tokens.accessToken}` },
-  );
+    methods: {
+      push: {
+        pushToken: '',
+        ...(isAndroid ? {} : { apsEnvironment: 'development' }),
+        capabilities: { transactionTypes },
+        keys: {
+          proofOfPossession: keys.possession.publicJwk,
+          ...(userVerification === undefined ? {} : { userVerification: userVerification === null ? null : userVerification.publicJwk }),
+        },
+      },
+    },
+  };
+}
+
+export async function sendEnrollment(server: TestServer, bearer: string, body: unknown): Promise<HttpAnswer> {
+  const endpoint = memberAt(await authenticatorMetadata(server), 'appAuthenticatorEnrollEndpoint');
+  return sendJson('POST', String(endpoint), body, { accept, authorization: `Bearer ${bearer}` });
+}
+
+/** Signs in as the person and enrolls a device for login and CIBA (devices protocol 1.1 to 1.4). */
+export async function enrollDevice(server: TestServer, options: EnrollOptions = {}): Promise<TestDevice> {
+  const { algorithm = 'ES256' } = options;
+  const keys: EnrollmentKeys = {
+    clientInstance: makeDeviceKey(algorithm),
+    possession: makeDeviceKey(algorithm),
+    ...(options.withUserVerification === true ? { userVerification: makeDeviceKey(algorithm) } : {}),
+  };
+  const tokens = await signInOnDevice(server, options);
+  const answer = await sendEnrollment(server, tokens.accessToken, enrollmentBody(server, keys, options));
+  return readEnrollment(answer, keys, tokens);
+}
+
+/** What a device keeps of the answer to its enrollment. Fails the test when a member is missing. */
+export function readEnrollment(answer: HttpAnswer, keys: EnrollmentKeys, tokens: Tokens): TestDevice {
   const text = (...path: readonly string[]): string => {
     const value = memberAt(answer.json, ...path);
     if (typeof value !== 'string') throw new Error(`enrollment answered ${answer.status} without ${path.join('.')}: ${answer.text}`);
@@ -120,7 +176,9 @@ export async function enrollDevice(server: ServerProcess, options: EnrollOptions
     clientInstanceId: text('device', 'clientInstanceId'),
     userId: text('user', 'id'),
     tokens,
-    possession,
+    clientInstance: keys.clientInstance,
+    possession: keys.possession,
+    userVerification: keys.userVerification ?? undefined,
     pendingUrl: text('methods', 'push', 'links', 'pending', 'href'),
   };
 }
@@ -192,10 +250,11 @@ export async function answerPending(device: TestDevice, bindingMessage: string, 
 
 /** A token for background work, proven by the possession key (devices protocol 1.5). */
 export async function maintenanceToken(
-  server: ServerProcess,
+  server: TestServer,
   device: TestDevice,
-  scope = 'okta.myAccount.appAuthenticator.maintenance.manage',
+  options: { readonly scope?: string; readonly claims?: Readonly<Record<string, unknown>> } = {},
 ): Promise<HttpAnswer> {
+  const { scope = 'okta.myAccount.appAuthenticator.maintenance.manage', claims = {} } = options;
   const now = Math.floor(Date.now() / 1_000);
   const assertion = signByDevice(device.possession, 'JWT', {
     iss: 'urn:okta:devices:app:authenticator',
@@ -206,6 +265,7 @@ export async function maintenanceToken(
     nbf: now - 300,
     exp: now + 300,
     jti: randomUUID(),
+    ...claims,
   });
   return request(`${server.url}/oauth2/v1/token`, {
     method: 'POST',

@@ -27,12 +27,16 @@ export interface QuickstartFacts {
   readonly apiToken: string;
 }
 
-export interface ServerProcess {
+/** What clients and devices of the tests need to know of a server, however it was started. */
+export interface TestServer {
   /** `http://localhost:PORT` of this node; with several nodes not the org's URL. */
   readonly url: string;
+  readonly facts: QuickstartFacts;
+}
+
+export interface ServerProcess extends TestServer {
   /** Where the authenticator app is served. */
   readonly authenticatorUrl: string;
-  readonly facts: QuickstartFacts;
   readonly dataDir: string;
   readonly pid: number;
   /** What it printed so far, both streams. */

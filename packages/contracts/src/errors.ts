@@ -30,6 +30,7 @@ export const apiErrors = {
   E0000022: { status: 405, summary: 'The endpoint does not support the provided HTTP method.' },
   E0000029: { status: 400, summary: 'Invalid paging request.' },
   E0000031: { status: 400, summary: 'Invalid search criteria.' },
+  E0000033: { status: 400, summary: 'A search and a filter cannot be used together.' },
   E0000038: { status: 403, summary: 'This operation is not allowed in the current status of the resource.' },
   E0000040: { status: 400, summary: 'An application with this label already exists.' },
   E0000047: { status: 429, summary: 'Too many requests.' },

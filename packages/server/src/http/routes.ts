@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../server-context.js';
 import { healthRoutes } from './health.js';
+import { managementRoutes } from './management/management-routes.js';
 import { appAuthenticatorRoutes } from './myaccount/app-authenticators.js';
 import { pushChallengeRoutes } from './myaccount/push-challenges.js';
 import { authorizeRoutes } from './oauth/authorize.js';
@@ -35,6 +36,7 @@ const routes: readonly RouteModule[] = [
   appAuthenticatorConfigurationRoutes,
   appAuthenticatorRoutes,
   pushChallengeRoutes,
+  managementRoutes,
 ];
 
 /** Pages of the browser flow: only here are cookies parsed, the endpoints of machines have none. */

@@ -13,6 +13,7 @@ import {
   type AuthenticatorDocument,
   type GrantHandler,
 } from '@countersign/engine';
+import { deviceScopes } from '@countersign/contracts/wire';
 import { claimsOf, TestDevice, type AnswerOptions, type EnrollBodyOptions, type EnrolledAs, type TestDeviceOptions } from '@countersign/engine/testing';
 import {
   createAuthenticatorStore,
@@ -20,6 +21,8 @@ import {
   createChallengeStore,
   createClientStore,
   createEnrollmentStore,
+  createPostgresBus,
+  type PostgresBus,
   toTimestamp,
 } from '@countersign/storage';
 import type { LightMyRequestResponse } from 'fastify';
@@ -65,6 +68,7 @@ const id = (prefix: string) => prefix + randomBytes(9).toString('hex').slice(0, 
 
 export async function openDeviceApp(): Promise<DeviceApp> {
   let grants: GrantHandler[] = [];
+  let bus: PostgresBus | undefined;
   const lazily = (grantType: string): GrantHandler => ({
     grantType,
     handle: (engine, call) => {
@@ -75,8 +79,10 @@ export async function openDeviceApp(): Promise<DeviceApp> {
   });
   const oauth = await openOAuthApp({
     grants: [authorizationCodeGrant, maintenanceTokenGrant, lazily(cibaGrantType)],
-    parts: (directory) => {
-      const { database, bus, clock, cipher } = directory;
+    parts: async (directory) => {
+      const { database, clock, cipher } = directory;
+      // what the request store says in its own statements arrives here
+      bus = await createPostgresBus({ database });
       const requests = createBackchannelRequestStore({ database });
       const onError = (error: unknown) => {
         throw error;
@@ -106,6 +112,7 @@ export async function openDeviceApp(): Promise<DeviceApp> {
       values ($1, $2, 'custom_app', 'Acme Approve', 'ACTIVE', $3, $4, $5, $5)`,
     values: [authenticatorId, orgId, mobile.clientId, JSON.stringify(document), toTimestamp(clock.now())],
   });
+  await addOrgScopes(oauth);
   const web = await oauth.addClient({ oauth: { grant_types: ['authorization_code', 'refresh_token', cibaGrantType], backchannel_custom_authenticator_id: authenticatorId } });
 
   const call: DeviceApp['call'] = (method, url, { token, body, headers = {} } = {}) =>
@@ -141,6 +148,11 @@ export async function openDeviceApp(): Promise<DeviceApp> {
 
   return {
     ...oauth,
+    async close() {
+      engine.index.close();
+      await bus?.close();
+      await oauth.close();
+    },
     mobile,
     web,
     authenticatorId,
@@ -185,6 +197,15 @@ export async function openDeviceApp(): Promise<DeviceApp> {
     answer: (device, challenge, options) =>
       call('POST', String(claimsOf(challenge)['verificationUri']), { body: { method: 'push', challengeResponse: device.answer(challenge, options) } }),
   };
+}
+
+/** As the first start of an org makes them for its own authorization server. */
+async function addOrgScopes({ database, engine, orgId }: OAuthApp): Promise<void> {
+  const text = `insert into scope (id, org_id, authorization_server_id, name, description, system, is_default, optional, consent, metadata_publish)
+    values ($1, $2, $2, $3, '', true, false, false, 'IMPLICIT', 'ALL_CLIENTS')`;
+  const names = ['openid', 'profile', 'email', 'offline_access', ...Object.values(deviceScopes)];
+  await database.transaction(names.map((name) => ({ text, values: [id('scp'), orgId, name] })));
+  await engine.bus.publish([{ kind: 'changed', record: 'authorization-server', id: orgId }]);
 }
 
 /** What a device keeps of the answer to its enrollment. */

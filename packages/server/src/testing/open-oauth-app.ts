@@ -27,9 +27,11 @@ import {
   createClientStore,
   createEventStore,
   createGrantStore,
+  createManagementStores,
   createOrgStore,
   createReplayStore,
   createSessionStore,
+  createSetupStore,
   createSigningKeyStore,
   createUserStore,
   type Database,
@@ -74,7 +76,7 @@ export interface TestClient {
 
 const id = (prefix: string) => prefix + randomBytes(9).toString('hex').slice(0, 17);
 
-export type EngineParts = (needs: { readonly database: Database; readonly bus: LocalBus; readonly clock: FixedClock; readonly cipher: Cipher }) => Partial<Engine>;
+export type EngineParts = (needs: { readonly database: Database; readonly bus: LocalBus; readonly clock: FixedClock; readonly cipher: Cipher }) => Promise<Partial<Engine>>;
 
 export async function openOAuthApp(
   options: {
@@ -93,9 +95,11 @@ export async function openOAuthApp(
   await insertOrg(database, { ...facts, url, at: toTimestamp(clock.now()) });
   const cipher = createAesCipher([new Uint8Array(32).fill(7)]);
   const { generateKeyPair, parts } = options;
-  const engine = createTestEngine({ database, clock, cipher, parts, ...(generateKeyPair === undefined ? {} : { generateKeyPair }) });
+  const engine = await createTestEngine({ database, clock, cipher, parts, ...(generateKeyPair === undefined ? {} : { generateKeyPair }) });
   const context: ServerContext = {
     engine,
+    management: createManagementStores({ database, cipher }),
+    setup: createSetupStore({ database }),
     config: readConfig({}),
     log: pino({ level: 'silent' }),
     grants: new Map([refreshTokenGrant, ...(options.grants ?? [])].map((grant) => [grant.grantType, grant])),
@@ -162,13 +166,13 @@ export async function openOAuthApp(
   };
 }
 
-function createTestEngine(needs: {
+async function createTestEngine(needs: {
   readonly database: Database;
   readonly clock: FixedClock;
   readonly cipher: Cipher;
   readonly generateKeyPair?: GenerateKeyPair;
   readonly parts: EngineParts | undefined;
-}): Engine {
+}): Promise<Engine> {
   const { database, clock, cipher } = needs;
   const bus = new LocalBus();
   const directory = { database, bus, clock, cipher };
@@ -199,7 +203,7 @@ function createTestEngine(needs: {
     enrollments: outOfScope('enrollments'),
     index: outOfScope('index'),
     requests: outOfScope('requests'),
-    ...needs.parts?.(directory),
+    ...(await needs.parts?.(directory)),
   };
 }
 

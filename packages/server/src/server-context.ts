@@ -1,10 +1,13 @@
 /** What every route module gets: the engine, the configuration and the facts of this process. Filled once by `compose`. */
-import type { Engine, GrantHandler } from '@countersign/engine';
+import type { Engine, GrantHandler, ManagementStores } from '@countersign/engine';
+import type { SetupStore } from '@countersign/storage';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 
 export interface ServerContext {
   readonly engine: Engine;
+  readonly management: ManagementStores;
+  readonly setup: SetupStore;
   readonly config: Config;
   readonly log: Logger;
   /** By grant type; what the token endpoint dispatches to. */

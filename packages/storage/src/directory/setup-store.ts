@@ -13,6 +13,13 @@ export interface StoredOrg {
 
 export interface NewOrg extends StoredOrg {
   readonly settings: Partial<OrgSettings>;
+  /** Whether the org is to become a quickstart org: decided once, at its first start. */
+  readonly quickstart: boolean;
+}
+
+export interface StoredQuickstart {
+  /** JSON text: also the secrets that are stored elsewhere as hashes only. Undefined until all parts are made. */
+  readonly facts: string | undefined;
 }
 
 const quickstartPurpose = 'quickstart.facts_sealed';
@@ -22,9 +29,9 @@ export interface SetupStore {
   insertOrg(org: NewOrg, now: Instant): Promise<void>;
   /** A new URL or another encryption key. */
   updateOrg(org: Pick<StoredOrg, 'id' | 'url' | 'keyCheck'>, now: Instant): Promise<void>;
-  /** JSON text: secrets that are stored elsewhere as hashes only. */
-  findQuickstart(orgId: string, cipher: Cipher): Promise<string | undefined>;
-  saveQuickstart(quickstart: { readonly orgId: string; readonly facts: string; readonly now: Instant }, cipher: Cipher): Promise<void>;
+  /** Undefined: not a quickstart org. */
+  findQuickstart(orgId: string, cipher: Cipher): Promise<StoredQuickstart | undefined>;
+  saveQuickstart(quickstart: { readonly orgId: string; readonly facts: string }, cipher: Cipher): Promise<void>;
   /** Adds a token and drops those made before `tooOld`. */
   insertSetupToken(token: { readonly hash: string; readonly orgId: string; readonly now: Instant; readonly tooOld: Instant }): Promise<void>;
   listSetupTokens(orgId: string, madeAfter: Instant): Promise<readonly string[]>;
@@ -45,8 +52,9 @@ export function createSetupStore({ database }: { readonly database: Database }):
     },
     async insertOrg(org, now) {
       await database.query({
-        text: 'insert into org (id, url, name, settings, key_check, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $6)',
-        values: [org.id, org.url, org.name, org.settings, org.keyCheck, toTimestamp(now)],
+        text: `with made as (insert into org (id, url, name, settings, key_check, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $6))
+          insert into quickstart (org_id, created_at) select $1, $6 where $7`,
+        values: [org.id, org.url, org.name, org.settings, org.keyCheck, toTimestamp(now), org.quickstart],
       });
     },
     async updateOrg(org, now) {
@@ -56,13 +64,18 @@ export function createSetupStore({ database }: { readonly database: Database }):
       });
     },
     async findQuickstart(orgId, cipher) {
-      const { rows } = await database.query<{ facts_sealed: string }>({ text: 'select facts_sealed from quickstart where org_id = $1', values: [orgId] });
-      return rows[0] === undefined ? undefined : cipher.decrypt(rows[0].facts_sealed, quickstartPurpose);
+      const { rows } = await database.query<{ facts_sealed: string | null }>({
+        text: 'select facts_sealed from quickstart where org_id = $1',
+        values: [orgId],
+      });
+      const [row] = rows;
+      if (row === undefined) return undefined;
+      return { facts: row.facts_sealed === null ? undefined : cipher.decrypt(row.facts_sealed, quickstartPurpose) };
     },
-    async saveQuickstart({ orgId, facts, now }, cipher) {
+    async saveQuickstart({ orgId, facts }, cipher) {
       await database.query({
-        text: 'insert into quickstart (org_id, facts_sealed, created_at) values ($1, $2, $3) on conflict do nothing',
-        values: [orgId, cipher.encrypt(facts, quickstartPurpose), toTimestamp(now)],
+        text: 'update quickstart set facts_sealed = $2 where org_id = $1 and facts_sealed is null',
+        values: [orgId, cipher.encrypt(facts, quickstartPurpose)],
       });
     },
     async insertSetupToken({ hash, orgId, now, tooOld }) {

@@ -403,7 +403,7 @@ create table setup_token (
 );
 create table quickstart (
   org_id text primary key references org,
-  facts_sealed text not null,
+  facts_sealed text,
   created_at timestamptz not null
 );
 

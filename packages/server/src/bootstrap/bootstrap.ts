@@ -1,0 +1,72 @@
+/**
+ * The first start, and what every start makes sure of (decisions 3.6, 4.2): one org with its URL and key check value, its authorization
+ * servers with keys, and either the quickstart's parts or a token for the first administrator. One node at a time.
+ */
+import { keyId, newId, type Cipher, type Clock, type PeopleAdministration, type Random, type SigningKeyring, type AuthorizationServerStore } from '@countersign/engine';
+import type { Database, SetupStore, StoredOrg } from '@countersign/storage';
+import { deploymentFaults, isDevelopmentUrl, type Config } from '../config.js';
+import { checkEncryptionKey, type EncryptionKeys } from '../encryption-key.js';
+import type { ServerUrls } from '../server-context.js';
+import { StartupError } from '../startup-error.js';
+import { ensureOrgParts } from './ensure-org.js';
+import { offerSetupToken } from './first-administrator.js';
+import { orgUrl } from './org-url.js';
+import { ensureQuickstart, type QuickstartFacts } from './quickstart.js';
+
+export interface BootstrapNeeds {
+  readonly database: Database;
+  readonly setup: SetupStore;
+  readonly admin: PeopleAdministration;
+  readonly authorizationServers: AuthorizationServerStore;
+  readonly keyring: SigningKeyring;
+  readonly cipher: Cipher;
+  readonly keys: EncryptionKeys;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface BootstrapOutcome {
+  readonly org: StoredOrg;
+  /** True for the start that made the org. */
+  readonly firstStart: boolean;
+  readonly quickstart: QuickstartFacts | undefined;
+  /** For the first administrator; undefined when there is one. */
+  readonly setupToken: string | undefined;
+}
+
+/** `port` is the one this node listens on; `urls` its links besides the org's. */
+export function bootstrap(needs: BootstrapNeeds, place: { readonly port: number; readonly urls: Omit<ServerUrls, 'org'> }): Promise<BootstrapOutcome> {
+  return needs.database.exclusively(async () => {
+    const stored = await needs.setup.findOrg();
+    const org = await ensureOrg(needs, stored, place.port);
+    const quickstart = await needs.setup.findQuickstart(org.id, needs.cipher);
+    await ensureOrgParts(needs.admin, { orgId: org.id, orgUrl: org.url, allowCiba: quickstart !== undefined });
+    // the first use makes the keys: done here, so that no request waits for it
+    for (const server of await needs.authorizationServers.list(org.id)) await needs.keyring.signingKey(server);
+    const facts = await ensureQuickstart(needs, { orgId: org.id, authenticatorUrl: place.urls.authenticator, bankUrl: place.urls.bank });
+    const setupToken = quickstart === undefined ? await offerSetupToken(needs, org.id) : undefined;
+    return { org, firstStart: stored === undefined, quickstart: facts, setupToken };
+  });
+}
+
+async function ensureOrg(needs: BootstrapNeeds, stored: StoredOrg | undefined, port: number): Promise<StoredOrg> {
+  const { config, keys, setup, clock, database } = needs;
+  const url = orgUrl({ config, stored: stored?.url, port, embedded: database.engine === 'pglite' });
+  const faults = deploymentFaults(config, url);
+  if (faults.length > 0) throw new StartupError(`The org's URL is ${url}. ${faults.join(' ')}`);
+  const keyCheck = keyId(keys.keys[0]);
+  if (stored === undefined) {
+    const quickstart = config.quickstart ?? isDevelopmentUrl(url);
+    const org: StoredOrg = { id: newId(needs.random, '00o'), url, name: quickstart ? 'Quickstart' : new URL(url).hostname, keyCheck };
+    await setup.insertOrg({ ...org, settings: {}, quickstart }, clock.now());
+    return org;
+  }
+  const keyChanged = checkEncryptionKey(keys, stored.keyCheck);
+  const org: StoredOrg = { ...stored, url, keyCheck };
+  if (keyChanged || url !== stored.url) {
+    await setup.updateOrg(org, clock.now());
+    await needs.admin.engine.bus.publish([{ kind: 'changed', record: 'org', id: org.id }]);
+  }
+  return org;
+}

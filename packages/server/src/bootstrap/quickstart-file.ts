@@ -1,0 +1,29 @@
+/** `DATA_DIR/quickstart.json`: the quickstart's facts for scripts, readable by its owner only. */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { QuickstartFacts } from './quickstart.js';
+
+export const quickstartFileName = 'quickstart.json';
+
+/** Writes the file unless it says the same already. Returns its path. */
+export async function writeQuickstartFile(dataDir: string, facts: QuickstartFacts, orgUrl: string): Promise<string> {
+  const path = join(dataDir, quickstartFileName);
+  const { clientId, clientSecret, mobileClientId, authenticatorId, user, apiToken } = facts;
+  const document = { orgUrl, issuer: `${orgUrl}/oauth2/default`, clientId, clientSecret, mobileClientId, authenticatorId, user, apiToken };
+  const text = `${JSON.stringify(document, undefined, 2)}\n`;
+  if ((await readIfThere(path)) === text) return path;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  // moved into place, so that a script never reads half of it
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, text, { mode: 0o600 });
+  await rename(draft, path);
+  return path;
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,3 +1,3 @@
 /** The Devices SDK on Node: what the simulated device of the command line is made of. */
 export * from '../../index.js';
-export { createNodePorts, type NodeOptions } from './node-ports.js';
+export { createMemoryPorts, createNodePorts, type NodeOptions } from './node-ports.js';

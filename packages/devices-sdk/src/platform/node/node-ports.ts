@@ -20,20 +20,39 @@ export interface NodeOptions {
   readonly userVerification?: UserVerifier;
 }
 
+const platform = {
+  clock: { now: () => Date.now() },
+  transport: createFetchTransport<AbortSignal>({
+    fetch: (url, init) => fetch(url, init),
+    timeoutSignal: (milliseconds) => AbortSignal.timeout(milliseconds),
+  }),
+  verifier: createWebCryptoVerifier<webcrypto.CryptoKey>(webcrypto.subtle),
+};
+
+/** As much of a platform as checking tokens takes (`verifyServerToken`); remembers the server's keys for the life of the process. */
+export function createMemoryPorts(): Pick<DevicePorts, 'clock' | 'storage' | 'transport' | 'verifier'> {
+  const values = new Map<string, string>();
+  return {
+    ...platform,
+    storage: {
+      get: (key) => Promise.resolve(values.get(key)),
+      set: (key, value) => Promise.resolve(void values.set(key, value)),
+      delete: (key) => Promise.resolve(void values.delete(key)),
+      keys: (prefix) => Promise.resolve([...values.keys()].filter((key) => key.startsWith(prefix))),
+    },
+  };
+}
+
 /** Ports for a simulated device on Node: everything in one file, keys in software. Throws if the file is something else. */
 export function createNodePorts(options: NodeOptions): DevicePorts {
   const { seed } = options;
   const file = openDeviceFile(options.path);
   return {
-    clock: options.clock ?? { now: () => Date.now() },
+    ...platform,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
     keys: createFileKeyStore(file, seed === undefined ? undefined : (kid) => deriveSeededKey(seed, kid)),
     random: seed === undefined ? { bytes: (length) => new Uint8Array(randomBytes(length)) } : createSeededRandom(seed),
     storage: createFileStorage(file),
-    transport: createFetchTransport<AbortSignal>({
-      fetch: (url, init) => fetch(url, init),
-      timeoutSignal: (milliseconds) => AbortSignal.timeout(milliseconds),
-    }),
-    verifier: createWebCryptoVerifier<webcrypto.CryptoKey>(webcrypto.subtle),
     ...(options.userVerification === undefined ? {} : { userVerification: options.userVerification }),
   };
 }

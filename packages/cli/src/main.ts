@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { createProgram } from './program.js';
+import { createRunner } from './run-command.js';
+import { exitCodes } from './terminal/exit-codes.js';
+
+/** How long an interrupted command may take to put things away. */
+const graceMs = 8000;
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // The second time the person means it.
+    if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+    interruption.abort(new Error('interrupted'));
+    setTimeout(() => process.exit(exitCodes.interrupted), graceMs).unref();
+  });
+}
+// A reader that stops early (head, less) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+  throw error;
+});
+
+try {
+  await createProgram(createRunner(interruption.signal)).parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+}

@@ -24,7 +24,9 @@ export interface BrowserFlow extends OAuthApp {
   addUser(login: string): Promise<string>;
   setUserStatus(userId: string, status: string): Promise<void>;
   /** Newest first. */
-  listEvents(eventType: string): Promise<readonly { readonly actor: { id: string }; readonly outcome: { result: string; reason?: string } }[]>;
+  listEvents(
+    eventType: string,
+  ): Promise<readonly { readonly actor: { id: string }; readonly outcome: { result: string; reason?: string } }[]>;
   newBrowser(): Browser;
 }
 
@@ -75,7 +77,9 @@ export async function openBrowserFlow(): Promise<BrowserFlow> {
     },
     async listEvents(eventType) {
       const text = 'select actor, outcome from system_log where org_id = $1 and event_type = $2 order by published_at desc, uuid';
-      return (await database.query<{ actor: { id: string }; outcome: { result: string; reason?: string } }>({ text, values: [orgId, eventType] })).rows;
+      return (
+        await database.query<{ actor: { id: string }; outcome: { result: string; reason?: string } }>({ text, values: [orgId, eventType] })
+      ).rows;
     },
     newBrowser: () => new Browser(oauth.app, oauth.orgUrl),
   };
@@ -140,7 +144,11 @@ export class Browser {
     return this.#send({ method: 'GET', url, headers });
   }
 
-  post(url: string, fields: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}): Promise<LightMyRequestResponse> {
+  post(
+    url: string,
+    fields: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<LightMyRequestResponse> {
     const payload = new URLSearchParams(fields).toString();
     return this.#send({ method: 'POST', url, payload, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } });
   }
@@ -158,7 +166,12 @@ export class Browser {
     return this.submit(page, { fields: { username, password } });
   }
 
-  async #send(request: { method: 'GET' | 'POST'; url: string; payload?: string; headers: Readonly<Record<string, string>> }): Promise<LightMyRequestResponse> {
+  async #send(request: {
+    method: 'GET' | 'POST';
+    url: string;
+    payload?: string;
+    headers: Readonly<Record<string, string>>;
+  }): Promise<LightMyRequestResponse> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const url = request.url.startsWith(this.#orgUrl) ? request.url.slice(this.#orgUrl.length) : request.url;
     const headers = { accept: 'text/html', ...(cookie === '' ? {} : { cookie }), ...request.headers };
@@ -175,7 +188,10 @@ export class Browser {
 export function formOf(page: string): { readonly action: string; readonly token: string } {
   const action = /<form method="post" action="([^"]*)">/.exec(page)?.[1];
   if (action === undefined) throw new Error(`no form on this page: ${page}`);
-  return { action: action.replaceAll('&amp;', '&').replaceAll('&#39;', "'"), token: /name="form_token" value="([^"]*)"/.exec(page)?.[1] ?? '' };
+  return {
+    action: action.replaceAll('&amp;', '&').replaceAll('&#39;', "'"),
+    token: /name="form_token" value="([^"]*)"/.exec(page)?.[1] ?? '',
+  };
 }
 
 /** The query of the redirect back to the client. */

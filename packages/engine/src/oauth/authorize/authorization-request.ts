@@ -36,14 +36,30 @@ export type Prompt = (typeof prompts)[number];
 
 /** Parameters that are carried from the request to the sign-in form and back; all others mean nothing here. */
 export const carriedParameters = [
-  'client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce', 'code_challenge', 'code_challenge_method',
-  'prompt', 'max_age', 'login_hint', 'id_token_hint', 'acr_values', 'ui_locales', 'request', 'request_uri',
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'prompt',
+  'max_age',
+  'login_hint',
+  'id_token_hint',
+  'acr_values',
+  'ui_locales',
+  'request',
+  'request_uri',
 ] as const;
 
 /** Managing devices is done only by someone who signed in just now (devices protocol 1.1). */
 export const freshSignInSeconds = 15 * 60;
 
-const passwordClasses: ReadonlySet<string> = new Set(['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd']);
+/** What one factor, a password, meets (okta-api 2.13). */
+const passwordClasses: ReadonlySet<string> = new Set(['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd', 'urn:okta:loa:2fa:any:ifpossible']);
 
 /** Checks everything but client and redirect URI, which came first. Throws an `OAuthError` for the client to hear of. */
 export async function readAuthorizationRequest(

@@ -83,5 +83,7 @@ async function checkAccess(engine: Engine, call: AuthorizeCall, request: Authori
   if (assigned && access.allowed) return;
   const refusal = assigned ? 'no_matching_policy' : 'user_not_assigned';
   await engine.events.append(authorizeEvent(engine, { request, server, user, caller, refusal }));
-  throw accessDenied(assigned ? 'No access policy allows this request.' : 'The user is not assigned to this application.', { reason: refusal });
+  throw accessDenied(assigned ? 'No access policy allows this request.' : 'The user is not assigned to this application.', {
+    reason: refusal,
+  });
 }

@@ -32,7 +32,9 @@ describe('OpenID Connect Core 3.1.2.1 when a session does not suffice', () => {
   });
 
   it('max_age=0 asks even a person who signed in this very millisecond', () => {
-    expect(signInReason({ ...request, maxAgeSeconds: 0 }, { ...session, authTime: now }, { now, justSignedIn: false })).toBe('too-long-ago');
+    expect(signInReason({ ...request, maxAgeSeconds: 0 }, { ...session, authTime: now }, { now, justSignedIn: false })).toBe(
+      'too-long-ago',
+    );
   });
 });
 

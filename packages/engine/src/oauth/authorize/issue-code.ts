@@ -13,7 +13,13 @@ export const codeLifetimeSeconds = 300;
 /** Makes an authorization code bound to everything the request said. 256 random bits; only the hash is stored. */
 export async function issueCode(
   engine: Pick<Engine, 'clock' | 'codes' | 'events' | 'random'>,
-  { request, server, session, user, caller }: {
+  {
+    request,
+    server,
+    session,
+    user,
+    caller,
+  }: {
     readonly request: AuthorizationRequest;
     readonly server: AuthorizationServer;
     readonly session: Session;
@@ -47,7 +53,13 @@ export async function issueCode(
 /** The system log's record of an answered authorization request: a code was given, or a known person was refused. */
 export function authorizeEvent(
   engine: Pick<Engine, 'clock' | 'random'>,
-  { request, server, user, caller, refusal }: {
+  {
+    request,
+    server,
+    user,
+    caller,
+    refusal,
+  }: {
     readonly request: AuthorizationRequest;
     readonly server: AuthorizationServer;
     readonly user: User;

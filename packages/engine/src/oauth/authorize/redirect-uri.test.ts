@@ -59,6 +59,8 @@ describe('RFC 8252 7.3 the loopback port of native clients is free', () => {
   });
 
   it('does not hold for a port registered on another host', () => {
-    expect(redirectUriMatches({ applicationType: 'native' }, ['https://app.example.com:8443/cb'], 'https://app.example.com:9443/cb')).toBe(false);
+    expect(redirectUriMatches({ applicationType: 'native' }, ['https://app.example.com:8443/cb'], 'https://app.example.com:9443/cb')).toBe(
+      false,
+    );
   });
 });

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { invalidScope } from '../errors.js';
 import { answerUrl, codeAnswer, errorAnswer, type ReturnAddress } from './respond.js';
 
-const address: ReturnAddress = { redirectUri: 'https://a.example/cb', responseMode: 'query', state: 'a b&c=d#é', issuer: 'https://id.example/oauth2/default' };
+const address: ReturnAddress = {
+  redirectUri: 'https://a.example/cb',
+  responseMode: 'query',
+  state: 'a b&c=d#é',
+  issuer: 'https://id.example/oauth2/default',
+};
 
 describe('authorization responses', () => {
   it('R-044 a code comes with state and issuer', () => {
@@ -12,7 +17,12 @@ describe('authorization responses', () => {
 
   it('R-044 an error comes with description, state and issuer', () => {
     const query = new URL(answerUrl(errorAnswer(address, invalidScope('No scope.')))).searchParams;
-    expect(Object.fromEntries(query)).toEqual({ error: 'invalid_scope', error_description: 'No scope.', state: address.state, iss: address.issuer });
+    expect(Object.fromEntries(query)).toEqual({
+      error: 'invalid_scope',
+      error_description: 'No scope.',
+      state: address.state,
+      iss: address.issuer,
+    });
   });
 
   it('leaves out a state that was not sent', () => {

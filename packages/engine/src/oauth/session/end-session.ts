@@ -54,9 +54,14 @@ async function readHint(engine: Engine, { org, server, form }: EndSessionCall): 
 }
 
 /** The client the hint was issued to, else the one that `client_id` names; both must agree (RP-Initiated Logout 2). */
-async function findClient(engine: Pick<Engine, 'clients'>, { org, form }: EndSessionCall, hinted: string | undefined): Promise<Client | undefined> {
+async function findClient(
+  engine: Pick<Engine, 'clients'>,
+  { org, form }: EndSessionCall,
+  hinted: string | undefined,
+): Promise<Client | undefined> {
   const named = form.get('client_id');
-  if (hinted !== undefined && named !== undefined && named !== hinted) throw invalidRequest('The client_id is not the one of the id_token_hint.');
+  if (hinted !== undefined && named !== undefined && named !== hinted)
+    throw invalidRequest('The client_id is not the one of the id_token_hint.');
   const clientId = hinted ?? named;
   if (clientId === undefined) return undefined;
   const client = await engine.clients.findByClientId(org.id, clientId);

@@ -24,7 +24,10 @@ interface Window {
   readonly endsAt: Instant;
 }
 
-export function createSignInThrottle(clock: Clock, limits: { failures: number; windowMs: number; maxEntries: number } = signInLimits): SignInThrottle {
+export function createSignInThrottle(
+  clock: Clock,
+  limits: { failures: number; windowMs: number; maxEntries: number } = signInLimits,
+): SignInThrottle {
   const windows = new Map<string, Window>();
 
   function current(key: string): Window | undefined {

@@ -39,7 +39,9 @@ export async function signIn(engine: Engine, throttle: SignInThrottle, input: Si
   const user = attempt.login.length > 256 ? undefined : await engine.users.findByLogin(input.org.id, attempt.login);
   if (user === undefined || !(await passwordMatches(engine, input.password, user))) {
     if (user === undefined) await engine.passwords.verify('', undefined);
-    await engine.events.append(sessionStartEvent(engine, input, { user, reason: user?.status === 'ACTIVE' ? 'INVALID_CREDENTIALS' : 'UNKNOWN_USER' }));
+    await engine.events.append(
+      sessionStartEvent(engine, input, { user, reason: user?.status === 'ACTIVE' ? 'INVALID_CREDENTIALS' : 'UNKNOWN_USER' }),
+    );
     return { kind: 'refused' };
   }
 

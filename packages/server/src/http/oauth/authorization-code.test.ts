@@ -55,7 +55,12 @@ describe('a code becomes tokens', () => {
       auth_time: now - 90,
       iat: now,
     });
-    expect(decodeJwt(body['access_token'] ?? '')).toMatchObject({ cid: flow.web.clientId, uid: flow.user.id, scp: ['openid', 'profile', 'email'], exp: now + 1800 });
+    expect(decodeJwt(body['access_token'] ?? '')).toMatchObject({
+      cid: flow.web.clientId,
+      uid: flow.user.id,
+      scp: ['openid', 'profile', 'email'],
+      exp: now + 1800,
+    });
   });
 
   it('without openid there is no ID token, and without nonce none is made up', async () => {
@@ -82,23 +87,27 @@ describe('a code becomes tokens', () => {
   it.each([
     ['urn:okta:loa:1fa:pwd', 'urn:okta:loa:1fa:pwd'],
     ['nonsense urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:any'],
+    ['urn:okta:loa:2fa:any:ifpossible', 'urn:okta:loa:2fa:any:ifpossible'],
     ['urn:okta:loa:2fa:any', undefined],
     [undefined, undefined],
   ])('acr says no more than was done: %s', async (requested, acr) => {
     expect(decodeJwt((await redeem(await newCode({ acr_values: requested }))).body['id_token'] ?? '')['acr']).toBe(acr);
   });
 
-  it.each(['com.magenta.approve:/callback', 'http://127.0.0.1:51004/callback'])('a device app is a public client: PKCE alone, redirect %s', async (redirectUri) => {
-    const client = { client_id: flow.mobile.clientId, redirect_uri: redirectUri };
-    const scope = 'okta.myAccount.appAuthenticator.manage okta.myAccount.appAuthenticator.read openid offline_access profile email';
-    flow.clock.advance(1);
-    const page = await browser.get(flow.authorizeUrl({ ...client, scope, prompt: 'login' }));
-    const code = answerOf(await browser.signIn(page, flow.user.login))['code'] ?? '';
-    const { status, body } = await redeem(code, client, { authorization: '' });
-    expect(status).toBe(200);
-    expect(body['scope']).toBe(scope);
-    expect(body).toHaveProperty('refresh_token');
-  });
+  it.each(['com.magenta.approve:/callback', 'http://127.0.0.1:51004/callback'])(
+    'a device app is a public client: PKCE alone, redirect %s',
+    async (redirectUri) => {
+      const client = { client_id: flow.mobile.clientId, redirect_uri: redirectUri };
+      const scope = 'okta.myAccount.appAuthenticator.manage okta.myAccount.appAuthenticator.read openid offline_access profile email';
+      flow.clock.advance(1);
+      const page = await browser.get(flow.authorizeUrl({ ...client, scope, prompt: 'login' }));
+      const code = answerOf(await browser.signIn(page, flow.user.login))['code'] ?? '';
+      const { status, body } = await redeem(code, client, { authorization: '' });
+      expect(status).toBe(200);
+      expect(body['scope']).toBe(scope);
+      expect(body).toHaveProperty('refresh_token');
+    },
+  );
 });
 
 describe('R-041 a code is bound to everything it was made for', () => {
@@ -162,7 +171,9 @@ describe('R-041 a code is used once', () => {
     const again = await redeem(code);
     expect(again).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     expect(await isActive(body['access_token'])).toBe(false);
-    expect((await redeem('', { grant_type: 'refresh_token', refresh_token: body['refresh_token'], code: undefined })).body['error']).toBe('invalid_grant');
+    expect((await redeem('', { grant_type: 'refresh_token', refresh_token: body['refresh_token'], code: undefined })).body['error']).toBe(
+      'invalid_grant',
+    );
     expect(await flow.listEvents('app.oauth2.as.token.revoke')).not.toHaveLength(0);
   });
 
@@ -186,7 +197,11 @@ describe('R-041 a code is used once', () => {
     const server = await flow.engine.authorizationServers.find(org.id, 'default');
     const client = await flow.engine.clients.findByClientId(org.id, flow.web.clientId);
     if (server === undefined || client === undefined) throw new Error('the fixture is incomplete');
-    const form = new Map([['code', code], ['redirect_uri', webRedirect], ['code_verifier', pkce.verifier]]);
+    const form = new Map([
+      ['code', code],
+      ['redirect_uri', webRedirect],
+      ['code_verifier', pkce.verifier],
+    ]);
     const caller = { requestId: 'r', ip: '127.0.0.1', userAgent: '' };
     const call = { org, server, client, form, caller, waitSeconds: undefined, closed: AbortSignal.abort() };
     await expect(authorizationCodeGrant.handle(flow.engine, call)).rejects.toMatchObject({ code: 'temporarily_unavailable' });
@@ -201,7 +216,9 @@ describe('id_token_hint', () => {
     await flow.addUser('other@example.com');
     const visitor = flow.newBrowser();
     await visitor.signIn(await visitor.get(flow.authorizeUrl()), 'other@example.com');
-    expect(answerOf(await visitor.get(flow.authorizeUrl({ id_token_hint: hint, prompt: 'none' })))).toMatchObject({ error: 'login_required' });
+    expect(answerOf(await visitor.get(flow.authorizeUrl({ id_token_hint: hint, prompt: 'none' })))).toMatchObject({
+      error: 'login_required',
+    });
     const page = await visitor.get(flow.authorizeUrl({ id_token_hint: hint }));
     expect(page.statusCode).toBe(200);
     expect(answerOf(await visitor.signIn(page, 'other@example.com'))).toMatchObject({ error: 'login_required' });

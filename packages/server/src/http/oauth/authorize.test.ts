@@ -79,7 +79,12 @@ describe('all other failures go to the client, with state and issuer', () => {
     const answer = await browser.get(flow.authorizeUrl(changes));
     expect(answer.statusCode).toBe(302);
     expect(answer.headers.location).toMatch(`${webRedirect}?`);
-    expect(answerOf(answer)).toEqual({ error, error_description: expect.stringMatching(/^[ !#-[\]-~]+$/), state: 'the state', iss: issuer() });
+    expect(answerOf(answer)).toEqual({
+      error,
+      error_description: expect.stringMatching(/^[ !#-[\]-~]+$/),
+      state: 'the state',
+      iss: issuer(),
+    });
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
   });
 
@@ -102,7 +107,10 @@ describe('all other failures go to the client, with state and issuer', () => {
     expect(answerOf(await browser.get(flow.authorizeUrl({ client_id: clientId })))).toMatchObject({ error: 'access_denied' });
     const events = await flow.listEvents('app.oauth2.as.authorize.code');
     expect(events).toContainEqual(
-      expect.objectContaining({ actor: expect.objectContaining({ id: flow.user.id }), outcome: { result: 'FAILURE', reason: 'user_not_assigned' } }),
+      expect.objectContaining({
+        actor: expect.objectContaining({ id: flow.user.id }),
+        outcome: { result: 'FAILURE', reason: 'user_not_assigned' },
+      }),
     );
   });
 
@@ -181,7 +189,8 @@ describe('a person who is signed in is not asked again', () => {
   });
 
   it('HEAD makes no code', async () => {
-    const count = async () => (await flow.database.query<{ n: number }>({ text: 'select count(*) as n from authorization_code' })).rows[0]?.n;
+    const count = async () =>
+      (await flow.database.query<{ n: number }>({ text: 'select count(*) as n from authorization_code' })).rows[0]?.n;
     const before = await count();
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await flow.app.inject({ method: 'HEAD', url: flow.authorizeUrl(), headers: { cookie } });
@@ -192,7 +201,10 @@ describe('a person who is signed in is not asked again', () => {
 
 describe('sessions that do not suffice', () => {
   it('prompt=none without a session is login_required', async () => {
-    expect(answerOf(await flow.newBrowser().get(flow.authorizeUrl({ prompt: 'none' })))).toMatchObject({ error: 'login_required', state: 'the state' });
+    expect(answerOf(await flow.newBrowser().get(flow.authorizeUrl({ prompt: 'none' })))).toMatchObject({
+      error: 'login_required',
+      state: 'the state',
+    });
   });
 
   it.each([

@@ -34,7 +34,9 @@ describe('RP-Initiated Logout 1.0 with an ID token of the person', () => {
     const thief = flow.newBrowser();
     thief.cookies.set(sessionCookie, old);
     expect(await isSignedIn(thief)).toBe(false);
-    expect(await flow.listEvents('user.session.end')).toContainEqual(expect.objectContaining({ actor: expect.objectContaining({ id: flow.user.id }) }));
+    expect(await flow.listEvents('user.session.end')).toContainEqual(
+      expect.objectContaining({ actor: expect.objectContaining({ id: flow.user.id }) }),
+    );
   });
 
   it('without an address shows a page', async () => {

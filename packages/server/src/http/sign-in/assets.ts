@@ -15,7 +15,11 @@ export function signInAssetRoutes(app: FastifyInstance): void {
 }
 
 function send(reply: FastifyReply, type: string, body: string): FastifyReply {
-  return reply.type(type).header('cache-control', 'public, max-age=31536000, immutable').header('x-content-type-options', 'nosniff').send(body);
+  return reply
+    .type(type)
+    .header('cache-control', 'public, max-age=31536000, immutable')
+    .header('x-content-type-options', 'nosniff')
+    .send(body);
 }
 
 function digest(text: string): string {

@@ -9,10 +9,10 @@ export function formPostPage({ messages: { texts } }: PageContext, answer: Autho
     title: texts['return.title'],
     script: submitScriptPath,
     body: html`<h1>${texts['return.title']}</h1>
-<p>${fill(texts['return.text'], { app: isolated(app) })}</p>
-<form method="post" action="${answer.redirectUri}">
-${answer.parameters.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<button type="submit">${texts['return.button']}</button>
-</form>`,
+      <p>${fill(texts['return.text'], { app: isolated(app) })}</p>
+      <form method="post" action="${answer.redirectUri}">
+        ${answer.parameters.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+        <button type="submit">${texts['return.button']}</button>
+      </form>`,
   };
 }

@@ -51,7 +51,10 @@ function judge(
   }
   const errorId = `oae${randomBase64url(server.engine.random, 16)}`;
   server.log.error({ ...line, status: 500, errorId, err: error }, 'request failed');
-  return { status: 500, failure: { kind: 'server', code: 'server_error', description: `The server failed. Error id: ${errorId}`, requestId } };
+  return {
+    status: 500,
+    failure: { kind: 'server', code: 'server_error', description: `The server failed. Error id: ${errorId}`, requestId },
+  };
 }
 
 /** Refusals of the framework: body too large, unknown media type. */

@@ -38,8 +38,12 @@ describe('browser pages', () => {
 
   it('the form fields have labels and tell password managers what they are', () => {
     const page = renderPage(calm, signInPage(calm, form));
-    expect(page).toMatch(/<label for="username">Username<\/label>\s*<input id="username" name="username"[^>]* autocomplete="username"/);
-    expect(page).toMatch(/<label for="password">Password<\/label>\s*<input id="password" name="password" type="password" autocomplete="current-password"/);
+    expect(page).toMatch(
+      /<label for="username">Username<\/label>\s*<input\s+id="username"\s+name="username"[^>]*\sautocomplete="username"/,
+    );
+    expect(page).toMatch(
+      /<label for="password">Password<\/label>\s*<input\s+id="password"\s+name="password"\s+type="password"\s+autocomplete="current-password"/,
+    );
     expect(page).toContain('<button type="submit">Sign in</button>');
     expect(page).toContain('to continue to <bdi>Sample bank</bdi>');
     expect(page).toContain('action="/x?a=1&amp;b=2"');
@@ -47,8 +51,8 @@ describe('browser pages', () => {
   });
 
   it('the first empty field has the focus', () => {
-    expect(renderPage(calm, signInPage(calm, form))).toMatch(/id="username"[^>]* autofocus>/);
-    expect(renderPage(calm, signInPage(calm, { ...form, username: 'ann' }))).toMatch(/id="password"[^>]* autofocus>/);
+    expect(renderPage(calm, signInPage(calm, form))).toMatch(/id="username"[^>]*\sautofocus\s/);
+    expect(renderPage(calm, signInPage(calm, { ...form, username: 'ann' }))).toMatch(/id="password"[^>]*\sautofocus\s/);
   });
 
   it('a wrong password is an alert that both fields point to', () => {
@@ -62,7 +66,7 @@ describe('browser pages', () => {
   it('an empty field has its own text', () => {
     const fault = { kind: 'incomplete', usernameMissing: false, passwordMissing: true } as const;
     const page = renderPage(calm, signInPage(calm, { ...form, username: 'ann', fault }));
-    expect(page).toMatch(/id="password"[^>]* aria-invalid="true" aria-describedby="password-fault"/);
+    expect(page).toMatch(/id="password"[^>]*\saria-invalid="true" aria-describedby="password-fault"/);
     expect(page).toContain('<p class="fault" id="password-fault">Enter your password.</p>');
     expect(page.match(/aria-invalid/g)).toHaveLength(1);
   });

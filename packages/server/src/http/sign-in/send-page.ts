@@ -33,7 +33,10 @@ export function sendPage(reply: FastifyReply, context: PageContext, page: Page, 
 /** 303 after a form, so that the browser does not send the form on. */
 export function sendRedirect(request: FastifyRequest, reply: FastifyReply, url: string): FastifyReply {
   const ascii = url.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
-  return discreet(reply).code(request.method === 'POST' ? 303 : 302).header('location', ascii).send();
+  return discreet(reply)
+    .code(request.method === 'POST' ? 303 : 302)
+    .header('location', ascii)
+    .send();
 }
 
 /** The answer to the client, in the response mode it asked for. */

@@ -29,22 +29,42 @@ export function signInPage({ messages: { texts } }: PageContext, form: SignInFor
   const focusUsername = form.username === '' || missing?.usernameMissing === true;
   const title = fill(texts['signIn.title']);
   const body = html`<h1>${title}</h1>
-<p class="purpose">${fill(texts[form.again ? 'signIn.again' : 'signIn.purpose'], { app })}</p>
-${alert}
-<form method="post" action="${form.action}">
-<input type="hidden" name="form_token" value="${form.formToken}">
-<div class="field">
-<label for="username">${texts['signIn.username']}</label>
-<input id="username" name="username" type="text" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" dir="auto" maxlength="256" required value="${form.username}"${state({ name: 'username', missing: missing?.usernameMissing === true, wrong: bothWrong })}${focusUsername ? html` autofocus` : undefined}>
-${missing?.usernameMissing === true ? html`<p class="fault" id="username-fault">${texts['signIn.usernameMissing']}</p>` : undefined}
-</div>
-<div class="field">
-<label for="password">${texts['signIn.password']}</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required${state({ name: 'password', missing: missing?.passwordMissing === true, wrong: bothWrong })}${focusUsername ? undefined : html` autofocus`}>
-${missing?.passwordMissing === true ? html`<p class="fault" id="password-fault">${texts['signIn.passwordMissing']}</p>` : undefined}
-</div>
-<button type="submit">${texts['signIn.button']}</button>
-</form>`;
+    <p class="purpose">${fill(texts[form.again ? 'signIn.again' : 'signIn.purpose'], { app })}</p>
+    ${alert}
+    <form method="post" action="${form.action}">
+      <input type="hidden" name="form_token" value="${form.formToken}" />
+      <div class="field">
+        <label for="username">${texts['signIn.username']}</label>
+        <input
+          id="username"
+          name="username"
+          type="text"
+          inputmode="email"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck="false"
+          dir="auto"
+          maxlength="256"
+          required
+          value="${form.username}"
+          ${state('username', { missing: missing?.usernameMissing, wrong: bothWrong, focus: focusUsername })}
+        />
+        ${missing?.usernameMissing === true ? html`<p class="fault" id="username-fault">${texts['signIn.usernameMissing']}</p>` : undefined}
+      </div>
+      <div class="field">
+        <label for="password">${texts['signIn.password']}</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          ${state('password', { missing: missing?.passwordMissing, wrong: bothWrong, focus: !focusUsername })}
+        />
+        ${missing?.passwordMissing === true ? html`<p class="fault" id="password-fault">${texts['signIn.passwordMissing']}</p>` : undefined}
+      </div>
+      <button type="submit">${texts['signIn.button']}</button>
+    </form>`;
   const plain = texts['signIn.title'];
   return { title: fault === undefined ? plain : texts['page.error'].replace('{title}', plain), body };
 }
@@ -62,7 +82,15 @@ function faultText(texts: PageContext['messages']['texts'], fault: Exclude<SignI
   }
 }
 
-function state({ name, missing, wrong }: { readonly name: string; readonly missing: boolean; readonly wrong: boolean }): Html | undefined {
-  if (missing) return html` aria-invalid="true" aria-describedby="${name}-fault"`;
-  return wrong ? html` aria-invalid="true" aria-describedby="alert"` : undefined;
+interface FieldState {
+  readonly missing: boolean | undefined;
+  readonly wrong: boolean;
+  readonly focus: boolean;
+}
+
+/** Attributes that say what is wrong with a field and where the person goes on. */
+function state(name: string, { missing, wrong, focus }: FieldState): Html {
+  const description = missing === true ? `${name}-fault` : wrong ? 'alert' : undefined;
+  const fault = description === undefined ? undefined : html`aria-invalid="true" aria-describedby="${description}"`;
+  return html`${fault} ${focus ? 'autofocus' : undefined}`;
 }

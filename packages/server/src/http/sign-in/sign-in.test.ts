@@ -16,7 +16,13 @@ describe('S-074 headers of the sign-in page', () => {
   it('no script, no frame, no cache, no referrer', async () => {
     const { headers } = await flow.newBrowser().get(flow.authorizeUrl());
     const policy = String(headers['content-security-policy']).split('; ');
-    expect(policy).toEqual(["default-src 'none'", "style-src 'self'", "form-action 'self' https:", "base-uri 'none'", "frame-ancestors 'none'"]);
+    expect(policy).toEqual([
+      "default-src 'none'",
+      "style-src 'self'",
+      "form-action 'self' https:",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ]);
     expect(headers).toMatchObject({
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
@@ -36,10 +42,13 @@ describe('S-074 headers of the sign-in page', () => {
 
   it('the style sheet is where the page says, and may be kept', async () => {
     const browser = flow.newBrowser();
-    const href = /<link rel="stylesheet" href="([^"]+)">/.exec((await browser.get(flow.authorizeUrl())).body)?.[1] ?? '';
+    const href = /<link rel="stylesheet" href="([^"]+)"/.exec((await browser.get(flow.authorizeUrl())).body)?.[1] ?? '';
     const sheet = await browser.get(href);
     expect(sheet.statusCode).toBe(200);
-    expect(sheet.headers).toMatchObject({ 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=31536000, immutable' });
+    expect(sheet.headers).toMatchObject({
+      'content-type': 'text/css; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
   });
 });
 
@@ -56,16 +65,22 @@ describe('the sign-in page', () => {
     expect((await flow.newBrowser().get(url)).body).toContain('<title>Sign in – Magenta Approve</title>');
   });
 
-  it.each(['"><script>alert(1)</script>', `' autofocus onfocus='alert(1)`, '\u202Egnp.exe'])('a login_hint is filled in as text: %s', async (hint) => {
-    const { body } = await flow.newBrowser().get(flow.authorizeUrl({ login_hint: hint }));
-    expect(body).not.toContain('<script');
-    const escaped = hint.replaceAll('"', '&quot;').replaceAll('>', '&gt;').replaceAll('<', '&lt;').replaceAll("'", '&#39;');
-    expect(body).toContain(` value="${escaped}"`);
-  });
+  it.each(['"><script>alert(1)</script>', `' autofocus onfocus='alert(1)`, '\u202Egnp.exe'])(
+    'a login_hint is filled in as text: %s',
+    async (hint) => {
+      const { body } = await flow.newBrowser().get(flow.authorizeUrl({ login_hint: hint }));
+      expect(body).not.toContain('<script');
+      const escaped = hint.replaceAll('"', '&quot;').replaceAll('>', '&gt;').replaceAll('<', '&lt;').replaceAll("'", '&#39;');
+      expect(body).toContain(` value="${escaped}"`);
+    },
+  );
 
   it('a hostile application name is text', async () => {
     const { clientId } = await flow.addClient();
-    await flow.database.query({ text: 'update app set label = $1 where client_id = $2', values: ['<img src=x onerror=alert(1)>', clientId] });
+    await flow.database.query({
+      text: 'update app set label = $1 where client_id = $2',
+      values: ['<img src=x onerror=alert(1)>', clientId],
+    });
     const { body } = await flow.newBrowser().get(flow.authorizeUrl({ client_id: clientId }));
     expect(body).toContain('<bdi>&lt;img src=x onerror=alert(1)&gt;</bdi>');
     expect(body).not.toContain('<img');
@@ -79,9 +94,19 @@ describe('signing in', () => {
     expect(answer.statusCode).toBe(303);
     expect(answerOf(answer)).toMatchObject({ code: expect.any(String), state: 'the state' });
     const cookie = answer.cookies.find(({ name }) => name.includes('session'));
-    expect(cookie).toMatchObject({ name: '__Host-countersign_session', path: '/', httpOnly: true, secure: true, sameSite: 'Lax', maxAge: 43_200 });
+    expect(cookie).toMatchObject({
+      name: '__Host-countersign_session',
+      path: '/',
+      httpOnly: true,
+      secure: true,
+      sameSite: 'Lax',
+      maxAge: 43_200,
+    });
     expect(cookie).not.toHaveProperty('domain');
-    const { rows } = await flow.database.query<{ hash: string }>({ text: 'select hash from session where hash = $1', values: [sha256(cookie?.value ?? '')] });
+    const { rows } = await flow.database.query<{ hash: string }>({
+      text: 'select hash from session where hash = $1',
+      values: [sha256(cookie?.value ?? '')],
+    });
     expect(rows).toHaveLength(1);
     expect(await flow.listEvents('user.session.start')).toContainEqual(
       expect.objectContaining({ actor: expect.objectContaining({ id: flow.user.id }), outcome: { result: 'SUCCESS' } }),
@@ -116,9 +141,14 @@ describe('signing in', () => {
     const text = `select actor, outcome, debug_data, targets from system_log where org_id = $1 and event_type = 'user.session.start'`;
     const { rows } = await flow.database.query({ text, values: [flow.orgId] });
     expect(JSON.stringify(rows)).not.toContain('my secret password');
-    expect(rows).toContainEqual(expect.objectContaining({ actor: { id: 'unknown', type: 'User' }, outcome: { result: 'FAILURE', reason: 'UNKNOWN_USER' } }));
     expect(rows).toContainEqual(
-      expect.objectContaining({ actor: expect.objectContaining({ id: flow.user.id }), outcome: { result: 'FAILURE', reason: 'INVALID_CREDENTIALS' } }),
+      expect.objectContaining({ actor: { id: 'unknown', type: 'User' }, outcome: { result: 'FAILURE', reason: 'UNKNOWN_USER' } }),
+    );
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        actor: expect.objectContaining({ id: flow.user.id }),
+        outcome: { result: 'FAILURE', reason: 'INVALID_CREDENTIALS' },
+      }),
     );
   });
 
@@ -199,11 +229,14 @@ describe('S-074 forms of other sites do nothing', () => {
     expect((await browser.signIn(page, flow.user.login)).statusCode).toBe(403);
   });
 
-  it.each([[{ origin: 'https://id.example.com' }], [{ origin: 'null', 'sec-fetch-site': 'same-origin' }]])('our own page may: %j', async (headers) => {
-    const browser = flow.newBrowser();
-    const fields = { username: flow.user.login, password };
-    expect((await browser.submit(await browser.get(flow.authorizeUrl()), { fields, headers })).statusCode).toBe(303);
-  });
+  it.each([[{ origin: 'https://id.example.com' }], [{ origin: 'null', 'sec-fetch-site': 'same-origin' }]])(
+    'our own page may: %j',
+    async (headers) => {
+      const browser = flow.newBrowser();
+      const fields = { username: flow.user.login, password };
+      expect((await browser.submit(await browser.get(flow.authorizeUrl()), { fields, headers })).statusCode).toBe(303);
+    },
+  );
 
   it('the request in the address is judged anew: a changed redirect URI is a page', async () => {
     const browser = flow.newBrowser();
@@ -211,7 +244,11 @@ describe('S-074 forms of other sites do nothing', () => {
     const { action, token } = formOf(page.body);
     const changed = action.replace(encodeURIComponent(webRedirect), encodeURIComponent('https://evil.example/'));
     expect(changed).not.toBe(action);
-    const answer = await browser.post(changed, { form_token: token, username: flow.user.login, password }, { origin: 'https://id.example.com' });
+    const answer = await browser.post(
+      changed,
+      { form_token: token, username: flow.user.login, password },
+      { origin: 'https://id.example.com' },
+    );
     expect(answer.statusCode).toBe(400);
     expect(answer.headers.location).toBeUndefined();
     expect(browser.cookies.has('__Host-countersign_session')).toBe(false);

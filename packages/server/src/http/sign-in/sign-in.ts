@@ -48,7 +48,13 @@ async function postSignIn(
   const { engine } = server;
   const addressed = await resolveServer(server, request);
   const { org } = addressed;
-  const call: AuthorizeCall = { ...addressed, form: queryForm(request), caller: callerOf(request), session: undefined, justSignedIn: false };
+  const call: AuthorizeCall = {
+    ...addressed,
+    form: queryForm(request),
+    caller: callerOf(request),
+    session: undefined,
+    justSignedIn: false,
+  };
   const before = await authorize(engine, call);
   if (before.kind === 'answer') return sendAnswer(request, reply, { ...before, context: pageContext(request, org) });
 

@@ -19,16 +19,20 @@ export function signOutPage({ messages: { texts }, brand }: PageContext, form: S
   return {
     title: form.stale ? texts['page.error'].replace('{title}', title) : title,
     body: html`<h1>${title}</h1>
-${form.stale ? alertBox('alert', fill(texts['signOut.stale'])) : undefined}
-<p>${question}</p>
-<p class="quiet">${texts['signOut.stay']}</p>
-<form method="post" action="${form.action}">
-<input type="hidden" name="form_token" value="${form.formToken}">
-<button type="submit">${texts['signOut.button']}</button>
-</form>`,
+      ${form.stale ? alertBox('alert', fill(texts['signOut.stale'])) : undefined}
+      <p>${question}</p>
+      <p class="quiet">${texts['signOut.stay']}</p>
+      <form method="post" action="${form.action}">
+        <input type="hidden" name="form_token" value="${form.formToken}" />
+        <button type="submit">${texts['signOut.button']}</button>
+      </form>`,
   };
 }
 
 export function signedOutPage({ messages: { texts } }: PageContext): Page {
-  return { title: texts['signedOut.title'], body: html`<h1>${texts['signedOut.title']}</h1><p>${texts['signedOut.text']}</p>` };
+  return {
+    title: texts['signedOut.title'],
+    body: html`<h1>${texts['signedOut.title']}</h1>
+      <p>${texts['signedOut.text']}</p>`,
+  };
 }

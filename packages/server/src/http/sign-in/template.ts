@@ -24,30 +24,33 @@ export interface Page {
 export function renderPage({ messages, brand, host }: PageContext, { title, body, script }: Page): string {
   const [initial = ''] = brand.trim();
   return html`<!doctype html>
-<html lang="${messages.language}" dir="${messages.direction}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<meta name="robots" content="noindex">
-<title>${title} – ${visible(brand)}</title>
-<link rel="stylesheet" href="${stylesheetPath}">
-${script === undefined ? undefined : html`<script src="${script}" defer></script>`}
-</head>
-<body>
-<main>
-<p class="brand"><span class="mark" aria-hidden="true">${initial.toUpperCase()}</span>${isolated(brand)}</p>
-${body}
-</main>
-<footer>${fill(messages.texts['page.host'], { host: isolated(host) })}</footer>
-</body>
-</html>
-`.markup;
+    <html lang="${messages.language}" dir="${messages.direction}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="robots" content="noindex" />
+        <title>${title} – ${visible(brand)}</title>
+        <link rel="stylesheet" href="${stylesheetPath}" />
+        ${script === undefined ? undefined : html`<script src="${script}" defer></script>`}
+      </head>
+      <body>
+        <main>
+          <p class="brand"><span class="mark" aria-hidden="true">${initial.toUpperCase()}</span>${isolated(brand)}</p>
+          ${body}
+        </main>
+        <footer>${fill(messages.texts['page.host'], { host: isolated(host) })}</footer>
+      </body>
+    </html> `.markup;
 }
 
 /** A failure above a form: announced, and told by shape and words as well as by colour. */
 export function alertBox(id: string, text: Html): Html {
   return html`<div class="alert" id="${id}" role="alert">
-<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="10" fill="none" stroke="currentColor" stroke-width="2"/><path d="M12 6.5v7" stroke="currentColor" stroke-width="2" stroke-linecap="round"/><circle cx="12" cy="17" r="1.25" fill="currentColor"/></svg>
-<div>${text}</div>
-</div>`;
+    <svg viewBox="0 0 24 24" aria-hidden="true">
+      <circle cx="12" cy="12" r="10" fill="none" stroke="currentColor" stroke-width="2" />
+      <path d="M12 6.5v7" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
+      <circle cx="12" cy="17" r="1.25" fill="currentColor" />
+    </svg>
+    <div>${text}</div>
+  </div>`;
 }

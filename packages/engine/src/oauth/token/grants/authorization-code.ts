@@ -78,7 +78,13 @@ async function consumeCode(
  * second marks before it revokes and the first marks after it has written: whichever is later sees the other.
  */
 function isFirstMark(engine: Pick<Engine, 'replay'>, code: AuthorizationCode, now: Instant): Promise<boolean> {
-  return engine.replay.useOnce({ kind: 'authorization-code-reuse', issuer: code.clientId, jti: code.hash, expiresAt: code.expiresAt + 60_000, now });
+  return engine.replay.useOnce({
+    kind: 'authorization-code-reuse',
+    issuer: code.clientId,
+    jti: code.hash,
+    expiresAt: code.expiresAt + 60_000,
+    now,
+  });
 }
 
 async function revokeFirstUse(
@@ -93,7 +99,8 @@ async function revokeFirstUse(
 
 /** One text for all, so that it never tells what the code was bound to. */
 function checkBindings(call: TokenCall, code: AuthorizationCode, now: Instant): void {
-  if (code.orgId !== call.org.id || code.authorizationServerId !== call.server.id) throw invalidCode('issued by another authorization server');
+  if (code.orgId !== call.org.id || code.authorizationServerId !== call.server.id)
+    throw invalidCode('issued by another authorization server');
   if (code.clientId !== call.client.clientId) throw invalidCode('issued to another client');
   if (now >= code.expiresAt) throw invalidCode('expired');
   if (code.redirectUri !== call.form.get('redirect_uri')) throw invalidCode('redirect_uri differs');
@@ -105,7 +112,11 @@ function invalidCode(reason: string) {
 }
 
 /** What held at the authorization endpoint must still hold: minutes may have passed. */
-async function checkPerson(engine: Engine, { org, server, client }: TokenCall, code: AuthorizationCode): Promise<{ user: User; lifetimes: TokenLifetimes }> {
+async function checkPerson(
+  engine: Engine,
+  { org, server, client }: TokenCall,
+  code: AuthorizationCode,
+): Promise<{ user: User; lifetimes: TokenLifetimes }> {
   const [user, assigned, groupIds] = await Promise.all([
     engine.users.findById(org.id, code.userId),
     engine.clients.isAssigned(client, code.userId),
@@ -118,7 +129,8 @@ async function checkPerson(engine: Engine, { org, server, client }: TokenCall, c
     scopes: code.scopes,
     user: { id: user.id, groupIds },
   });
-  if (!assigned || !access.allowed) throw accessDenied('Access is no longer allowed.', { reason: assigned ? 'no_matching_policy' : 'user_not_assigned' });
+  if (!assigned || !access.allowed)
+    throw accessDenied('Access is no longer allowed.', { reason: assigned ? 'no_matching_policy' : 'user_not_assigned' });
   return { user, lifetimes: access.lifetimes };
 }
 
@@ -126,7 +138,10 @@ function mayRefresh({ client }: TokenCall, code: AuthorizationCode): boolean {
   return code.scopes.includes('offline_access') && client.grantTypes.has(grantTypes.refreshToken);
 }
 
-function newGrant(code: AuthorizationCode, { id, lifetimes, now }: { readonly id: string; readonly lifetimes: TokenLifetimes; readonly now: Instant }): Grant {
+function newGrant(
+  code: AuthorizationCode,
+  { id, lifetimes, now }: { readonly id: string; readonly lifetimes: TokenLifetimes; readonly now: Instant },
+): Grant {
   return {
     id,
     orgId: code.orgId,

@@ -1,0 +1,135 @@
+/** The Devices SDK's browser entry in a real browser: keys that script can use and nobody can read, also after a reload. */
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type * as BrowserSdk from '../../packages/devices-sdk/src/platform/browser/index.js';
+import { startProtocolServer, type ProtocolServer } from '../../packages/devices-sdk/src/testing/protocol-server.js';
+import { launchBrowser } from '../support/browser.js';
+
+/** What the page's script finds: the bundle under its name. */
+declare const sdk: typeof BrowserSdk;
+
+let browser: Browser;
+let bundle: string;
+let server: ProtocolServer;
+let page: Page;
+beforeAll(async () => {
+  [browser, bundle] = await Promise.all([launchBrowser(), bundleBrowserEntry()]);
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  server = await startProtocolServer();
+  server.state.now = Date.now();
+  page = await openPage();
+});
+afterEach(async () => {
+  await page.context().close();
+  await server.close();
+});
+
+async function bundleBrowserEntry(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    resolve: { conditions: ['source'] },
+    build: {
+      write: false,
+      lib: {
+        entry: fileURLToPath(new URL('../../packages/devices-sdk/src/platform/browser/index.ts', import.meta.url)),
+        formats: ['iife'],
+        name: 'sdk',
+      },
+    },
+  });
+  const code = Array.isArray(built) ? built[0]?.output[0].code : undefined;
+  if (code === undefined) throw new Error('the SDK could not be bundled');
+  return code;
+}
+
+async function openPage(): Promise<Page> {
+  const context = await browser.newContext();
+  const opened = await context.newPage();
+  // The app lives on the org's origin here: cross-origin calls are the server's matter, not the SDK's.
+  const html = `<!doctype html><title>Authenticator</title><script>${bundle.replaceAll('</script', '<\\/script')}</script>`;
+  await opened.route(`${server.org}/app`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
+  await opened.goto(`${server.org}/app`);
+  return opened;
+}
+
+const facts = () => ({ orgUrl: server.org, clientId: server.state.clientId });
+
+function enroll(accessToken: string): Promise<string> {
+  return page.evaluate(
+    async ({ orgUrl, clientId, accessToken: token }) => {
+      const device = { platform: 'WEB', osVersion: '1', displayName: 'A browser' };
+      const application = { name: 'authenticator', version: '1' };
+      const authenticator = sdk.createDeviceAuthenticator(await sdk.createBrowserPorts(), { orgUrl, clientId, application, device });
+      return (await authenticator.enroll({ accessToken: token, enableCiba: true })).id;
+    },
+    { ...facts(), accessToken },
+  );
+}
+
+function answerPending(choice: 'approve' | 'deny'): Promise<readonly (string | undefined)[]> {
+  return page.evaluate(
+    async ({ orgUrl, clientId, choice: chosen }) => {
+      const device = { platform: 'WEB', osVersion: '1', displayName: 'A browser' };
+      const application = { name: 'authenticator', version: '1' };
+      const authenticator = sdk.createDeviceAuthenticator(await sdk.createBrowserPorts(), { orgUrl, clientId, application, device });
+      const [enrollment] = await authenticator.allEnrollments();
+      const pending = await enrollment?.retrievePushChallenges();
+      const shown = (pending?.challenges ?? []).map((challenge) => challenge.bindingMessage);
+      for (const challenge of pending?.challenges ?? []) await challenge.resolve({ consent: () => chosen });
+      return shown;
+    },
+    { ...facts(), choice },
+  );
+}
+
+describe('Devices SDK in Chromium', () => {
+  it('enrols, and after a reload lists, approves and denies with the same key', async () => {
+    const enrollmentId = await enroll(server.signIn('00uJo'));
+    expect(server.state.enrollments.get(enrollmentId)?.device.body).toMatchObject({ platform: 'WEB' });
+    for (const choice of ['approve', 'deny'] as const) {
+      await page.reload();
+      const transactionId = server.ask(enrollmentId);
+      expect(await answerPending(choice)).toEqual(['Pay 50 EUR to J. Doe?']);
+      expect(server.state.transactions.get(transactionId)?.state).toBe(choice === 'approve' ? 'approved' : 'denied');
+    }
+  });
+
+  it('keeps keys that cannot be exported', async () => {
+    await enroll(server.signIn('00uJo'));
+    const found = await page.evaluate(async () => {
+      const settled = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
+        });
+      const database = await settled(indexedDB.open('countersign-device'));
+      const kept: { privateKey: CryptoKey }[] = await settled(database.transaction('keys').objectStore('keys').getAll());
+      const exports = kept.map(({ privateKey }) => crypto.subtle.exportKey('jwk', privateKey).catch((error: unknown) => String(error)));
+      return { extractable: kept.map(({ privateKey }) => privateKey.extractable), exports: await Promise.all(exports) };
+    });
+    expect(found.extractable).toEqual([false, false]);
+    expect(found.exports).toEqual([expect.stringContaining('InvalidAccessError'), expect.stringContaining('InvalidAccessError')]);
+  });
+
+  it('says "enrol again" when the browser has cleared its storage', async () => {
+    const enrollmentId = await enroll(server.signIn('00uJo'));
+    server.ask(enrollmentId);
+    await page.evaluate(async () => {
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        const opening = indexedDB.open('countersign-device');
+        opening.onsuccess = () => resolve(opening.result);
+      });
+      await new Promise((resolve) => {
+        const transaction = database.transaction('keys', 'readwrite');
+        transaction.oncomplete = resolve;
+        transaction.objectStore('keys').clear();
+      });
+    });
+    await expect(answerPending('approve')).rejects.toThrow('enrol again');
+  });
+});

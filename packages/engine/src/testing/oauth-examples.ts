@@ -13,7 +13,14 @@ export const exampleOrg: Org = { id: '00oExampleOrg0000001', url: 'https://id.ex
 
 export function exampleServer(changes: Partial<AuthorizationServer> = {}): AuthorizationServer {
   const scopes = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'payments'].map((name) => {
-    const scope = { name, description: '', system: name !== 'payments', isDefault: false, consent: 'IMPLICIT', published: name !== 'payments' } as const;
+    const scope = {
+      name,
+      description: '',
+      system: name !== 'payments',
+      isDefault: false,
+      consent: 'IMPLICIT',
+      published: name !== 'payments',
+    } as const;
     return [name, scope] as const;
   });
   return {

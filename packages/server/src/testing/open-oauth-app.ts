@@ -60,7 +60,11 @@ export interface OAuthApp {
   readonly serverId: string;
   readonly user: { readonly id: string; readonly login: string };
   /** Registers a client; by default one with a secret, the code, refresh and CIBA grants and everyone assigned. */
-  addClient(changes?: { readonly oauth?: Partial<AppDocument['settings']['oauthClient']>; readonly authMethod?: AuthMethod; readonly everyone?: boolean }): Promise<TestClient>;
+  addClient(changes?: {
+    readonly oauth?: Partial<AppDocument['settings']['oauthClient']>;
+    readonly authMethod?: AuthMethod;
+    readonly everyone?: boolean;
+  }): Promise<TestClient>;
   /** Stores a grant as a finished flow would, with a refresh token. */
   addGrant(client: TestClient, changes?: Partial<Grant>): Promise<{ readonly grant: Grant; readonly refreshToken: string }>;
   close(): Promise<void>;
@@ -76,7 +80,12 @@ export interface TestClient {
 
 const id = (prefix: string) => prefix + randomBytes(9).toString('hex').slice(0, 17);
 
-export type EngineParts = (needs: { readonly database: Database; readonly bus: LocalBus; readonly clock: FixedClock; readonly cipher: Cipher }) => Promise<Partial<Engine>>;
+export type EngineParts = (needs: {
+  readonly database: Database;
+  readonly bus: LocalBus;
+  readonly clock: FixedClock;
+  readonly cipher: Cipher;
+}) => Promise<Partial<Engine>>;
 
 export async function openOAuthApp(
   options: {
@@ -122,7 +131,9 @@ export async function openOAuthApp(
     async addClient({ oauth = {}, authMethod = 'client_secret_basic', everyone = true } = {}) {
       const clientId = id('0oa');
       const at = toTimestamp(clock.now());
-      const insertion = { text: `insert into app (id, org_id, client_id, label, status, document, created_at, updated_at) values ($1, $2, $1, $1, 'ACTIVE', $3, $4, $4)` };
+      const insertion = {
+        text: `insert into app (id, org_id, client_id, label, status, document, created_at, updated_at) values ($1, $2, $1, $1, 'ACTIVE', $3, $4, $4)`,
+      };
       const document = JSON.stringify(appDocument({ oauth, authMethod, everyone }));
       await database.query({ ...insertion, values: [clientId, facts.orgId, document, at] });
       if (authMethod !== 'none' && authMethod !== 'private_key_jwt') {
@@ -154,8 +165,19 @@ export async function openOAuthApp(
         ...changes,
       };
       const { token, hash } = newRefreshToken(engine);
-      const refresh = { hash, grantId: grant.id, issuedAt: now, idleExpiresAt: now + grant.refreshTokenIdleSeconds * 1000, replacedAt: undefined };
-      const event = newEvent(engine, { orgId: facts.orgId, eventType: 'app.oauth2.as.token.grant', displayMessage: 'test', actor: systemActor });
+      const refresh = {
+        hash,
+        grantId: grant.id,
+        issuedAt: now,
+        idleExpiresAt: now + grant.refreshTokenIdleSeconds * 1000,
+        replacedAt: undefined,
+      };
+      const event = newEvent(engine, {
+        orgId: facts.orgId,
+        eventType: 'app.oauth2.as.token.grant',
+        displayMessage: 'test',
+        actor: systemActor,
+      });
       await engine.grants.create({ grant, refreshToken: refresh, event });
       return { grant, refreshToken: token };
     },
@@ -215,7 +237,10 @@ function outOfScope<Name extends keyof Engine>(name: Name): Engine[Name] {
   return new Proxy({}, { get: refuse }) as Engine[Name]; // never used, see above
 }
 
-async function insertOrg(database: Database, facts: { orgId: string; serverId: string; userId: string; login: string; url: string; at: string }): Promise<void> {
+async function insertOrg(
+  database: Database,
+  facts: { orgId: string; serverId: string; userId: string; login: string; url: string; at: string },
+): Promise<void> {
   const { orgId, serverId, userId, login, url, at } = facts;
   const server = `insert into authorization_server (id, org_id, kind, is_default, name, description, audience, issuer_mode, status, rotation_mode, signing_alg,
     created_at, updated_at) values ($1, $2, $3, $4, $5, '', $6, 'ORG_URL', 'ACTIVE', 'AUTO', 'RS256', $7, $7)`;
@@ -231,7 +256,13 @@ async function insertOrg(database: Database, facts: { orgId: string; serverId: s
     ...['openid', 'profile', 'email', 'offline_access'].map((name) => ({ text: scope, values: [id('scp'), orgId, serverId, name] })),
     {
       text: `insert into directory_user (id, org_id, status, login, email, profile, created_at, updated_at) values ($1, $2, 'ACTIVE', $3, $3, $4, $5, $5)`,
-      values: [userId, orgId, login, JSON.stringify({ firstName: 'Test', lastName: 'User', city: 'Bern', primaryPhone: '+41 31 000 00 00' }), at],
+      values: [
+        userId,
+        orgId,
+        login,
+        JSON.stringify({ firstName: 'Test', lastName: 'User', city: 'Bern', primaryPhone: '+41 31 000 00 00' }),
+        at,
+      ],
     },
   ]);
 }

@@ -43,7 +43,11 @@ describe('access policies (okta-api 3.7)', () => {
       ['client', [policy()], { clientId: '0oaOther000000000001' }],
       ['grant type', [policy()], { grantType: grantTypes.authorizationCode }],
       ['group', [policy()], { user: { id: '00uPayer000000000001', groupIds: ['00gOthers00000000001'] } }],
-      ['user', [policy({ rules: [rule({ groups: [], users: ['00uPayer000000000001'] })] })], { user: { id: '00uOther000000000001', groupIds: [] } }],
+      [
+        'user',
+        [policy({ rules: [rule({ groups: [], users: ['00uPayer000000000001'] })] })],
+        { user: { id: '00uOther000000000001', groupIds: [] } },
+      ],
       ['scope', [policy()], { scopes: ['openid', 'payments', 'admin'] }],
       ['inactive policy', [policy({ active: false })], {}],
       ['inactive rule', [policy({ rules: [rule({ active: false })] })], {}],
@@ -58,9 +62,17 @@ describe('access policies (okta-api 3.7)', () => {
     const widened: readonly (readonly [string, AccessPolicy, Partial<AccessQuestion>])[] = [
       ['ALL_CLIENTS', policy({ clients: ['ALL_CLIENTS'] }), { clientId: '0oaOther000000000001' }],
       ['EVERYONE', policy({ rules: [rule({ groups: ['EVERYONE'] })] }), { user: { id: '00uOther000000000001', groupIds: [] } }],
-      ['the user by name', policy({ rules: [rule({ groups: [], users: ['00uOther000000000001'] })] }), { user: { id: '00uOther000000000001', groupIds: [] } }],
+      [
+        'the user by name',
+        policy({ rules: [rule({ groups: [], users: ['00uOther000000000001'] })] }),
+        { user: { id: '00uOther000000000001', groupIds: [] } },
+      ],
       ['any scope', policy({ rules: [rule({ scopes: ['*'] })] }), { scopes: ['openid', 'admin'] }],
-      ['a second grant type', policy({ rules: [rule({ grantTypes: [grantTypes.ciba, grantTypes.refreshToken] })] }), { grantType: grantTypes.refreshToken }],
+      [
+        'a second grant type',
+        policy({ rules: [rule({ grantTypes: [grantTypes.ciba, grantTypes.refreshToken] })] }),
+        { grantType: grantTypes.refreshToken },
+      ],
       ['a grant without a person', policy(), { user: undefined }],
     ];
     it.each(widened)('%s', (_condition, only, changes) => {

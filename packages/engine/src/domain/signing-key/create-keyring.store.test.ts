@@ -6,7 +6,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuthorizationServer } from '../authorization-server/authorization-server.js';
 import { createAesCipher } from '../encryption/aes-cipher.js';
 import { signJwt } from '../jwt/sign-jwt.js';
-import { exampleGrant, exampleClient, exampleOrg, exampleServer, exampleUser, FixedClock, LocalBus, SeededRandom } from '../../testing/index.js';
+import {
+  exampleGrant,
+  exampleClient,
+  exampleOrg,
+  exampleServer,
+  exampleUser,
+  FixedClock,
+  LocalBus,
+  SeededRandom,
+} from '../../testing/index.js';
 import { issueTokens } from '../../oauth/tokens/issue.js';
 import { verifyIdTokenHint } from '../../oauth/tokens/verify-id-token-hint.js';
 import { createSigningKeyring } from './create-keyring.js';
@@ -100,7 +109,8 @@ describe('signing keys (S-080, R-006)', () => {
     expect(await kidsOf(keyring)).toEqual(expect.arrayContaining([first, next]));
     expect(await kidsOf(keyring)).toHaveLength(3);
 
-    const hint = (token: string) => verifyIdTokenHint({ keyring, authorizationServers }, { org: exampleOrg, server, client, token, now: clock.now() });
+    const hint = (token: string) =>
+      verifyIdTokenHint({ keyring, authorizationServers }, { org: exampleOrg, server, client, token, now: clock.now() });
     expect(await hint(justBefore.id_token ?? '')).toEqual({ userId: user.id, clientId: client.clientId });
     clock.advance(2 * dayMs);
     expect(await kidsOf(keyring)).not.toContain(first);
@@ -235,5 +245,7 @@ function headerKid(token: string): string {
 }
 
 function fingerprint(key: KeyObject | undefined): string {
-  return createHash('sha256').update(key?.export({ type: 'spki', format: 'der' }) ?? '').digest('hex');
+  return createHash('sha256')
+    .update(key?.export({ type: 'spki', format: 'der' }) ?? '')
+    .digest('hex');
 }

@@ -63,7 +63,9 @@ export function createSigningKeyring(needs: KeyringNeeds): SigningKeyring {
     if (entry === undefined) entries.set(server.id, (entry = { server, set: undefined, stale: false, reading: undefined }));
     entry.server = server;
     const { set } = entry;
-    return set !== undefined && !entry.stale && clock.now() - set.readAt < keptMs && set.signing.alg === server.signingAlg ? set : read(entry);
+    return set !== undefined && !entry.stale && clock.now() - set.readAt < keptMs && set.signing.alg === server.signingAlg
+      ? set
+      : read(entry);
   }
 
   /** One reader per server; the flag is cleared before it reads, so that a change meanwhile is not missed. */
@@ -84,7 +86,10 @@ export function createSigningKeyring(needs: KeyringNeeds): SigningKeyring {
     const found = await store.list(server.orgId, server.id);
     if (findSigningKey(found, 'ACTIVE', server.signingAlg) !== undefined) return found;
     const now = clock.now();
-    const made = await Promise.all([newSigningKey(server, 'ACTIVE', { ...making, now }), newSigningKey(server, 'NEXT', { ...making, now })]);
+    const made = await Promise.all([
+      newSigningKey(server, 'ACTIVE', { ...making, now }),
+      newSigningKey(server, 'NEXT', { ...making, now }),
+    ]);
     await store.insert(made);
     await bus.publish([{ kind: 'changed', record: 'signing-key', id: server.id }]);
     return store.list(server.orgId, server.id);
@@ -94,7 +99,8 @@ export function createSigningKeyring(needs: KeyringNeeds): SigningKeyring {
     const active = findSigningKey(keys, 'ACTIVE', entry.server.signingAlg);
     if (active === undefined) throw new Error(`The authorization server ${entry.server.id} has no active signing key.`);
     const kept = entry.set?.signing;
-    const signing = kept?.kid === active.kid ? kept : { kid: active.kid, alg: active.alg, privateKey: createPrivateKey(active.privateKeyPem) };
+    const signing =
+      kept?.kid === active.kid ? kept : { kid: active.kid, alg: active.alg, privateKey: createPrivateKey(active.privateKeyPem) };
     return { keys, signing, readAt: clock.now() };
   }
 

@@ -14,7 +14,8 @@ export type GenerateKeyPair = (alg: SigningKey['alg']) => Promise<KeyPair>;
 /** RSA of 2048 bits or EC on P-256, from the system's randomness, on the thread pool. */
 export const generateKeyPair: GenerateKeyPair = (alg) =>
   new Promise((resolve, reject) => {
-    const done = (error: Error | null, publicKey: KeyObject, privateKey: KeyObject) => (error ? reject(error) : resolve({ publicKey, privateKey }));
+    const done = (error: Error | null, publicKey: KeyObject, privateKey: KeyObject) =>
+      error ? reject(error) : resolve({ publicKey, privateKey });
     if (alg === 'RS256') generate('rsa', { modulusLength: 2048, publicExponent: 0x10001 }, done);
     else generate('ec', { namedCurve: 'P-256' }, done);
   });

@@ -15,7 +15,9 @@ export interface SigningKeyring {
   /** The public key for verifying something this server signed, retired keys included; undefined for a foreign kid. */
   verificationKey(server: AuthorizationServer, kid: string): Promise<KeyObject | undefined>;
   /** The published set (RFC 7517): NEXT, ACTIVE and recently expired keys; RSA keys with string members only. */
-  jwks(server: AuthorizationServer): Promise<{ readonly keys: readonly Readonly<Record<string, string>>[]; readonly maxAgeSeconds: number }>;
+  jwks(
+    server: AuthorizationServer,
+  ): Promise<{ readonly keys: readonly Readonly<Record<string, string>>[]; readonly maxAgeSeconds: number }>;
   /** Rotates what is due; called by a timer and by `keyRotate`. */
   rotateDue(): Promise<void>;
   rotateNow(server: AuthorizationServer): Promise<void>;

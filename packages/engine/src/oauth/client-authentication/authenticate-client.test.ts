@@ -98,7 +98,9 @@ describe('client authentication by secret (RFC 6749 2.3.1)', () => {
   });
 
   it('C-028 bad credentials come before every other defect of the request', async () => {
-    expect(await refusal(exampleClient(), { authorization: basic(clientId, 'wrong'), body: 'scope=' })).toMatchObject({ code: 'invalid_client' });
+    expect(await refusal(exampleClient(), { authorization: basic(clientId, 'wrong'), body: 'scope=' })).toMatchObject({
+      code: 'invalid_client',
+    });
   });
 
   const several: readonly (readonly [string, Attempt])[] = [

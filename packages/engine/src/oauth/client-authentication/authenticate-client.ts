@@ -80,7 +80,8 @@ async function authenticateByAssertion(engine: Needs, input: ClientAuthenticatio
   const clientId = jws?.claims['sub'];
   if (jws === undefined || typeof clientId !== 'string') throw invalidClient({ reason: 'unreadable assertion' });
   //
-  if (presented.clientId !== undefined && presented.clientId !== clientId) throw invalidClient({ reason: 'client_id differs from the assertion' });
+  if (presented.clientId !== undefined && presented.clientId !== clientId)
+    throw invalidClient({ reason: 'client_id differs from the assertion' });
   const client = await findClient(engine, input.org, clientId);
   if (client === undefined || !client.active) throw invalidClient({ reason: client === undefined ? 'unknown client' : 'inactive client' });
   const fault = await findAssertionFault(engine, jws, { org: input.org, server: input.server, client, endpoint: input.endpoint });

@@ -4,7 +4,15 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { clientAssertionType } from '@countersign/contracts/wire';
 import type { Client } from '../../domain/client/client.js';
 import type { Engine } from '../../engine.js';
-import { exampleClient, exampleClientSecret, exampleOrg, exampleOrgServer, exampleSecret, exampleServer, FixedClock } from '../../testing/index.js';
+import {
+  exampleClient,
+  exampleClientSecret,
+  exampleOrg,
+  exampleOrgServer,
+  exampleSecret,
+  exampleServer,
+  FixedClock,
+} from '../../testing/index.js';
 import { authenticateClient } from './authenticate-client.js';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -20,7 +28,13 @@ const { clientId } = exampleClient();
 const keyClient = exampleClient({
   authMethod: 'private_key_jwt',
   secrets: [],
-  jwks: [jwk(rsa.publicKey, { kid: 'rsa' }), jwk(p256.publicKey, { kid: 'p256' }), jwk(p384.publicKey, { kid: 'p384' }), jwk(p521.publicKey, { kid: 'p521' }), jwk(smallRsa.publicKey, { kid: 'small' })],
+  jwks: [
+    jwk(rsa.publicKey, { kid: 'rsa' }),
+    jwk(p256.publicKey, { kid: 'p256' }),
+    jwk(p384.publicKey, { kid: 'p384' }),
+    jwk(p521.publicKey, { kid: 'p521' }),
+    jwk(smallRsa.publicKey, { kid: 'small' }),
+  ],
 });
 const secretClient = exampleClient({ authMethod: 'client_secret_jwt' });
 const hmacKey = Buffer.from(exampleClientSecret);
@@ -33,10 +47,18 @@ beforeEach(() => {
 async function accepts(
   client: Client,
   assertion: string,
-  options: { endpoint?: 'token' | 'bc' | 'other'; form?: Record<string, string>; urlAliases?: readonly string[]; server?: 'org' | 'default' } = {},
+  options: {
+    endpoint?: 'token' | 'bc' | 'other';
+    form?: Record<string, string>;
+    urlAliases?: readonly string[];
+    server?: 'org' | 'default';
+  } = {},
 ): Promise<boolean> {
   const engine: Pick<Engine, 'clients' | 'clock' | 'replay' | 'outboundHttp' | 'urlAliases'> = {
-    clients: { findByClientId: (_org, id) => Promise.resolve(id === client.clientId ? client : undefined), isAssigned: () => Promise.resolve(true) },
+    clients: {
+      findByClientId: (_org, id) => Promise.resolve(id === client.clientId ? client : undefined),
+      isAssigned: () => Promise.resolve(true),
+    },
     clock,
     replay: {
       useOnce({ kind, issuer, jti }) {
@@ -52,7 +74,13 @@ async function accepts(
   const form = new Map(Object.entries({ client_assertion_type: clientAssertionType, client_assertion: assertion, ...options.form }));
   const server = options.server === 'org' ? exampleOrgServer() : exampleServer();
   try {
-    const found = await authenticateClient(engine, { org: exampleOrg, server, form, authorization: undefined, endpoint: options.endpoint ?? 'token' });
+    const found = await authenticateClient(engine, {
+      org: exampleOrg,
+      server,
+      form,
+      authorization: undefined,
+      endpoint: options.endpoint ?? 'token',
+    });
     return found === client;
   } catch (error) {
     expect(error).toMatchObject({ code: 'invalid_client', status: 401, description: 'Client authentication failed.' });
@@ -61,17 +89,34 @@ async function accepts(
 }
 
 let counter = 0;
-const goodClaims = () => ({ iss: clientId, sub: clientId, aud: exampleServer().issuer, iat: nowSeconds, exp: nowSeconds + 300, jti: `jti-${counter++}` });
-function sign(claims: Record<string, unknown>, alg = 'RS256', options: { key?: KeyObject | Uint8Array; kid?: string; header?: Record<string, unknown> } = {}): Promise<string> {
+const goodClaims = () => ({
+  iss: clientId,
+  sub: clientId,
+  aud: exampleServer().issuer,
+  iat: nowSeconds,
+  exp: nowSeconds + 300,
+  jti: `jti-${counter++}`,
+});
+function sign(
+  claims: Record<string, unknown>,
+  alg = 'RS256',
+  options: { key?: KeyObject | Uint8Array; kid?: string; header?: Record<string, unknown> } = {},
+): Promise<string> {
   const header = { alg, ...(options.kid === undefined ? {} : { kid: options.kid }), ...options.header };
   return new SignJWT(claims).setProtectedHeader(header).sign(options.key ?? rsa.privateKey);
 }
 
 describe('client assertions (RFC 7523 3, OpenID Connect Core 9)', () => {
   const algs: readonly (readonly [string, KeyObject])[] = [
-    ['RS256', rsa.privateKey], ['RS384', rsa.privateKey], ['RS512', rsa.privateKey],
-    ['PS256', rsa.privateKey], ['PS384', rsa.privateKey], ['PS512', rsa.privateKey],
-    ['ES256', p256.privateKey], ['ES384', p384.privateKey], ['ES512', p521.privateKey],
+    ['RS256', rsa.privateKey],
+    ['RS384', rsa.privateKey],
+    ['RS512', rsa.privateKey],
+    ['PS256', rsa.privateKey],
+    ['PS384', rsa.privateKey],
+    ['PS512', rsa.privateKey],
+    ['ES256', p256.privateKey],
+    ['ES384', p384.privateKey],
+    ['ES512', p521.privateKey],
   ];
   it.each(algs)('private_key_jwt: %s, with and without a kid', async (alg, key) => {
     const kid = alg.startsWith('ES') ? `p${alg === 'ES512' ? '521' : alg.slice(2)}` : 'rsa';
@@ -118,8 +163,12 @@ describe('client assertions (RFC 7523 3, OpenID Connect Core 9)', () => {
 
   it('refuses RSA keys under 2048 bits and keys that are not for signatures', async () => {
     const { sign: rawSign } = await import('node:crypto');
-    const input = [{ alg: 'RS256', kid: 'small' }, goodClaims()].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-    expect(await accepts(keyClient, `${input}.${rawSign('sha256', Buffer.from(input), smallRsa.privateKey).toString('base64url')}`)).toBe(false);
+    const input = [{ alg: 'RS256', kid: 'small' }, goodClaims()]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    expect(await accepts(keyClient, `${input}.${rawSign('sha256', Buffer.from(input), smallRsa.privateKey).toString('base64url')}`)).toBe(
+      false,
+    );
     const encryption = exampleClient({ authMethod: 'private_key_jwt', jwks: [jwk(rsa.publicKey, { use: 'enc' })] });
     expect(await accepts(encryption, await sign(goodClaims()))).toBe(false);
   });
@@ -217,9 +266,24 @@ describe('client assertions (RFC 7523 3, OpenID Connect Core 9)', () => {
 });
 
 it('an assertion of another type is 400 invalid_request', async () => {
-  const form = new Map([['client_assertion', 'a.b.c'], ['client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer']]);
+  const form = new Map([
+    ['client_assertion', 'a.b.c'],
+    ['client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer'],
+  ]);
   const nothing = () => Promise.reject(new Error('not reached'));
-  const engine = { clients: { findByClientId: nothing, isAssigned: nothing }, clock, replay: { useOnce: nothing }, outboundHttp: { fetchJson: nothing }, urlAliases: [] };
-  const attempt = authenticateClient(engine, { org: exampleOrg, server: exampleServer(), form, authorization: undefined, endpoint: 'token' });
+  const engine = {
+    clients: { findByClientId: nothing, isAssigned: nothing },
+    clock,
+    replay: { useOnce: nothing },
+    outboundHttp: { fetchJson: nothing },
+    urlAliases: [],
+  };
+  const attempt = authenticateClient(engine, {
+    org: exampleOrg,
+    server: exampleServer(),
+    form,
+    authorization: undefined,
+    endpoint: 'token',
+  });
   await expect(attempt).rejects.toMatchObject({ code: 'invalid_request', status: 400 });
 });

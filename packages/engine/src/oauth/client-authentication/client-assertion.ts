@@ -38,7 +38,13 @@ export async function findAssertionFault(
   const claims = readClaims(jws, context, { nowSeconds: now / 1000, urlAliases: engine.urlAliases });
   if (typeof claims === 'string') return claims;
   if (!(await signatureHolds(engine, jws, client))) return 'assertion signature';
-  const use = { kind: 'client-assertion', issuer: `${client.orgId} ${client.clientId}`, jti: claims.jti, expiresAt: (claims.exp + graceSeconds) * 1000, now };
+  const use = {
+    kind: 'client-assertion',
+    issuer: `${client.orgId} ${client.clientId}`,
+    jti: claims.jti,
+    expiresAt: (claims.exp + graceSeconds) * 1000,
+    now,
+  };
   return (await engine.replay.useOnce(use)) ? undefined : 'assertion jti was used before';
 }
 
@@ -55,7 +61,8 @@ function readClaims(
   if (typeof exp !== 'number' || !Number.isFinite(exp) || exp + graceSeconds <= world.nowSeconds) return 'assertion exp missing or past';
   if (exp > world.nowSeconds + maxLifetimeSeconds + skewSeconds) return 'assertion exp too far ahead';
   if (isAhead(iat, world.nowSeconds) || isAhead(nbf, world.nowSeconds)) return 'assertion iat or nbf';
-  if (typeof jti !== 'string' || jti === '' || jti.length > maxJtiLength || jti.includes('\u0000') || !jti.isWellFormed()) return 'assertion jti';
+  if (typeof jti !== 'string' || jti === '' || jti.length > maxJtiLength || jti.includes('\u0000') || !jti.isWellFormed())
+    return 'assertion jti';
   return { jti, exp };
 }
 

@@ -69,13 +69,14 @@ describe('keys from a jwks_uri (R-010, S-083)', () => {
     expect(await find('first')).toBe(0);
   });
 
-  it.each([['no object', 'text'], ['no array', { keys: 'x' }], ['unreadable keys', { keys: [null, 1, { kty: 'EC' }, { kty: 'oct', k: 'AAAA' }, { kty: 'RSA', n: 1, e: [] }] }]])(
-    'are none when the answer holds %s',
-    async (_case, body) => {
-      answer = () => body;
-      expect(await find(undefined)).toBe(0);
-    },
-  );
+  it.each([
+    ['no object', 'text'],
+    ['no array', { keys: 'x' }],
+    ['unreadable keys', { keys: [null, 1, { kty: 'EC' }, { kty: 'oct', k: 'AAAA' }, { kty: 'RSA', n: 1, e: [] }] }],
+  ])('are none when the answer holds %s', async (_case, body) => {
+    answer = () => body;
+    expect(await find(undefined)).toBe(0);
+  });
 
   it('fit the algorithm, by kind, curve and their own alg', async () => {
     expect(await find('first', 'ES384')).toBe(0);

@@ -54,7 +54,10 @@ export async function clientVerificationKeys(
   return engine.clock.now() - set.fetchedAt < usableMs ? fitting(set.keys, wanted) : [];
 }
 
-function fitting(keys: readonly ClientKey[], { alg, kid }: { readonly alg: string; readonly kid: string | undefined }): readonly KeyObject[] {
+function fitting(
+  keys: readonly ClientKey[],
+  { alg, kid }: { readonly alg: string; readonly kid: string | undefined },
+): readonly KeyObject[] {
   if (!isAsymmetricAlg(alg)) return [];
   return keys
     .filter((key) => (kid === undefined || key.kid === kid) && (key.alg === undefined || key.alg === alg) && keyFitsAlg(key.key, alg))

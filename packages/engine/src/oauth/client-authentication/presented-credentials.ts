@@ -24,7 +24,8 @@ export function readPresentedCredentials(form: Form, authorization: string | und
   }
   if (authorization !== undefined) return readBasic(authorization, clientId);
   if (assertion !== undefined) {
-    if (form.get('client_assertion_type') !== clientAssertionType) throw invalidRequest('The client_assertion_type is missing or not supported.');
+    if (form.get('client_assertion_type') !== clientAssertionType)
+      throw invalidRequest('The client_assertion_type is missing or not supported.');
     return { method: 'assertion', assertion, clientId };
   }
   if (clientId === undefined) throw invalidClient({ reason: 'no credentials' });

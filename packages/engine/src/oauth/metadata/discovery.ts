@@ -14,7 +14,24 @@ const macAlgs = ['HS256', 'HS384', 'HS512'];
 const assertionAlgs = [...macAlgs, ...asymmetricAlgs];
 /** `none` is not listed: the backchannel endpoint takes the same methods as the token endpoint (C-006), and never a public client. */
 const confidentialMethods = tokenEndpointAuthMethods.filter((method) => method !== 'none');
-const tokenClaims = ['iss', 'ver', 'sub', 'aud', 'iat', 'exp', 'jti', 'auth_time', 'amr', 'acr', 'idp', 'nonce', 'at_hash', 'cid', 'uid', 'scp'];
+const tokenClaims = [
+  'iss',
+  'ver',
+  'sub',
+  'aud',
+  'iat',
+  'exp',
+  'jti',
+  'auth_time',
+  'amr',
+  'acr',
+  'idp',
+  'nonce',
+  'at_hash',
+  'cid',
+  'uid',
+  'scp',
+];
 /** For an org server without scope rows. */
 const orgScopes = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', ...Object.values(deviceScopes)];
 

@@ -25,7 +25,11 @@ export interface TokenRequest {
 }
 
 /** Throws `OAuthError` for everything that is wrong with the request itself. */
-export async function handleTokenRequest(engine: Engine, handlers: ReadonlyMap<string, GrantHandler>, request: TokenRequest): Promise<TokenOutcome> {
+export async function handleTokenRequest(
+  engine: Engine,
+  handlers: ReadonlyMap<string, GrantHandler>,
+  request: TokenRequest,
+): Promise<TokenOutcome> {
   const { org, server, form, authorization } = request;
   if (!server.active) throw unknownAuthorizationServer({ reason: 'inactive authorization server' });
   const client = await authenticateClient(engine, { org, server, form, authorization, endpoint: 'token' });

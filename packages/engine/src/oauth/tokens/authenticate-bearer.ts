@@ -37,7 +37,8 @@ export async function readAccessToken(
   engine: Pick<Engine, 'authorizationServers' | 'keyring'>,
   { org, token, server }: { readonly org: Org; readonly token: string; readonly server?: AuthorizationServer | undefined },
 ): Promise<BearerFacts | undefined> {
-  const servers = server === undefined ? (await engine.authorizationServers.list(org.id)).filter((candidate) => candidate.active) : [server];
+  const servers =
+    server === undefined ? (await engine.authorizationServers.list(org.id)).filter((candidate) => candidate.active) : [server];
   const verified = await verifyOwnToken(engine, { token, kind: 'access', servers });
   if (verified === undefined) return undefined;
   const { cid, uid, scp } = verified.claims;

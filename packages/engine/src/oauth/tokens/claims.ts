@@ -27,12 +27,17 @@ export function accessTokenClaims(source: ClaimSource, groupNames: readonly stri
 export function idTokenClaims(source: ClaimSource, groupNames: readonly string[]): Claims {
   const { claims } = source.server;
   const stock = thinIdentityClaims.filter((name) => !claims.some((claim) => claim.claimType === 'IDENTITY' && claim.name === name));
-  return { ...standard(source, stock), ...custom(source, groupNames, (claim) => claim.claimType === 'IDENTITY' && claim.alwaysIncludeInToken) };
+  return {
+    ...standard(source, stock),
+    ...custom(source, groupNames, (claim) => claim.claimType === 'IDENTITY' && claim.alwaysIncludeInToken),
+  };
 }
 
 /** All that the granted scopes release (OpenID Connect Core 5.4), without `sub`. */
 export function userinfoClaims(source: ClaimSource, groupNames: readonly string[]): Claims {
-  const switchedOff = new Set(source.server.claims.filter((claim) => claim.claimType === 'IDENTITY' && !claim.active).map((claim) => claim.name));
+  const switchedOff = new Set(
+    source.server.claims.filter((claim) => claim.claimType === 'IDENTITY' && !claim.active).map((claim) => claim.name),
+  );
   const stock = [...standardClaims.keys()].filter((name) => !switchedOff.has(name));
   return { ...standard(source, stock), ...custom(source, groupNames, (claim) => claim.claimType === 'IDENTITY') };
 }

@@ -16,7 +16,27 @@ export interface ClaimSubject {
 
 /** What the protocols themselves say: no administrator's claim replaces these. */
 const reserved = new Set([
-  'iss', 'aud', 'iat', 'exp', 'nbf', 'jti', 'ver', 'cid', 'uid', 'scp', 'auth_time', 'amr', 'acr', 'idp', 'nonce', 'at_hash', 'c_hash', 'azp', 'sid', 'client_id', 'scope',
+  'iss',
+  'aud',
+  'iat',
+  'exp',
+  'nbf',
+  'jti',
+  'ver',
+  'cid',
+  'uid',
+  'scp',
+  'auth_time',
+  'amr',
+  'acr',
+  'idp',
+  'nonce',
+  'at_hash',
+  'c_hash',
+  'azp',
+  'sid',
+  'client_id',
+  'scope',
 ]);
 /** `(appuser != null) ? appuser.userName : app.clientId`, without its blanks. */
 const stockSubject = '(appuser!=null)?appuser.userName:app.clientId';

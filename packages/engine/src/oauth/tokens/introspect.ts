@@ -49,12 +49,42 @@ async function introspectJwt(engine: Engine, question: Question): Promise<Intros
 function describeAccessToken(claims: ParsedJws['claims'], clientId: string): Introspection {
   const { sub, aud, iss, iat, exp, jti, uid, scp, auth_time, acr } = claims;
   const scope = Array.isArray(scp) ? scp.join(' ') : '';
-  return { active: true, token_type: 'Bearer', scope, client_id: clientId, username: sub, exp, iat, nbf: iat, sub, aud, iss, jti, uid, auth_time, acr };
+  return {
+    active: true,
+    token_type: 'Bearer',
+    scope,
+    client_id: clientId,
+    username: sub,
+    exp,
+    iat,
+    nbf: iat,
+    sub,
+    aud,
+    iss,
+    jti,
+    uid,
+    auth_time,
+    acr,
+  };
 }
 
 function describeIdToken(claims: ParsedJws['claims'], clientId: string): Introspection {
   const { sub, aud, iss, iat, exp, jti, auth_time, acr, preferred_username } = claims;
-  return { active: true, client_id: clientId, username: preferred_username, exp, iat, nbf: iat, sub, aud, iss, jti, uid: sub, auth_time, acr };
+  return {
+    active: true,
+    client_id: clientId,
+    username: preferred_username,
+    exp,
+    iat,
+    nbf: iat,
+    sub,
+    aud,
+    iss,
+    jti,
+    uid: sub,
+    auth_time,
+    acr,
+  };
 }
 
 /** A public client proves nothing: it learns about its own tokens only. */

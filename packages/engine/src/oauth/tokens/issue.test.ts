@@ -4,7 +4,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Claim } from '../../domain/authorization-server/authorization-server.js';
 import type { SystemLogEvent } from '../../domain/event/system-log-event.js';
 import type { ReadyKey } from '../../domain/signing-key/keyring.js';
-import { exampleClient, exampleGrant, exampleOrg, exampleOrgServer, exampleServer, exampleUser, FixedClock, SeededRandom } from '../../testing/index.js';
+import {
+  exampleClient,
+  exampleGrant,
+  exampleOrg,
+  exampleOrgServer,
+  exampleServer,
+  exampleUser,
+  FixedClock,
+  SeededRandom,
+} from '../../testing/index.js';
 import { sha256 } from '../../domain/digest.js';
 import { issueTokens, type IssueInput, newRefreshToken } from './issue.js';
 
@@ -51,7 +60,14 @@ function issue(changes: Partial<IssueInput> = {}) {
       },
     },
   };
-  const input = { org: exampleOrg, server: exampleServer(), client: exampleClient(), user: exampleUser(), grant: exampleGrant(), withIdToken: true };
+  const input = {
+    org: exampleOrg,
+    server: exampleServer(),
+    client: exampleClient(),
+    user: exampleUser(),
+    grant: exampleGrant(),
+    withIdToken: true,
+  };
   return issueTokens(engine, { ...input, ...changes });
 }
 const accessClaims = async (changes: Partial<IssueInput> = {}) => decodeJwt((await issue(changes)).access_token);

@@ -43,7 +43,10 @@ export function newRefreshToken(engine: Pick<Engine, 'random'>): { readonly toke
  * Signs the access token and, when asked for, the ID token, which carries the hash of the signed access token and so comes second.
  * Times are seconds since the epoch.
  */
-export async function issueTokens(engine: Pick<Engine, 'clock' | 'random' | 'keyring' | 'users' | 'events'>, input: IssueInput): Promise<TokenResponse> {
+export async function issueTokens(
+  engine: Pick<Engine, 'clock' | 'random' | 'keyring' | 'users' | 'events'>,
+  input: IssueInput,
+): Promise<TokenResponse> {
   const { server, client, user, grant } = input;
   const scopes = input.requestedScopes ?? grant.scopes;
   const source: ClaimSource = { server, user, clientId: client.clientId, scopes: new Set(scopes) };
@@ -70,7 +73,11 @@ interface Issuing {
   readonly issuedAt: number;
 }
 
-function accessTokenBody(engine: Pick<Engine, 'random'>, scopes: readonly string[], { input, source, groupNames, issuedAt }: Issuing): object {
+function accessTokenBody(
+  engine: Pick<Engine, 'random'>,
+  scopes: readonly string[],
+  { input, source, groupNames, issuedAt }: Issuing,
+): object {
   const { org, server, client, user, grant } = input;
   return {
     ...input.accessTokenExtra,

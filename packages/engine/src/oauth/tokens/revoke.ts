@@ -46,7 +46,12 @@ export async function handleRevocation(engine: Engine, request: RevocationReques
 function revocationEvent(
   engine: Engine,
   { org, server, caller }: RevocationRequest,
-  facts: { readonly client: Client; readonly what: 'access_token' | 'refresh_token'; readonly id: string; readonly userId: string | undefined },
+  facts: {
+    readonly client: Client;
+    readonly what: 'access_token' | 'refresh_token';
+    readonly id: string;
+    readonly userId: string | undefined;
+  },
 ): SystemLogEvent {
   const { client } = facts;
   return newEvent(engine, {

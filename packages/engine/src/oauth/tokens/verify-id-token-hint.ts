@@ -15,7 +15,13 @@ export const hintWindowMs = 30 * 86_400_000;
  */
 export async function verifyIdTokenHint(
   engine: Pick<Engine, 'keyring' | 'authorizationServers'>,
-  hint: { readonly org: Org; readonly server: AuthorizationServer; readonly client?: Client | undefined; readonly token: string; readonly now: Instant },
+  hint: {
+    readonly org: Org;
+    readonly server: AuthorizationServer;
+    readonly client?: Client | undefined;
+    readonly token: string;
+    readonly now: Instant;
+  },
 ): Promise<{ readonly userId: string; readonly clientId: string } | undefined> {
   const own = hint.server.kind === 'org' ? undefined : await engine.authorizationServers.find(hint.org.id, undefined);
   const servers = own === undefined ? [hint.server] : [hint.server, own];

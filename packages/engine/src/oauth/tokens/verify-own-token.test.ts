@@ -4,16 +4,33 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { AuthorizationServer } from '../../domain/authorization-server/authorization-server.js';
 import type { ReadyKey } from '../../domain/signing-key/keyring.js';
 import type { Engine } from '../../engine.js';
-import { exampleClient, exampleGrant, exampleOrg, exampleOrgServer, exampleServer, exampleUser, FixedClock, SeededRandom } from '../../testing/index.js';
+import {
+  exampleClient,
+  exampleGrant,
+  exampleOrg,
+  exampleOrgServer,
+  exampleServer,
+  exampleUser,
+  FixedClock,
+  SeededRandom,
+} from '../../testing/index.js';
 import { authenticateBearer } from './authenticate-bearer.js';
 import { issueTokens } from './issue.js';
 import { hintWindowMs, verifyIdTokenHint } from './verify-id-token-hint.js';
 
-const makeKey = (kid: string): ReadyKey => ({ kid, alg: 'RS256', privateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey });
+const makeKey = (kid: string): ReadyKey => ({
+  kid,
+  alg: 'RS256',
+  privateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+});
 const server = exampleServer();
 const own = exampleOrgServer();
 const foreign = exampleServer({ id: 'ausForeignServer0001', isDefault: false, issuer: `${exampleOrg.url}/oauth2/ausForeignServer0001` });
-const keys = new Map<AuthorizationServer, ReadyKey>([[server, makeKey('default-1')], [own, makeKey('org-1')], [foreign, makeKey('foreign-1')]]);
+const keys = new Map<AuthorizationServer, ReadyKey>([
+  [server, makeKey('default-1')],
+  [own, makeKey('org-1')],
+  [foreign, makeKey('foreign-1')],
+]);
 const client = exampleClient();
 const user = exampleUser();
 const clock = new FixedClock();
@@ -21,7 +38,10 @@ const unused = () => Promise.reject(new Error('not needed here'));
 
 const keyOf = (of: AuthorizationServer): ReadyKey => keys.get(of) ?? makeKey('none');
 const engine: Pick<Engine, 'authorizationServers' | 'clock' | 'events' | 'grants' | 'keyring' | 'random' | 'users'> = {
-  authorizationServers: { find: (_org, name) => Promise.resolve(name === undefined ? own : server), list: () => Promise.resolve([own, server, foreign]) },
+  authorizationServers: {
+    find: (_org, name) => Promise.resolve(name === undefined ? own : server),
+    list: () => Promise.resolve([own, server, foreign]),
+  },
   clock,
   events: { append: unused },
   grants: {
@@ -48,8 +68,11 @@ const issue = async (by: AuthorizationServer, grant = exampleGrant()) => {
   const response = await issueTokens(engine, { org: exampleOrg, server: by, client, user, grant, withIdToken: true });
   return { access: response.access_token, id: response.id_token ?? '' };
 };
-const resign = (token: string, changes: Record<string, unknown>, options: { readonly key: KeyObject; readonly header: { alg: string; kid: string; typ?: string } }) =>
-  new SignJWT({ ...decodeJwt(token), ...changes }).setProtectedHeader(options.header).sign(options.key);
+const resign = (
+  token: string,
+  changes: Record<string, unknown>,
+  options: { readonly key: KeyObject; readonly header: { alg: string; kid: string; typ?: string } },
+) => new SignJWT({ ...decodeJwt(token), ...changes }).setProtectedHeader(options.header).sign(options.key);
 
 let tokens: { readonly access: string; readonly id: string };
 let ofOrg: typeof tokens;

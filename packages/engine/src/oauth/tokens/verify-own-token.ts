@@ -13,7 +13,9 @@ const jtiPrefixes = { access: 'AT.', id: 'ID.' } as const;
 export async function verifyOwnToken(
   engine: Pick<Engine, 'keyring'>,
   question: { readonly token: string; readonly kind: keyof typeof jtiPrefixes; readonly servers: readonly AuthorizationServer[] },
-): Promise<{ readonly claims: ParsedJws['claims']; readonly jti: string; readonly exp: number; readonly server: AuthorizationServer } | undefined> {
+): Promise<
+  { readonly claims: ParsedJws['claims']; readonly jti: string; readonly exp: number; readonly server: AuthorizationServer } | undefined
+> {
   const jws = parseJws(question.token);
   if (jws === undefined || jws.header.kid === undefined || jws.header.typ !== undefined) return undefined;
   const { iss, jti, exp } = jws.claims;

@@ -8,7 +8,11 @@ export function introspectRoutes(app: FastifyInstance, server: ServerContext): v
   for (const path of oauthPaths('/introspect')) {
     app.post<{ Body: Form }>(path, async (request, reply) => {
       const addressed = await resolveServer(server, request);
-      const answer = await handleIntrospection(server.engine, { ...addressed, form: request.body, authorization: request.headers.authorization });
+      const answer = await handleIntrospection(server.engine, {
+        ...addressed,
+        form: request.body,
+        authorization: request.headers.authorization,
+      });
       reply.header('cache-control', 'no-store').header('pragma', 'no-cache').type('application/json;charset=UTF-8');
       return reply.send(JSON.stringify(answer));
     });

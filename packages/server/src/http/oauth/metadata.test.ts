@@ -37,7 +37,10 @@ describe('metadata (OpenID Connect Discovery 4, RFC 8414 3, R-005)', () => {
   it('the documents of one server are the same at every location', async () => {
     const custom = await get('/oauth2/default/.well-known/openid-configuration');
     expect(custom.status).toBe(200);
-    expect(custom.headers).toMatchObject({ 'content-type': 'application/json;charset=UTF-8', 'cache-control': 'max-age=300, must-revalidate' });
+    expect(custom.headers).toMatchObject({
+      'content-type': 'application/json;charset=UTF-8',
+      'cache-control': 'max-age=300, must-revalidate',
+    });
     for (const path of [
       '/oauth2/default/.well-known/oauth-authorization-server',
       '/.well-known/oauth-authorization-server/oauth2/default',
@@ -53,15 +56,31 @@ describe('metadata (OpenID Connect Discovery 4, RFC 8414 3, R-005)', () => {
   });
 
   it('of an unknown server is 404 in the shape of OAuth', async () => {
-    expect(await get('/oauth2/ausUnknown0000000001/.well-known/openid-configuration')).toMatchObject({ status: 404, body: { error: 'invalid_request' } });
+    expect(await get('/oauth2/ausUnknown0000000001/.well-known/openid-configuration')).toMatchObject({
+      status: 404,
+      body: { error: 'invalid_request' },
+    });
   });
 
   it('C-001 to C-006 says what CIBA clients need', async () => {
-    for (const [path, base] of [['/oauth2/default', `${oauth.orgUrl}/oauth2/default/v1`], ['', `${oauth.orgUrl}/oauth2/v1`]] as const) {
+    for (const [path, base] of [
+      ['/oauth2/default', `${oauth.orgUrl}/oauth2/default/v1`],
+      ['', `${oauth.orgUrl}/oauth2/v1`],
+    ] as const) {
       expect((await get(`${path}/.well-known/openid-configuration`)).body).toMatchObject({
         backchannel_token_delivery_modes_supported: ['poll'],
         backchannel_authentication_endpoint: `${base}/bc/authorize`,
-        backchannel_authentication_request_signing_alg_values_supported: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'],
+        backchannel_authentication_request_signing_alg_values_supported: [
+          'RS256',
+          'RS384',
+          'RS512',
+          'PS256',
+          'PS384',
+          'PS512',
+          'ES256',
+          'ES384',
+          'ES512',
+        ],
         backchannel_user_code_parameter_supported: false,
         grant_types_supported: expect.arrayContaining(['urn:openid:params:grant-type:ciba', 'authorization_code', 'refresh_token']),
         token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
@@ -83,30 +102,54 @@ describe('metadata (OpenID Connect Discovery 4, RFC 8414 3, R-005)', () => {
       expect([name, status === 404]).toEqual([name, false]);
     }
     for (const absent of [
-      'registration_endpoint', 'pushed_authorization_request_endpoint', 'device_authorization_endpoint', 'mtls_endpoint_aliases', 'dpop_signing_alg_values_supported',
-      'tls_client_certificate_bound_access_tokens', 'require_pushed_authorization_requests', 'request_object_signing_alg_values_supported',
+      'registration_endpoint',
+      'pushed_authorization_request_endpoint',
+      'device_authorization_endpoint',
+      'mtls_endpoint_aliases',
+      'dpop_signing_alg_values_supported',
+      'tls_client_certificate_bound_access_tokens',
+      'require_pushed_authorization_requests',
+      'request_object_signing_alg_values_supported',
     ]) {
       expect(body).not.toHaveProperty(absent);
     }
-    expect(body).toMatchObject({ response_types_supported: ['code'], request_parameter_supported: false, request_uri_parameter_supported: false });
+    expect(body).toMatchObject({
+      response_types_supported: ['code'],
+      request_parameter_supported: false,
+      request_uri_parameter_supported: false,
+    });
     for (const value of Object.values(body)) if (Array.isArray(value)) expect(new Set(value).size).toBe(Math.max(1, value.length));
   });
 
   it('must-have 35 has the union of what the mobile SDKs decode', async () => {
     const { body } = await get('/.well-known/openid-configuration');
     for (const member of [
-      'issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri', 'response_types_supported', 'subject_types_supported', 'revocation_endpoint',
-      'claims_supported', 'id_token_signing_alg_values_supported', 'userinfo_endpoint', 'end_session_endpoint', 'introspection_endpoint',
+      'issuer',
+      'authorization_endpoint',
+      'token_endpoint',
+      'jwks_uri',
+      'response_types_supported',
+      'subject_types_supported',
+      'revocation_endpoint',
+      'claims_supported',
+      'id_token_signing_alg_values_supported',
+      'userinfo_endpoint',
+      'end_session_endpoint',
+      'introspection_endpoint',
     ]) {
       expect(body).toHaveProperty(member);
     }
   });
 
   it('clients of others read it: openid-client and oauth4webapi', async () => {
-    const config = await discovery(new URL(`${oauth.orgUrl}/oauth2/default`), 'client', undefined, undefined, { execute: [allowInsecureRequests] });
+    const config = await discovery(new URL(`${oauth.orgUrl}/oauth2/default`), 'client', undefined, undefined, {
+      execute: [allowInsecureRequests],
+    });
     expect(config.serverMetadata().backchannel_authentication_endpoint).toBe(`${oauth.orgUrl}/oauth2/default/v1/bc/authorize`);
     const response = await fetch(`${oauth.orgUrl}/.well-known/oauth-authorization-server/oauth2/default`);
-    expect((await processDiscoveryResponse(new URL(`${oauth.orgUrl}/oauth2/default`), response)).issuer).toBe(`${oauth.orgUrl}/oauth2/default`);
+    expect((await processDiscoveryResponse(new URL(`${oauth.orgUrl}/oauth2/default`), response)).issuer).toBe(
+      `${oauth.orgUrl}/oauth2/default`,
+    );
   });
 });
 

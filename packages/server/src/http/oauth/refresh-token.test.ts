@@ -48,7 +48,12 @@ describe('refresh grant (RFC 6749 6, OpenID Connect Core 12, okta-api 2.14)', ()
     const { body } = await refresh(client, refreshToken);
     const common = { iss: 'https://id.example.com/oauth2/default', auth_time: authenticatedAt, iat: authenticatedAt + 3600 };
     expect(decodeJwt(body['id_token'] ?? '')).toMatchObject({ ...common, sub: oauth.user.id, aud: client.clientId, amr: ['pwd'] });
-    expect(decodeJwt(body['access_token'] ?? '')).toMatchObject({ ...common, sub: oauth.user.login, uid: oauth.user.id, cid: client.clientId });
+    expect(decodeJwt(body['access_token'] ?? '')).toMatchObject({
+      ...common,
+      sub: oauth.user.login,
+      uid: oauth.user.id,
+      cid: client.clientId,
+    });
     expect(decodeJwt(body['access_token'] ?? '').jti?.split('.')[2]).toBe(grant.id);
   });
 
@@ -70,7 +75,8 @@ describe('refresh grant (RFC 6749 6, OpenID Connect Core 12, okta-api 2.14)', ()
     const client = await rotating();
     const { refreshToken } = await oauth.addGrant(client);
     const { body } = await refresh(client, refreshToken);
-    const userinfo = () => oauth.app.inject({ url: '/oauth2/default/v1/userinfo', headers: { authorization: `Bearer ${body['access_token']}` } });
+    const userinfo = () =>
+      oauth.app.inject({ url: '/oauth2/default/v1/userinfo', headers: { authorization: `Bearer ${body['access_token']}` } });
     expect((await userinfo()).statusCode).toBe(200);
     oauth.clock.advance(30_000);
     await refresh(client, refreshToken);
@@ -121,7 +127,10 @@ describe('refresh grant (RFC 6749 6, OpenID Connect Core 12, okta-api 2.14)', ()
   it('R-002 is bound to its client and its authorization server', async () => {
     const client = await rotating();
     const { refreshToken } = await oauth.addGrant(client);
-    const refused = { status: 400, body: { error: 'invalid_grant', error_description: 'The refresh token is invalid, expired or revoked.' } };
+    const refused = {
+      status: 400,
+      body: { error: 'invalid_grant', error_description: 'The refresh token is invalid, expired or revoked.' },
+    };
     expect(await refresh(await rotating(), refreshToken)).toMatchObject(refused);
     expect(await refresh(client, refreshToken, {}, '/oauth2/v1/token')).toMatchObject(refused);
     expect(await refresh(client, 'unknown')).toMatchObject(refused);
@@ -131,7 +140,8 @@ describe('refresh grant (RFC 6749 6, OpenID Connect Core 12, okta-api 2.14)', ()
   it('the person still has to be active', async () => {
     const client = await rotating();
     const { refreshToken } = await oauth.addGrant(client);
-    const setStatus = (status: string) => oauth.database.query({ text: 'update directory_user set status = $1 where id = $2', values: [status, oauth.user.id] });
+    const setStatus = (status: string) =>
+      oauth.database.query({ text: 'update directory_user set status = $1 where id = $2', values: [status, oauth.user.id] });
     await setStatus('SUSPENDED');
     expect(await refresh(client, refreshToken)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     await setStatus('ACTIVE');

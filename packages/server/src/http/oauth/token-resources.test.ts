@@ -23,7 +23,10 @@ interface Tokens {
 }
 
 /** Tokens of a new grant, as a finished flow leaves them; `at` is the alias or id of a custom server, or undefined for the org's own. */
-async function tokensOf(owner: TestClient, changes: { readonly scopes?: readonly string[]; readonly at?: 'default' | undefined } = { at: 'default' }): Promise<Tokens> {
+async function tokensOf(
+  owner: TestClient,
+  changes: { readonly scopes?: readonly string[]; readonly at?: 'default' | undefined } = { at: 'default' },
+): Promise<Tokens> {
   const org = await oauth.engine.org.get();
   const server = await oauth.engine.authorizationServers.find(org.id, changes.at);
   const user = await oauth.engine.users.findById(org.id, oauth.user.id);
@@ -46,12 +49,18 @@ async function post(url: string, fields: Record<string, string>, headers: Record
   });
   return { status: response.statusCode, headers: response.headers, text: response.body };
 }
-const introspect = async (token: string, headers?: Record<string, string>, fields: Record<string, string> = {}, path = '/oauth2/default/v1/introspect') => {
+const introspect = async (
+  token: string,
+  headers?: Record<string, string>,
+  fields: Record<string, string> = {},
+  path = '/oauth2/default/v1/introspect',
+) => {
   const answer = await post(path, { token, ...fields }, headers);
   const body: Record<string, unknown> = JSON.parse(answer.text);
   return { ...answer, body };
 };
-const userinfo = (token: string, path = '/oauth2/default/v1/userinfo') => oauth.app.inject({ url: path, headers: { authorization: `Bearer ${token}` } });
+const userinfo = (token: string, path = '/oauth2/default/v1/userinfo') =>
+  oauth.app.inject({ url: path, headers: { authorization: `Bearer ${token}` } });
 const inactive = { status: 200, body: { active: false } };
 
 describe('introspection (RFC 7662, R-012)', () => {
@@ -81,9 +90,18 @@ describe('introspection (RFC 7662, R-012)', () => {
 
   it('tells what ID and refresh tokens say; a refresh token without aud, iss and iat', async () => {
     const { id, refresh } = await tokensOf(client);
-    expect((await introspect(id, undefined, { token_type_hint: 'id_token' })).body).toMatchObject({ active: true, sub: oauth.user.id, aud: client.clientId });
+    expect((await introspect(id, undefined, { token_type_hint: 'id_token' })).body).toMatchObject({
+      active: true,
+      sub: oauth.user.id,
+      aud: client.clientId,
+    });
     const { body } = await introspect(refresh, undefined, { token_type_hint: 'access_token' });
-    expect(body).toMatchObject({ active: true, client_id: client.clientId, username: oauth.user.login, scope: 'openid profile email offline_access' });
+    expect(body).toMatchObject({
+      active: true,
+      client_id: client.clientId,
+      username: oauth.user.login,
+      scope: 'openid profile email offline_access',
+    });
     for (const member of ['aud', 'iss', 'iat']) expect(body).not.toHaveProperty(member);
   });
 
@@ -98,14 +116,16 @@ describe('introspection (RFC 7662, R-012)', () => {
     const foreign = await tokensOf(client);
     const asPublic = { client_id: publicClient.clientId };
     expect((await introspect(own.access, {}, asPublic)).body).toMatchObject({ active: true });
-    for (const token of [foreign.access, foreign.id, foreign.refresh]) expect(await introspect(token, {}, asPublic)).toMatchObject(inactive);
+    for (const token of [foreign.access, foreign.id, foreign.refresh])
+      expect(await introspect(token, {}, asPublic)).toMatchObject(inactive);
   });
 
   it('everything else is inactive and nothing more', async () => {
     const ofOrg = await tokensOf(client, { at: undefined });
     const { access, refresh, id } = await tokensOf(client);
     const altered = `${access.slice(0, -10)}${access.endsWith('AAAAAAAAAA') ? 'B' : 'A'}${access.slice(-9)}`;
-    for (const token of ['unknown', 'a.b.c', altered, ofOrg.access, ofOrg.id, ofOrg.refresh]) expect(await introspect(token)).toMatchObject(inactive);
+    for (const token of ['unknown', 'a.b.c', altered, ofOrg.access, ofOrg.id, ofOrg.refresh])
+      expect(await introspect(token)).toMatchObject(inactive);
     oauth.clock.advance(3_600_000);
     for (const token of [access, id]) expect(await introspect(token)).toMatchObject(inactive);
     oauth.clock.advance(7 * 86_400_000);
@@ -120,7 +140,8 @@ describe('introspection (RFC 7662, R-012)', () => {
 });
 
 describe('revocation (RFC 7009, R-011)', () => {
-  const revoke = (token: string, headers?: Record<string, string>, fields: Record<string, string> = {}) => post('/oauth2/default/v1/revoke', { token, ...fields }, headers);
+  const revoke = (token: string, headers?: Record<string, string>, fields: Record<string, string> = {}) =>
+    post('/oauth2/default/v1/revoke', { token, ...fields }, headers);
 
   it('a refresh token takes its access tokens along', async () => {
     const { access, refresh } = await tokensOf(client);
@@ -144,7 +165,8 @@ describe('revocation (RFC 7009, R-011)', () => {
 
   it('unknown tokens and those of other clients are 200 and stay as they are', async () => {
     const { access, refresh } = await tokensOf(client);
-    for (const token of ['unknown', access, refresh]) expect(await revoke(token, { authorization: other.basic })).toMatchObject({ status: 200, text: '' });
+    for (const token of ['unknown', access, refresh])
+      expect(await revoke(token, { authorization: other.basic })).toMatchObject({ status: 200, text: '' });
     for (const token of [access, refresh]) expect((await introspect(token)).body).toMatchObject({ active: true });
   });
 
@@ -180,7 +202,11 @@ describe('userinfo (OpenID Connect Core 5.3, R-046)', () => {
 
   it('sub is the one of the ID token; address and phone only with their scopes', async () => {
     const { access, id } = await tokensOf(client, { scopes: ['openid', 'address', 'phone'], at: 'default' });
-    expect((await userinfo(access)).json()).toEqual({ sub: decodeJwt(id).sub, address: { locality: 'Bern' }, phone_number: '+41 31 000 00 00' });
+    expect((await userinfo(access)).json()).toEqual({
+      sub: decodeJwt(id).sub,
+      address: { locality: 'Bern' },
+      phone_number: '+41 31 000 00 00',
+    });
   });
 
   it('R-004 says what is wrong in the header alone, with an empty body', async () => {

@@ -28,7 +28,11 @@ beforeEach(() => {
   outcome = () => Promise.resolve(pending);
 });
 
-async function post(fields: Record<string, string>, headers: Record<string, string> = { authorization: client.basic }, url = '/oauth2/default/v1/token') {
+async function post(
+  fields: Record<string, string>,
+  headers: Record<string, string> = { authorization: client.basic },
+  url = '/oauth2/default/v1/token',
+) {
   const response = await oauth.app.inject({
     method: 'POST',
     url,
@@ -64,7 +68,10 @@ describe('token endpoint: the phases around every grant', () => {
 
   it('C-015 C-141 a client without the grant is 400 unauthorized_client', async () => {
     const other = await oauth.addClient({ oauth: { grant_types: ['authorization_code'] } });
-    expect(await post({ grant_type: ciba }, { authorization: other.basic })).toMatchObject({ status: 400, body: { error: 'unauthorized_client' } });
+    expect(await post({ grant_type: ciba }, { authorization: other.basic })).toMatchObject({
+      status: 400,
+      body: { error: 'unauthorized_client' },
+    });
     expect(calls).toHaveLength(0);
   });
 
@@ -84,14 +91,21 @@ describe('token endpoint: the phases around every grant', () => {
   it('refusals that are values are answered with their status, error and description alone', async () => {
     const answer = await post({ grant_type: ciba });
     expect(answer).toMatchObject({ status: 400, body: { error: 'authorization_pending', error_description: 'Wait.' } });
-    expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache', 'content-type': 'application/json;charset=UTF-8' });
+    expect(answer.headers).toMatchObject({
+      'cache-control': 'no-store',
+      pragma: 'no-cache',
+      'content-type': 'application/json;charset=UTF-8',
+    });
     outcome = () => Promise.resolve({ kind: 'refused', error: accessDenied('No.') });
     expect(await post({ grant_type: ciba })).toMatchObject({ status: 400, body: { error: 'access_denied', error_description: 'No.' } });
   });
 
   it('knows the default server by its alias and its id, the server of the org, and no other', async () => {
     for (const path of ['/oauth2/default/v1/token', `/oauth2/${oauth.serverId}/v1/token`, '/oauth2/v1/token']) {
-      expect(await post({ grant_type: ciba }, { authorization: client.basic }, path)).toMatchObject({ status: 400, body: { error: 'authorization_pending' } });
+      expect(await post({ grant_type: ciba }, { authorization: client.basic }, path)).toMatchObject({
+        status: 400,
+        body: { error: 'authorization_pending' },
+      });
     }
     expect(calls.map(({ server }) => server.kind)).toEqual(['custom', 'custom', 'org']);
     const unknown = await post({ grant_type: ciba }, { authorization: client.basic }, '/oauth2/ausUnknown0000000001/v1/token');
@@ -167,7 +181,8 @@ describe('a closed connection', () => {
   });
 
   it('is not seen where the caller still waits', async () => {
-    outcome = (call) => Promise.resolve({ kind: 'refused', error: new OAuthError(call.closed.aborted ? 'server_error' : 'slow_down', 400, 'x') });
+    outcome = (call) =>
+      Promise.resolve({ kind: 'refused', error: new OAuthError(call.closed.aborted ? 'server_error' : 'slow_down', 400, 'x') });
     expect(await post({ grant_type: ciba })).toMatchObject({ body: { error: 'slow_down' } });
   });
 });

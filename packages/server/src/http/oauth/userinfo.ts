@@ -16,7 +16,12 @@ export function userinfoRoutes(app: FastifyInstance, server: ServerContext): voi
   }
 }
 
-async function answer(server: ServerContext, request: FastifyRequest, reply: FastifyReply, formToken: string | undefined): Promise<FastifyReply> {
+async function answer(
+  server: ServerContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  formToken: string | undefined,
+): Promise<FastifyReply> {
   const addressed = await resolveServer(server, request);
   reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
   try {

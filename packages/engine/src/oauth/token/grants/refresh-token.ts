@@ -41,20 +41,26 @@ export const refreshTokenGrant: GrantHandler = {
 };
 
 /** The token if it is this client's, of this server, and neither expired nor used up. A token used again after its leeway ends the grant. */
-async function findUsable(engine: Engine, call: TokenCall, presented: string): Promise<{ readonly token: RefreshToken; readonly grant: Grant }> {
+async function findUsable(
+  engine: Engine,
+  call: TokenCall,
+  presented: string,
+): Promise<{ readonly token: RefreshToken; readonly grant: Grant }> {
   const { client, server, org } = call;
   const found = await engine.grants.findRefreshToken(sha256(presented));
   if (found === undefined) throw invalidGrant(refusal, { reason: 'unknown' });
   const { token, grant, revoked } = found;
   // bound to its client, and to the server that issued it
-  if (grant.orgId !== org.id || grant.clientId !== client.clientId || grant.authorizationServerId !== server.id) throw invalidGrant(refusal, { reason: 'foreign' });
+  if (grant.orgId !== org.id || grant.clientId !== client.clientId || grant.authorizationServerId !== server.id)
+    throw invalidGrant(refusal, { reason: 'foreign' });
   if (revoked) throw invalidGrant(refusal, { reason: 'revoked' });
   const now = engine.clock.now();
   if (token.replacedAt !== undefined && now >= token.replacedAt + client.refreshToken.leewaySeconds * 1000) {
     await engine.grants.revoke({ orgId: org.id, grantId: grant.id, now, event: refreshEvent(engine, call, { grant, what: 'reuse' }) });
     throw invalidGrant(refusal, { reason: 'reused after its leeway: the grant is revoked' });
   }
-  if (now >= token.idleExpiresAt || (grant.refreshExpiresAt !== undefined && now >= grant.refreshExpiresAt)) throw invalidGrant(refusal, { reason: 'expired' });
+  if (now >= token.idleExpiresAt || (grant.refreshExpiresAt !== undefined && now >= grant.refreshExpiresAt))
+    throw invalidGrant(refusal, { reason: 'expired' });
   return { token, grant };
 }
 
@@ -78,13 +84,19 @@ async function findEntitledUser(engine: Engine, { org, client }: TokenCall, gran
 async function renew(
   engine: Engine,
   call: TokenCall,
-  { presented, token, grant, user }: { readonly presented: string; readonly token: RefreshToken; readonly grant: Grant; readonly user: User },
+  {
+    presented,
+    token,
+    grant,
+    user,
+  }: { readonly presented: string; readonly token: RefreshToken; readonly grant: Grant; readonly user: User },
 ): Promise<string> {
   const now = engine.clock.now();
   const idleExpiresAt: Instant = Math.min(now + grant.refreshTokenIdleSeconds * 1000, grant.refreshExpiresAt ?? Infinity);
   const event = refreshEvent(engine, call, { grant, user, what: 'grant' });
   if (call.client.refreshToken.rotation === 'STATIC') {
-    if (!(await engine.grants.touchRefreshToken(token.hash, idleExpiresAt, event))) throw invalidGrant(refusal, { reason: 'revoked meanwhile' });
+    if (!(await engine.grants.touchRefreshToken(token.hash, idleExpiresAt, event)))
+      throw invalidGrant(refusal, { reason: 'revoked meanwhile' });
     return presented;
   }
   const { token: successor, hash } = newRefreshToken(engine);
@@ -98,7 +110,11 @@ async function renew(
   return successor;
 }
 
-function refreshEvent(engine: Engine, call: TokenCall, facts: { readonly grant: Grant; readonly user?: User; readonly what: 'grant' | 'reuse' }): SystemLogEvent {
+function refreshEvent(
+  engine: Engine,
+  call: TokenCall,
+  facts: { readonly grant: Grant; readonly user?: User; readonly what: 'grant' | 'reuse' },
+): SystemLogEvent {
   const { client, server, org } = call;
   const family = server.kind === 'org' ? 'app.oauth2.token' : 'app.oauth2.as.token';
   const reuse = facts.what === 'reuse';

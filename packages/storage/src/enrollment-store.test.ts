@@ -62,13 +62,27 @@ describe('enrollments', () => {
     await expect(store().delete({ orgId: org.orgId, enrollmentId: enrollment.id, now: exampleNow, event: exampleEvent(org, 'x.test.deleted') })).resolves.toBe(true);
     await expect(store().delete({ orgId: org.orgId, enrollmentId: enrollment.id, now: exampleNow, event: exampleEvent(org, 'x.test.deleted') })).resolves.toBe(false);
     expect(await countEvents(database, org, 'x.test.deleted')).toBe(1);
-    await store().save({ enrollment, device, event: exampleEvent(org) });
+    await expect(store().save({ enrollment, device, event: exampleEvent(org, 'x.test.late') })).resolves.toBe(false);
     expect((await store().findById(org.orgId, enrollment.id))?.enrollment.status).toBe('DELETED');
+    expect(await countEvents(database, org, 'x.test.late')).toBe(0);
 
     const other = await enrolled();
     await database.query({ text: `update device set status = 'SUSPENDED' where id = $1`, values: [other.device.id] });
     await store().save({ ...other, event: exampleEvent(org) });
     expect((await store().findDevice(org.orgId, other.device.id))?.status).toBe('SUSPENDED');
+  });
+
+  it('of two changes made from the same reading one is written, the other told so', async () => {
+    const { enrollment, device } = await enrolled();
+    const readAt = enrollment.updatedAt;
+    const change = (pushToken: string, updatedAt: number) =>
+      store().save({ enrollment: { ...enrollment, pushToken, updatedAt }, device: { ...device, profile: { displayName: pushToken } }, event: exampleEvent(org, 'x.test.change'), readAt });
+    expect((await Promise.all([change('one', readAt + 1), change('two', readAt + 2)])).sort()).toEqual([false, true]);
+    await expect(change('three', readAt + 3)).resolves.toBe(false);
+    expect(await countEvents(database, org, 'x.test.change')).toBe(1);
+    const stored = await store().findById(org.orgId, enrollment.id);
+    expect(stored?.enrollment.pushToken).toMatch(/^(one|two)$/);
+    expect(stored?.device.profile['displayName']).toBe(stored?.enrollment.pushToken);
   });
 
   it('deleting ends the open challenges', async () => {

@@ -1,5 +1,5 @@
-import type { Cipher, Device, EnrolledDevice, Enrollment, EnrollmentStore } from '@countersign/engine';
-import type { Database, Statement } from './database.js';
+import type { Cipher, EnrolledDevice, EnrollmentStore } from '@countersign/engine';
+import type { Database } from './database.js';
 import {
   type DeviceRow,
   type EnrolledDeviceRow,
@@ -10,8 +10,8 @@ import {
   toEnrolledDevice,
   toEnrollment,
 } from './enrollment-row.js';
-import { toTimestamp } from './parameters.js';
-import { insertEvents, insertEventsSql, systemLogRecord, toSystemLogRow } from './system-log-row.js';
+import { toOptionalTimestamp, toTimestamp } from './parameters.js';
+import { insertEventsSql, systemLogRecord, toSystemLogRow } from './system-log-row.js';
 
 const fromEnrolled = `select ${enrolledDeviceColumns} from enrollment e join device d on d.id = e.device_id`;
 /** Living enrollments before deleted ones, the latest first. */
@@ -23,19 +23,24 @@ where e.user_id = $2 and e.authenticator_id = $3 and e.org_id = $1 and e.status 
 order by e.created_at, e.id`;
 
 /** Status is never overwritten here: an administrator may have changed it since it was read. */
-const saveDeviceSql = `
-insert into device (id, org_id, status, client_instance_id, client_instance_key, authenticator_app_key, profile, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-on conflict (id) do update set client_instance_key = excluded.client_instance_key, authenticator_app_key = excluded.authenticator_app_key,
-  profile = excluded.profile, updated_at = excluded.updated_at`;
-
-const saveEnrollmentSql = `
-insert into enrollment (id, org_id, user_id, device_id, authenticator_id, status, method_id, push_token_sealed, aps_environment,
-  transaction_types, keys, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-on conflict (id) do update set push_token_sealed = excluded.push_token_sealed, aps_environment = excluded.aps_environment,
-  transaction_types = excluded.transaction_types, keys = excluded.keys, updated_at = excluded.updated_at
-where enrollment.status <> 'DELETED'`;
+const saveSql = `
+with saved as (
+  insert into enrollment (id, org_id, user_id, device_id, authenticator_id, status, method_id, push_token_sealed, aps_environment,
+    transaction_types, keys, created_at, updated_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+  on conflict (id) do update set push_token_sealed = excluded.push_token_sealed, aps_environment = excluded.aps_environment,
+    transaction_types = excluded.transaction_types, keys = excluded.keys, updated_at = excluded.updated_at
+  where enrollment.status <> 'DELETED' and ($14::timestamptz is null or enrollment.updated_at = $14::timestamptz)
+  returning id
+), saved_device as (
+  insert into device (id, org_id, status, client_instance_id, client_instance_key, authenticator_app_key, profile, created_at, updated_at)
+  select $4::text, $2::text, $15::text, $16::text, $17::jsonb, $18::text, $19::jsonb, $20::timestamptz, $21::timestamptz where exists (select from saved)
+  on conflict (id) do update set client_instance_key = excluded.client_instance_key, authenticator_app_key = excluded.authenticator_app_key,
+    profile = excluded.profile, updated_at = excluded.updated_at
+), event as (
+  ${insertEventsSql(`jsonb_to_recordset($22::jsonb) as v(${systemLogRecord})`)} where exists (select from saved)
+)
+select id from saved`;
 
 const deleteSql = `
 with gone as (
@@ -80,8 +85,9 @@ export function createEnrollmentStore({ database, cipher }: { readonly database:
       const { rows } = await database.query<EnrollmentRow>({ name: 'enrollments-for-transaction', text: forTransactionSql, values });
       return rows.map((row) => toEnrollment(row, cipher));
     },
-    async save({ enrollment, device, event }) {
-      await database.transaction([saveDevice(device), saveEnrollment(enrollment, cipher), insertEvents([event])]);
+    async save(change) {
+      const { rowCount } = await database.query({ name: 'enrollment-save', text: saveSql, values: savedValues(change, cipher) });
+      return rowCount === 1;
     },
     async delete({ orgId, enrollmentId, now, event }) {
       const values = [orgId, enrollmentId, toTimestamp(now), JSON.stringify([toSystemLogRow(event)])];
@@ -91,42 +97,29 @@ export function createEnrollmentStore({ database, cipher }: { readonly database:
   };
 }
 
-function saveDevice(device: Device): Statement {
-  return {
-    name: 'device-save',
-    text: saveDeviceSql,
-    values: [
-      device.id,
-      device.orgId,
-      device.status,
-      device.clientInstanceId,
-      device.clientInstanceKey,
-      device.authenticatorAppKey,
-      device.profile,
-      toTimestamp(device.createdAt),
-      toTimestamp(device.updatedAt),
-    ],
-  };
-}
-
-function saveEnrollment(enrollment: Enrollment, cipher: Cipher): Statement {
-  return {
-    name: 'enrollment-save',
-    text: saveEnrollmentSql,
-    values: [
-      enrollment.id,
-      enrollment.orgId,
-      enrollment.userId,
-      enrollment.deviceId,
-      enrollment.authenticatorId,
-      enrollment.status,
-      enrollment.methodId,
-      enrollment.pushToken === '' ? '' : cipher.encrypt(enrollment.pushToken, pushTokenPurpose),
-      enrollment.apsEnvironment,
-      JSON.stringify(enrollment.transactionTypes),
-      enrollment.keys,
-      toTimestamp(enrollment.createdAt),
-      toTimestamp(enrollment.updatedAt),
-    ],
-  };
+function savedValues({ enrollment, device, event, readAt }: Parameters<EnrollmentStore['save']>[0], cipher: Cipher): readonly unknown[] {
+  return [
+    enrollment.id,
+    enrollment.orgId,
+    enrollment.userId,
+    device.id,
+    enrollment.authenticatorId,
+    enrollment.status,
+    enrollment.methodId,
+    enrollment.pushToken === '' ? '' : cipher.encrypt(enrollment.pushToken, pushTokenPurpose),
+    enrollment.apsEnvironment,
+    JSON.stringify(enrollment.transactionTypes),
+    enrollment.keys,
+    toTimestamp(enrollment.createdAt),
+    toTimestamp(enrollment.updatedAt),
+    toOptionalTimestamp(readAt),
+    device.status,
+    device.clientInstanceId,
+    device.clientInstanceKey,
+    device.authenticatorAppKey,
+    device.profile,
+    toTimestamp(device.createdAt),
+    toTimestamp(device.updatedAt),
+    JSON.stringify([toSystemLogRow(event)]),
+  ];
 }

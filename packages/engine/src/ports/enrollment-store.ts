@@ -19,8 +19,11 @@ export interface EnrollmentStore {
   findByDevice(orgId: string, userId: string, authenticatorId: string, deviceId: string): Promise<EnrolledDevice | undefined>;
   /** Active enrollments on active devices that take this type of transaction (decisions 2.3). */
   listForTransaction(orgId: string, userId: string, authenticatorId: string, type: TransactionType): Promise<readonly Enrollment[]>;
-  /** Writes a new or changed enrollment with its device and the event, in one transaction. */
-  save(change: { readonly enrollment: Enrollment; readonly device: Device; readonly event: SystemLogEvent }): Promise<void>;
+  /**
+   * Writes a new or changed enrollment with its device and the event, in one statement. False, and nothing is written, when the
+   * enrollment was deleted meanwhile, or when `readAt` is given and is no longer its `updatedAt`: somebody else changed it since.
+   */
+  save(change: { readonly enrollment: Enrollment; readonly device: Device; readonly event: SystemLogEvent; readonly readAt?: Instant }): Promise<boolean>;
   /** Marks it DELETED, forgets its push token, expires its open challenges. False when it already was. */
   delete(change: { readonly orgId: string; readonly enrollmentId: string; readonly now: Instant; readonly event: SystemLogEvent }): Promise<boolean>;
 }

@@ -67,5 +67,8 @@ async function forgetPushToken(engine: DeliveryNeeds['engine'], { challenge, enr
       { id: enrollment.userId, type: 'User' },
     ],
   });
-  await engine.enrollments.save({ enrollment: { ...current.enrollment, pushToken: '', updatedAt: engine.clock.now() }, device: current.device, event });
+  const readAt = current.enrollment.updatedAt;
+  const changed = { ...current.enrollment, pushToken: '', updatedAt: Math.max(engine.clock.now(), readAt + 1) };
+  // false: the device was quicker with a new one
+  await engine.enrollments.save({ enrollment: changed, device: current.device, event, readAt });
 }

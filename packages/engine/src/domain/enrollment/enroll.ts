@@ -36,22 +36,23 @@ export interface EnrollInput {
  * device that cannot prove itself (it then comes once more as a new one), E0000152/180 while device or enrollment is suspended.
  */
 export async function enroll(engine: EnrollEngine, input: EnrollInput): Promise<EnrolledDevice> {
-  const { user, request, caller } = input;
   const authenticator = await findAuthenticator(engine, input);
-  const keys = readKeys(request.methods.push.keys, authenticator);
+  const keys = readKeys(input.request.methods.push.keys, authenticator);
   const { device, previous } = await identifyDevice(engine, input, authenticator);
   const refusal = deviceError(device.status) ?? (previous === undefined ? undefined : enrollmentError(previous.status));
   if (refusal !== undefined) throw refusal;
-  const enrollment = enrollmentOf(engine, { input, authenticator, device, keys, previous });
-  const event = enrollmentEvent(engine, {
-    eventType: previous === undefined ? 'user.mfa.factor.activate' : 'user.mfa.factor.update',
-    user,
-    enrolled: { enrollment, device },
-    caller,
-    ...(previous === undefined ? {} : { changes: ['enrolledAgain'] }),
-  });
-  await engine.enrollments.save({ enrollment, device, event });
-  return { enrollment, device };
+  const enrolled = { enrollment: enrollmentOf(engine, { input, authenticator, device, keys, previous }), device };
+  if (await save(engine, input, enrolled, previous)) return enrolled;
+  // deleted since it was read: what is deleted stays so
+  const anew = { enrollment: enrollmentOf(engine, { input, authenticator, device, keys, previous: undefined }), device };
+  await save(engine, input, anew, undefined);
+  return anew;
+}
+
+/** The whole enrollment is new, so the last of two writers is right. False: `previous` was deleted meanwhile. */
+function save(engine: EnrollEngine, { user, caller }: EnrollInput, enrolled: EnrolledDevice, previous: Enrollment | undefined): Promise<boolean> {
+  const facts = previous === undefined ? { eventType: 'user.mfa.factor.activate' as const } : { eventType: 'user.mfa.factor.update' as const, changes: ['enrolledAgain'] };
+  return engine.enrollments.save({ ...enrolled, event: enrollmentEvent(engine, { ...facts, user, enrolled, caller }) });
 }
 
 const authenticatorIdForm = /^[A-Za-z0-9_-]+$/;
@@ -175,6 +176,6 @@ function enrollmentOf(
     transactionTypes: [...new Set(push.capabilities?.transactionTypes ?? push.keys.capabilities?.transactionTypes ?? ['LOGIN' as const])],
     keys,
     createdAt: previous?.createdAt ?? now,
-    updatedAt: now,
+    updatedAt: previous === undefined ? now : Math.max(now, previous.updatedAt + 1),
   };
 }

@@ -20,6 +20,9 @@ export function touchesKeys(request: UpdateAppAuthenticatorRequest): boolean {
   return keys !== undefined && [keys.proofOfPossession, keys.userVerification, keys.userVerificationBioOrPin].some((key) => key !== undefined);
 }
 
+/** A device makes few changes at a time; whoever loses a race as often as this is not a device. */
+const maxTries = 5;
+
 /**
  * Applies the patch and answers the enrollment as it is then; ids never change. Sending the same user-verification key again is no
  * error. Throws the lifecycle error of a suspended or removed device or enrollment, E0000001 and E0000158/159 for keys, also for a
@@ -27,26 +30,44 @@ export function touchesKeys(request: UpdateAppAuthenticatorRequest): boolean {
  */
 export async function updateEnrollment(
   engine: Pick<Engine, 'authenticators' | 'clock' | 'enrollments' | 'random'>,
-  input: {
-    readonly enrolled: EnrolledDevice;
-    readonly user: User;
-    readonly request: UpdateAppAuthenticatorRequest;
-    readonly caller: Caller;
-  },
+  input: UpdateInput,
 ): Promise<EnrolledDevice> {
-  const { enrolled, user, caller } = input;
+  let { enrolled } = input;
+  for (let tries = 1; ; tries += 1) {
+    const updated = await tryUpdate(engine, { ...input, enrolled });
+    if (updated !== undefined) return updated;
+    const current = await engine.enrollments.findById(enrolled.enrollment.orgId, enrolled.enrollment.id);
+    if (current === undefined || tries === maxTries) throw new ApiError('E0000007', { reason: 'the enrollment is gone or changes all the time' });
+    enrolled = current;
+  }
+}
+
+export interface UpdateInput {
+  readonly enrolled: EnrolledDevice;
+  readonly user: User;
+  readonly request: UpdateAppAuthenticatorRequest;
+  readonly caller: Caller;
+}
+
+/** Undefined: the enrollment changed since it was read. */
+async function tryUpdate(
+  engine: Pick<Engine, 'authenticators' | 'clock' | 'enrollments' | 'random'>,
+  { enrolled, user, request, caller }: UpdateInput,
+): Promise<EnrolledDevice | undefined> {
   const { device } = enrolled;
   const refusal = deviceError(device.status) ?? enrollmentError(enrolled.enrollment.status);
   if (refusal !== undefined) throw refusal;
-  const push = input.request.methods?.push ?? {};
+  const push = request.methods?.push ?? {};
   const changes = changedMembers(push);
   if (changes.length === 0) return enrolled;
   const authenticator = await engine.authenticators.findById(enrolled.enrollment.orgId, enrolled.enrollment.authenticatorId);
   if (authenticator === undefined) throw new ApiError('E0000007', { reason: 'the authenticator of the enrollment is gone' });
-  const enrollment = { ...patched(enrolled.enrollment, push, authenticator), updatedAt: engine.clock.now() };
+  const readAt = enrolled.enrollment.updatedAt;
+  // always later than what it was made from: the time stands for the version
+  const updatedAt = Math.max(engine.clock.now(), readAt + 1);
+  const enrollment = { ...patched(enrolled.enrollment, push, authenticator), updatedAt };
   const event = enrollmentEvent(engine, { eventType: 'user.mfa.factor.update', user, enrolled: { enrollment, device }, caller, changes });
-  await engine.enrollments.save({ enrollment, device, event });
-  return { enrollment, device };
+  return (await engine.enrollments.save({ enrollment, device, event, readAt })) ? { enrollment, device } : undefined;
 }
 
 function changedMembers(push: PushChanges): readonly string[] {

@@ -1,4 +1,7 @@
-/** Must-haves 20 to 30, 34 and 35 of the devices protocol, section 7: what an unmodified Devices SDK needs to be asked and to answer. */
+/**
+ * Must-haves 20 to 30, 34 and 35 of the devices protocol, section 7: what an unmodified Devices SDK needs to be asked and to answer.
+ * What concerns the push itself (24, 25) is proved in push/payloads.test.ts.
+ */
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { claimsOf, createTestKey } from '@countersign/engine/testing';
 import type { LightMyRequestResponse } from 'fastify';
@@ -188,7 +191,8 @@ describe('answers', () => {
     const authReqId = await ask();
     const challenges = await Promise.all(enrolled.map(onlyChallenge));
     const answers = await Promise.all(devices.flatMap((device, index) => [0, 1, 2].map(() => app.answer(device, challenges[index] ?? ''))));
-    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 404, 404, 404, 404, 404, 404, 404, 404]);
+    expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(1);
+    expect(answers.filter(({ statusCode }) => statusCode === 404)).toHaveLength(8);
     expect((await pollLater(authReqId)).statusCode).toBe(200);
   });
 

@@ -9,6 +9,6 @@ export interface UserStore {
   /** Ids of the user's groups, the built-in `Everyone` included. */
   listGroupIds(orgId: string, userId: string): Promise<readonly string[]>;
   /** Names of the same groups, sorted: for claims that list them. */
-  listGroupNames?(orgId: string, userId: string): Promise<readonly string[]>;
+  listGroupNames(orgId: string, userId: string): Promise<readonly string[]>;
   recordLogin(orgId: string, userId: string, now: Instant): Promise<void>;
 }

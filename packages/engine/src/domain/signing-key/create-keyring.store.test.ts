@@ -84,7 +84,7 @@ describe('signing keys (S-080, R-006)', () => {
     const user = exampleUser();
     const client = exampleClient();
     const unused = () => Promise.reject(new Error('not needed here'));
-    const users = { findById: unused, findByLogin: unused, listGroupIds: unused, recordLogin: unused };
+    const users = { findById: unused, findByLogin: unused, listGroupIds: unused, listGroupNames: unused, recordLogin: unused };
     const engine = { clock, random: new SeededRandom('rotation'), keyring, users, events: { append: unused } };
     const authorizationServers = { find: () => Promise.resolve(undefined), list: unused };
     const issue = () => issueTokens(engine, { org: exampleOrg, server, client, user, grant: exampleGrant(), withIdToken: true });

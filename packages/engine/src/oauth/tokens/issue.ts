@@ -47,11 +47,11 @@ export async function issueTokens(
   engine: Pick<Engine, 'clock' | 'random' | 'keyring' | 'users' | 'events'>,
   input: IssueInput,
 ): Promise<TokenResponse> {
-  const { server, client, user, grant } = input;
+  const { org, server, client, user, grant } = input;
   const scopes = input.requestedScopes ?? grant.scopes;
   const source: ClaimSource = { server, user, clientId: client.clientId, scopes: new Set(scopes) };
   if (server.claims.length > 0) await reportFaultyClaims(engine, server);
-  const groupNames = asksForGroups(source) ? await listGroupNames(engine, user) : [];
+  const groupNames = asksForGroups(source) ? await engine.users.listGroupNames(org.id, user.id) : [];
   const key = await engine.keyring.signingKey(server);
   const issuing = { input, source, groupNames, issuedAt: Math.floor(engine.clock.now() / 1000) };
   const accessToken = await signJwt(key, accessTokenBody(engine, scopes, issuing));
@@ -120,8 +120,4 @@ function idTokenBody(engine: Pick<Engine, 'random'>, accessToken: string, { inpu
 /** OpenID Connect Core 3.1.3.6: the left half of the SHA-256, for RS256 and ES256 alike. */
 function halfHash(token: string): string {
   return createHash('sha256').update(token, 'ascii').digest().subarray(0, 16).toString('base64url');
-}
-
-async function listGroupNames(engine: Pick<Engine, 'users'>, user: User): Promise<readonly string[]> {
-  return (await engine.users.listGroupNames?.(user.orgId, user.id)) ?? [];
 }

@@ -17,6 +17,6 @@ export async function readUserinfo(
   const user = bearer.userId === undefined ? undefined : await engine.users.findById(org.id, bearer.userId);
   if (user?.status !== 'ACTIVE') throw invalidToken({ reason: 'the user is not active' });
   const source = { server, user, clientId: bearer.clientId, scopes: bearer.scopes };
-  const groupNames = asksForGroups(source) ? await engine.users.listGroupNames?.(org.id, user.id) : undefined;
-  return { sub: user.id, ...userinfoClaims(source, groupNames ?? []) };
+  const groupNames = asksForGroups(source) ? await engine.users.listGroupNames(org.id, user.id) : [];
+  return { sub: user.id, ...userinfoClaims(source, groupNames) };
 }

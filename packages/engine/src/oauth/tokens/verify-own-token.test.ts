@@ -61,7 +61,7 @@ const engine: Pick<Engine, 'authorizationServers' | 'clock' | 'events' | 'grants
     rotateNow: unused,
   },
   random: new SeededRandom('own tokens'),
-  users: { findById: unused, findByLogin: unused, listGroupIds: unused, recordLogin: unused },
+  users: { findById: unused, findByLogin: unused, listGroupIds: unused, listGroupNames: unused, recordLogin: unused },
 };
 
 const issue = async (by: AuthorizationServer, grant = exampleGrant()) => {

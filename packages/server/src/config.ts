@@ -173,7 +173,7 @@ const entries = {
   authenticatorUrl: entry({
     name: 'AUTHENTICATOR_URL',
     type: 'URL',
-    default: 'http://localhost:(PORT+1)',
+    default: 'http://localhost:(PORT+1) in development mode, else ISSUER_URL',
     summary: 'Where people open the authenticator app: a trusted origin and the redirect of its client.',
     example: 'https://approve.example.com',
     schema: baseUrl.optional(),
@@ -181,7 +181,7 @@ const entries = {
   bankUrl: entry({
     name: 'BANK_URL',
     type: 'URL',
-    default: 'http://localhost:(PORT+2)',
+    default: 'http://localhost:(PORT+2) in development mode, else ISSUER_URL',
     summary: 'Where the sample bank runs: a redirect of the quickstart web client.',
     example: 'https://bank.example.com',
     schema: baseUrl.optional(),

@@ -35,8 +35,13 @@ export interface BootstrapOutcome {
   readonly setupToken: string | undefined;
 }
 
-/** `port` is the one this node listens on; `urls` its links besides the org's. */
-export function bootstrap(needs: BootstrapNeeds, place: { readonly port: number; readonly urls: Omit<ServerUrls, 'org'> }): Promise<BootstrapOutcome> {
+export interface BootstrapPlace {
+  /** The one this node listens on. */
+  readonly port: number;
+  readonly linksOf: (orgUrl: string) => ServerUrls;
+}
+
+export function bootstrap(needs: BootstrapNeeds, place: BootstrapPlace): Promise<BootstrapOutcome> {
   return needs.database.exclusively(async () => {
     const stored = await needs.setup.findOrg();
     const org = await ensureOrg(needs, stored, place.port);
@@ -44,7 +49,8 @@ export function bootstrap(needs: BootstrapNeeds, place: { readonly port: number;
     await ensureOrgParts(needs.admin, { orgId: org.id, orgUrl: org.url, allowCiba: quickstart !== undefined });
     // the first use makes the keys: done here, so that no request waits for it
     for (const server of await needs.authorizationServers.list(org.id)) await needs.keyring.signingKey(server);
-    const facts = await ensureQuickstart(needs, { orgId: org.id, authenticatorUrl: place.urls.authenticator, bankUrl: place.urls.bank });
+    const links = place.linksOf(org.url);
+    const facts = await ensureQuickstart(needs, { orgId: org.id, authenticatorUrl: links.authenticator, bankUrl: links.bank });
     const setupToken = quickstart === undefined ? await offerSetupToken(needs, org.id) : undefined;
     return { org, firstStart: stored === undefined, quickstart: facts, setupToken };
   });

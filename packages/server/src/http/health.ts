@@ -8,18 +8,17 @@ export function healthRoutes(app: FastifyInstance, server: ServerContext): void 
   app.get('/healthz', (_request, reply) => reply.type('application/json').send('{"status":"ok"}'));
   app.get('/readyz', async (_request, reply) => {
     reply.header('cache-control', 'no-store').type('application/json');
-    const fault = server.ready && !server.closing.aborted ? await storeFault(server) : 'starting or stopping';
-    if (fault === undefined) return reply.send('{"status":"ready"}');
-    server.log.warn({ fault }, 'not ready');
-    return reply.code(503).send('{"status":"not ready"}');
+    const ready = server.ready && !server.closing.aborted && (await storeAnswers(server));
+    return ready ? reply.send('{"status":"ready"}') : reply.code(503).send('{"status":"not ready"}');
   });
 }
 
-async function storeFault(server: ServerContext): Promise<string | undefined> {
+async function storeAnswers(server: ServerContext): Promise<boolean> {
   try {
     await server.pingStore();
-    return undefined;
+    return true;
   } catch (error) {
-    return error instanceof Error ? error.message : 'the store does not answer';
+    server.log.warn({ err: error }, 'the store does not answer');
+    return false;
   }
 }

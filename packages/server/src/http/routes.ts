@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../server-context.js';
 import { healthRoutes } from './health.js';
+import { firstAdministratorRoutes } from './internal/first-administrator.js';
 import { managementRoutes } from './management/management-routes.js';
 import { appAuthenticatorRoutes } from './myaccount/app-authenticators.js';
 import { pushChallengeRoutes } from './myaccount/push-challenges.js';
@@ -36,6 +37,7 @@ const routes: readonly RouteModule[] = [
   appAuthenticatorConfigurationRoutes,
   appAuthenticatorRoutes,
   pushChallengeRoutes,
+  firstAdministratorRoutes,
   managementRoutes,
 ];
 

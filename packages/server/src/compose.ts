@@ -1,0 +1,303 @@
+/** The only place where adapters meet ports: opens the store, builds the engine, listens, makes the first start, runs the jobs. */
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { pino, type Logger } from 'pino';
+import {
+  authorizationCodeGrant,
+  createAesCipher,
+  createCibaGrant,
+  createMissCounter,
+  createRequestIndex,
+  createSigningKeyring,
+  maintenanceTokenGrant,
+  refreshTokenGrant,
+  type Cipher,
+  type Clock,
+  type Engine,
+  type GenerateKeyPair,
+  type GrantHandler,
+  type Random,
+} from '@countersign/engine';
+import {
+  createAuthenticatorStore,
+  createAuthorizationCodeStore,
+  createAuthorizationServerStore,
+  createBackchannelRequestStore,
+  createChallengeStore,
+  createClientStore,
+  createEnrollmentStore,
+  createEventStore,
+  createGrantStore,
+  createManagementStores,
+  createOrgStore,
+  createOutboxStore,
+  createPostgresBus,
+  createPushCredentialStore,
+  createReplayStore,
+  createSessionStore,
+  createSetupStore,
+  createSigningKeyStore,
+  createSweeper,
+  createUserStore,
+  migrate,
+  openDatabase,
+  type Database,
+  type PostgresBus,
+} from '@countersign/storage';
+import { banner } from './banner.js';
+import { bootstrap, type BootstrapOutcome } from './bootstrap/bootstrap.js';
+import { writeQuickstartFile } from './bootstrap/quickstart-file.js';
+import { createSystemClock } from './clock/system-clock.js';
+import { deploymentFaults, isDevelopmentUrl, readConfig, type Config } from './config.js';
+import { checkEncryptionKey, loadEncryptionKeys, refuseReadableByOthers } from './encryption-key.js';
+import { buildApp, type TlsFiles } from './http/app.js';
+import { deliverChallenge } from './jobs/deliver-challenge.js';
+import { createExpirySweeper } from './jobs/expiry-sweeper.js';
+import type { Job } from './jobs/job.js';
+import { createKeyRotation } from './jobs/key-rotation.js';
+import { createOutboxRunner } from './jobs/outbox-runner.js';
+import { createGuardedFetch, type GuardedFetch } from './outbound/guarded-fetch.js';
+import { createPasswordHasher } from './passwords.js';
+import { createPushSenders } from './push/push-senders.js';
+import { systemRandom } from './random.js';
+import type { ServerContext, ServerUrls } from './server-context.js';
+import { StartupError } from './startup-error.js';
+
+export interface StartOptions {
+  /** In place of the process's environment. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Tests: a clock set by hand, randomness from a seed, keys made before, a database that stays open. */
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly generateKeyPair?: GenerateKeyPair;
+  readonly database?: Database;
+  /** Where the banner goes; nowhere by default. */
+  readonly print?: (text: string) => void;
+}
+
+export interface RunningServer {
+  /** Where this node listens: scheme, host and port. */
+  readonly url: string;
+  readonly engine: Engine;
+  readonly context: ServerContext;
+  readonly outcome: BootstrapOutcome;
+  /** Answers what is under way, ends the jobs and closes the store. */
+  close(): Promise<void>;
+}
+
+type CloseStep = () => Promise<void> | void;
+
+/** Throws `ConfigError`, `StartupError`, `DirectoryInUseError` for what the operator can mend. Leaves nothing open when it throws. */
+export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
+  // run in reverse order, also when a later step of the start fails
+  const closing: CloseStep[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    return await start(options, closing, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(options: StartOptions, closing: CloseStep[], close: () => Promise<void>): Promise<RunningServer> {
+  const config = options.environment === undefined ? readConfig() : readConfig(options.environment);
+  const log = pino({ level: config.logLevel });
+  const tls = await readTlsFiles(config);
+  const random = options.random ?? systemRandom;
+  const database = options.database ?? (await openDatabase(config.databaseUrl === undefined ? { dataDir: config.dataDir } : { url: config.databaseUrl }));
+  if (options.database === undefined) closing.push(() => database.close());
+  const setup = createSetupStore({ database });
+  const clock = options.clock ?? (await followedClock(() => setup.readTime(), closing));
+  await migrate(database, clock.now());
+
+  const stored = await setup.findOrg();
+  const expectedUrl = config.issuerUrl ?? stored?.url ?? 'http://localhost';
+  const faults = deploymentFaults(config, expectedUrl);
+  if (faults.length > 0) throw new StartupError(`The org's URL is ${expectedUrl}. ${faults.join(' ')}`);
+  const keys = await loadEncryptionKeys(config, { orgExists: stored !== undefined, newKey: () => random.bytes(32) });
+  if (stored !== undefined) checkEncryptionKey(keys, stored.keyCheck);
+  const cipher = createAesCipher(keys.keys);
+  const development = isDevelopmentUrl(expectedUrl);
+
+  const parts: Parts = { config, log, clock, random, database, cipher, development, closing, generateKeyPair: options.generateKeyPair };
+  const engine = await createEngine(parts);
+  const management = createManagementStores({ database, cipher });
+  const node = { ready: false, urls: linksOf(config, expectedUrl, config.port), closing: new AbortController() };
+  const context: ServerContext = {
+    engine,
+    management,
+    setup,
+    config,
+    log,
+    grants: createGrants(config, engine.clock),
+    development,
+    get urls() {
+      return node.urls;
+    },
+    get ready() {
+      return node.ready;
+    },
+    pingStore: async () => void (await setup.readTime()),
+    closing: node.closing.signal,
+  };
+
+  const app = await buildApp(context, tls);
+  closing.push(() => app.close());
+  await app.listen({ port: config.port, host: config.host });
+  // a server that listens on TCP has an address with a port
+  const { port } = app.server.address() as AddressInfo;
+  const url = `${tls === undefined ? 'http' : 'https'}://localhost:${port}`;
+
+  const outcome = await bootstrap(
+    { database, setup, admin: { management, engine }, authorizationServers: engine.authorizationServers, keyring: engine.keyring, cipher, keys, config, clock, random },
+    { port, linksOf: (orgUrl) => linksOf(config, orgUrl, port) },
+  );
+  if (isDevelopmentUrl(outcome.org.url) !== development) throw new StartupError('Another node made this org meanwhile, with another kind of URL. Start again.');
+  node.urls = linksOf(config, outcome.org.url, port);
+  const quickstartFile = outcome.quickstart === undefined ? undefined : await writeQuickstartFile(config.dataDir, outcome.quickstart, outcome.org.url);
+
+  for (const job of createJobs(parts, engine)) {
+    job.start();
+    closing.push(() => job.stop());
+  }
+  closing.push(() => {
+    node.closing.abort();
+    engine.index.held.close();
+  });
+  node.ready = true;
+  options.print?.(
+    banner({ outcome, urls: node.urls, listening: url, development, store: database.engine, dataDir: config.dataDir, keyOrigin: keys.origin, quickstartFile }),
+  );
+  return { url, engine, context, outcome, close };
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly database: Database;
+  readonly cipher: Cipher;
+  readonly development: boolean;
+  readonly closing: CloseStep[];
+  readonly generateKeyPair: GenerateKeyPair | undefined;
+}
+
+async function createEngine(parts: Parts): Promise<Engine> {
+  const { config, log, clock, random, database, cipher, closing } = parts;
+  const bus = await openBus(database, closing);
+  const outboundHttp = openGuardedFetch(parts);
+  const cached = { database, bus, clock, cipher };
+  const requests = createBackchannelRequestStore({ database });
+  const index = createRequestIndex({
+    clock,
+    bus,
+    store: requests,
+    heldPolls: { perNode: config.heldPollsMax, perClient: config.heldPollsPerClient },
+    onError: (error) => log.warn({ err: error }, 'pending requests could not be read again'),
+  });
+  closing.push(() => index.close());
+  const org = createOrgStore(cached);
+  const authorizationServers = createAuthorizationServerStore(cached);
+  const keyring = createSigningKeyring({
+    store: createSigningKeyStore({ database, cipher }),
+    bus,
+    clock,
+    random,
+    listServers: async () => authorizationServers.list((await org.get()).id),
+    ...(parts.generateKeyPair === undefined ? {} : { generateKeyPair: parts.generateKeyPair }),
+  });
+  const authenticators = createAuthenticatorStore(cached);
+  const clients = createClientStore(cached);
+  return {
+    authenticators,
+    authorizationServers,
+    bus,
+    challenges: createChallengeStore({ database, cipher, authenticators, clients }),
+    clients,
+    clock,
+    codes: createAuthorizationCodeStore({ database }),
+    enrollments: createEnrollmentStore({ database, cipher }),
+    events: createEventStore({ database }),
+    grants: createGrantStore({ database }),
+    index,
+    keyring,
+    org,
+    outboundHttp,
+    passwords: createPasswordHasher(),
+    random,
+    replay: createReplayStore({ database }),
+    requests,
+    sessions: createSessionStore({ database }),
+    users: createUserStore({ database }),
+    urlAliases: config.orgUrlAliases,
+  };
+}
+
+async function openBus(database: Database, closing: CloseStep[]): Promise<PostgresBus> {
+  const bus = await createPostgresBus({ database });
+  closing.push(() => bus.close());
+  return bus;
+}
+
+function openGuardedFetch({ development, closing }: Parts): GuardedFetch {
+  const outbound = createGuardedFetch({ allowLoopback: development });
+  closing.push(() => outbound.close());
+  return outbound;
+}
+
+/** Unknown `auth_req_id`s one client may poll before it is slowed down (security model S-038). */
+const guessing = { limit: 100, windowMs: 600_000 };
+
+function createGrants(config: Config, clock: Clock): ReadonlyMap<string, GrantHandler> {
+  const ciba = createCibaGrant({ maxWaitSeconds: config.heldPollMaxSeconds, misses: createMissCounter(clock, guessing) });
+  return new Map([ciba, authorizationCodeGrant, refreshTokenGrant, maintenanceTokenGrant].map((grant) => [grant.grantType, grant]));
+}
+
+function createJobs({ clock, random, log, database, cipher, closing }: Parts, engine: Engine): readonly Job[] {
+  const pushSender = createPushSenders({ clock, credentials: createPushCredentialStore({ database, cipher }) });
+  closing.push(() => pushSender.close());
+  return [
+    createOutboxRunner({
+      outbox: createOutboxStore({ database }),
+      bus: engine.bus,
+      clock,
+      random,
+      log,
+      deliver: (message) => deliverChallenge({ engine, pushSender }, message),
+    }),
+    createKeyRotation({ clock, random, log, keyring: engine.keyring }),
+    ...createExpirySweeper({ clock, random, log, sweeper: createSweeper({ database, clock }) }),
+  ];
+}
+
+async function followedClock(readDatabaseTime: () => Promise<number>, closing: CloseStep[]): Promise<Clock> {
+  const clock = createSystemClock();
+  closing.push(await clock.follow(readDatabaseTime));
+  return clock;
+}
+
+/** Outside development mode the apps have no ports of their own: unless they are named they live at the org's URL. */
+function linksOf(config: Config, orgUrl: string, port: number): ServerUrls {
+  const local = isDevelopmentUrl(orgUrl);
+  return {
+    org: orgUrl,
+    authenticator: config.authenticatorUrl ?? (local ? `http://localhost:${port + 1}` : orgUrl),
+    bank: config.bankUrl ?? (local ? `http://localhost:${port + 2}` : orgUrl),
+  };
+}
+
+async function readTlsFiles({ tlsCertFile, tlsKeyFile }: Config): Promise<TlsFiles | undefined> {
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined;
+  try {
+    const [cert, key] = await Promise.all([readFile(tlsCertFile, 'utf8'), readFile(tlsKeyFile, 'utf8')]);
+    await refuseReadableByOthers(tlsKeyFile, 0o007);
+    return { cert, key };
+  } catch (error) {
+    if (error instanceof StartupError) throw error;
+    throw new StartupError('TLS_CERT_FILE or TLS_KEY_FILE cannot be read.', { cause: error });
+  }
+}

@@ -65,7 +65,8 @@ export function numberOf(body: Readonly<Record<string, unknown>>, name: string):
 /** A refusal of an OAuth endpoint or of a resource, in the server's own words. */
 export function refusal(answer: JsonAnswer, what: string): CliError {
   const code = textOf(answer.body, 'error') ?? textOf(answer.body, 'errorCode') ?? `http_${answer.status}`;
-  const words = textOf(answer.body, 'error_description') ?? textOf(answer.body, 'errorSummary') ?? `HTTP ${answer.status}`;
+  const words =
+    textOf(answer.body, 'error_description') ?? causesOf(answer.body) ?? textOf(answer.body, 'errorSummary') ?? `HTTP ${answer.status}`;
   return new CliError({
     code,
     message: `${what}: ${code} — ${words}`,
@@ -74,7 +75,15 @@ export function refusal(answer: JsonAnswer, what: string): CliError {
   });
 }
 
+/** What exactly is wrong, where the answer is Okta's error object. */
+function causesOf(body: JsonAnswer['body']): string | undefined {
+  const causes: unknown = body['errorCauses'];
+  if (!Array.isArray(causes) || causes.length === 0) return undefined;
+  return causes.map((cause: unknown) => (typeof cause === 'object' && cause !== null ? Object.values(cause).join(' ') : '')).join('; ');
+}
+
 const nextSteps: Readonly<Record<string, string>> = {
+  E0000001: 'Correct what the message names.',
   access_denied: 'Enrol a device for this user first: countersign device enroll.',
   invalid_client: 'Check --client-id and --client-secret; the quickstart file has both.',
   invalid_grant: 'The auth_req_id is unknown, used or expired: send a new request.',

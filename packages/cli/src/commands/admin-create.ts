@@ -38,12 +38,22 @@ async function createAdministrator(context: CommandContext, options: AdminCreate
   const password = options.password ?? context.env['COUNTERSIGN_PASSWORD'] ?? (await typedPassword(context));
   const { token, login, firstName, lastName } = options;
   const answer = await callJson(`${orgUrl}/api/v1/internal/first-administrator`, { json: { token, login, password, firstName, lastName } });
-  const apiToken = textOf(answer.body, 'apiToken') ?? textOf(answer.body, 'token');
+  const apiToken = textOf(answer.body, 'apiToken');
+  if (textOf(answer.body, 'errorCode') === 'E0000011') throw unknownToken();
   if (answer.status >= 300 || apiToken === undefined) throw refusal(answer, 'The administrator was not made');
   output.fact({ ok: true, login, apiToken });
   output.line(`${output.paint('good', '✓')} ${login} is the first administrator of ${orgUrl}`);
   output.line('  API token, shown this once:');
   output.line(`  ${apiToken}`);
+}
+
+function unknownToken(): CliError {
+  return new CliError({
+    code: 'E0000011',
+    message: 'The server does not know this one-time token.',
+    next: 'Take the token its last start printed: it is good for one day and one use, while the org has no administrator.',
+    exitCode: exitCodes.refused,
+  });
 }
 
 async function typedPassword(context: CommandContext): Promise<string> {

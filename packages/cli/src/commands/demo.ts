@@ -65,6 +65,7 @@ async function play(context: CommandContext, stage: Stage): Promise<void> {
   const { options, narrator, cleanup, folder } = stage;
   const env = { ...context.env };
   narrator.title('Countersign: a transaction, approved on another device');
+  if (options.url === undefined) narrator.waiting('starting a server, which takes a few seconds the first time …');
   const startedAt = Date.now();
   const facts =
     options.url === undefined

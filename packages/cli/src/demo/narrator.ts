@@ -6,6 +6,8 @@ import type { Fact } from './child-process.js';
 /** Tells the story: numbered steps with aligned details for people, one JSON object per step for programs. */
 export interface Narrator {
   title(text: string): void;
+  /** Something takes a while; only for people. */
+  waiting(text: string): void;
   /** `lines` are for people, `facts` for programs. */
   step(step: string, told: { readonly actor: string; readonly text: string; readonly lines?: readonly Line[]; readonly facts: Fact }): void;
   claims(title: string, claims: Claims): void;
@@ -31,6 +33,7 @@ export function createNarrator(output: Output): Narrator {
       output.line(output.paint('strong', text));
       output.line();
     },
+    waiting: (text) => output.line(output.paint('quiet', `    ${text}`)),
     step(step, told) {
       number += 1;
       output.fact({ step, ok: true, ...told.facts });

@@ -1,5 +1,5 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { createSigningKeyStore } from '@countersign/storage';
+import { createEventStore, createSigningKeyStore } from '@countersign/storage';
 import { openTestDatabase, type TestDatabase } from '@countersign/storage/testing';
 import { calculateJwkThumbprint, compactVerify, importJWK } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -229,6 +229,24 @@ describe('signing keys (S-080, R-006)', () => {
     expect((await keyring.signingKey(server)).kid).toBe(kid);
     await keyring.rotateNow(server);
     expect((await keyring.signingKey(server)).kid).not.toBe(kid);
+  });
+
+  it('a rotation that was due leaves one event, whichever node did it', async () => {
+    const store = createSigningKeyStore({ database: db.database, cipher: createAesCipher([new Uint8Array(32)]) });
+    const events = createEventStore({ database: db.database });
+    const needs = { store, bus, clock, generateKeyPair: prepared, random: new SeededRandom(`events ${round}`), events };
+    const [one, two] = [createSigningKeyring(needs), createSigningKeyring(needs)];
+    await Promise.all([one.signingKey(server), two.signingKey(server)]);
+    clock.advance(30 * dayMs);
+    await one.rotateDue();
+    // made older by hand: a test's database has no partition of the system log for ninety days on
+    await db.database.query({ text: `update signing_key set activated_at = activated_at - interval '60 days'` });
+    await Promise.all([one.rotateDue(), two.rotateDue()]);
+    const { rows } = await db.database.query<{ event_type: string }>({
+      text: `select event_type from system_log where targets::text like '%' || $1 || '%'`,
+      values: [server.id],
+    });
+    expect(rows.map((row) => row.event_type)).toEqual(['app.oauth2.as.key.rollover']);
   });
 
   it('looks after servers that nobody used yet', async () => {

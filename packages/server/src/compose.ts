@@ -202,11 +202,13 @@ async function createEngine(parts: Parts): Promise<Engine> {
   closing.push(() => index.close());
   const org = createOrgStore(cached);
   const authorizationServers = createAuthorizationServerStore(cached);
+  const events = createEventStore({ database });
   const keyring = createSigningKeyring({
     store: createSigningKeyStore({ database, cipher }),
     bus,
     clock,
     random,
+    events,
     listServers: async () => authorizationServers.list((await org.get()).id),
     ...(parts.generateKeyPair === undefined ? {} : { generateKeyPair: parts.generateKeyPair }),
   });
@@ -221,7 +223,7 @@ async function createEngine(parts: Parts): Promise<Engine> {
     clock,
     codes: createAuthorizationCodeStore({ database }),
     enrollments: createEnrollmentStore({ database, cipher }),
-    events: createEventStore({ database }),
+    events,
     grants: createGrantStore({ database }),
     index,
     keyring,

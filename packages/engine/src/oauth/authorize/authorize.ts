@@ -60,11 +60,12 @@ function askForSignIn(call: AuthorizeCall, request: AuthorizationRequest, reason
   throw new OAuthError('login_required', 400, 'This request cannot be answered without a sign-in.', { reason });
 }
 
-/** The session's user, unless they may no longer sign in: then it is as if nobody were signed in. */
+/** The session's user, unless they may no longer sign in or have a new password since: then it is as if nobody were signed in. */
 async function findPerson(engine: Engine, { org, session }: AuthorizeCall): Promise<{ session: Session; user: User } | undefined> {
   if (session === undefined) return undefined;
   const user = await engine.users.findById(org.id, session.userId);
-  return user?.status === 'ACTIVE' ? { session, user } : undefined;
+  if (user?.status !== 'ACTIVE' || (user.passwordChangedAt ?? 0) > session.authTime) return undefined;
+  return { session, user };
 }
 
 /** Assignment and access policy. Refusals are logged, because here it is known who was refused. */

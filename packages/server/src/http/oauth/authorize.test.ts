@@ -246,6 +246,19 @@ describe('sessions that do not suffice', () => {
     expect(answer.headers.location).toMatch(/^com\.magenta\.approve:\/callback\?code=/);
   });
 
+  it('a new password ends the sessions from before it', async () => {
+    const userId = await flow.addUser('new.password@example.com');
+    const visitor = flow.newBrowser();
+    await visitor.signIn(await visitor.get(flow.authorizeUrl()), 'new.password@example.com');
+    const changedAt = new Date(flow.clock.now() + 1).toISOString();
+    await flow.database.query({ text: 'update directory_user set password_changed_at = $1 where id = $2', values: [changedAt, userId] });
+    flow.clock.advance(1);
+    const page = await visitor.get(flow.authorizeUrl());
+    expect(page.statusCode).toBe(200);
+    expect(answerOf(await visitor.signIn(page, 'new.password@example.com'))).toHaveProperty('code');
+    expect(answerOf(await visitor.get(flow.authorizeUrl()))).toHaveProperty('code');
+  });
+
   it('the session of a suspended user counts for nothing', async () => {
     const userId = await flow.addUser('suspended@example.com');
     const visitor = flow.newBrowser();

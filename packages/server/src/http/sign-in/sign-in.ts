@@ -107,7 +107,7 @@ export async function sendSignInPage(request: FastifyRequest, reply: FastifyRepl
 }
 
 /** A device app's people know their authenticator by its brand; all others see the org. */
-export async function brandedContext(
+async function brandedContext(
   { engine }: ServerContext,
   request: FastifyRequest,
   { org }: Pick<AuthorizeCall, 'org'>,

@@ -1,6 +1,10 @@
 /**
  * A batch reaches its statement as one JSON parameter: an array of objects with a running `ordinal`, by which each caller learns its
  * own outcome.
+ *
+ * Statements over it compare states with a column of the input (`'pending' as pending`), not with the word itself: where the planner
+ * can prove that the condition of a partial index holds, it takes that index for nearly empty and reads it whole for each row,
+ * instead of looking up the row's key.
  */
 
 /**

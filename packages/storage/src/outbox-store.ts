@@ -29,7 +29,7 @@ with input as materialized (
   select * from ${inputRows(1, 'id text, finished_at timestamptz, outcome text, detail text, due_at timestamptz')} i
 ),
 locked as materialized (
-  select i.* from input i join outbox o on o.id = i.id where o.finished_at is null order by o.id for update of o
+  select i.* from input i join outbox o on o.id = i.id where coalesce(o.finished_at, 'infinity') = 'infinity' order by o.id for update of o
 )
 update outbox o set finished_at = l.finished_at, outcome = l.outcome, detail = l.detail, due_at = coalesce(l.due_at, o.due_at), locked_until = null
 from locked l where o.id = l.id`;

@@ -1,6 +1,7 @@
 /**
  * What time does to rows (decisions 3.3): requests nobody answered expire, with an event; old rows leave. Small batches with
- * `skip locked`, so that any number of nodes may sweep at once and nobody waits for them.
+ * `skip locked`, so that any number of nodes may sweep at once and nobody waits for them. None of the statements is a named one:
+ * the right plan depends on how much there is to do.
  */
 import type { Clock } from '@countersign/engine';
 import type { Database } from './database.js';
@@ -31,7 +32,7 @@ const batchRows = 1_000;
 /** Approved requests live on until their redemption window ends too. Ids of events are random: nothing refers to them. */
 export const expireSql = `
 with due as materialized (
-  select auth_req_id_hash, transaction_id, org_id, client_id, user_id from backchannel_request
+  select auth_req_id_hash, transaction_id, org_id, client_id, user_id, 'open' as open from backchannel_request
   where state in ('pending', 'approved') and expires_at <= $1 and (state = 'pending' or decided_at + interval '60 seconds' <= $1)
   order by expires_at limit ${batchRows} for update skip locked
 ),
@@ -39,7 +40,7 @@ moved as (
   update backchannel_request r set state = 'expired' from due where r.auth_req_id_hash = due.auth_req_id_hash
 ),
 challenges as (
-  update challenge c set state = 'expired' from due where c.transaction_id = due.transaction_id and c.state = 'open'
+  update challenge c set state = 'expired' from due where c.transaction_id = due.transaction_id and c.state = due.open
 ),
 logged as (${insertEventsSql(`(
   select jsonb_build_object('uuid', gen_random_uuid(), 'org_id', org_id, 'published_at', $1::timestamptz, 'event_type', 'x.ciba.request.expire',
@@ -58,21 +59,19 @@ function deletion(table: string, key: string, condition: string): string {
 }
 
 /** Each with the age its rows reach. Challenges go with their requests; grants when nothing made from them can still be used. */
-export const deletions = (retentionMs: number): readonly { readonly name: string; readonly ageMs: number; readonly text: string }[] => [
-  { name: 'sweep-sessions', ageMs: dayMs, text: deletion('session', 'hash', 'expires_at < $1') },
-  { name: 'sweep-codes', ageMs: dayMs, text: deletion('authorization_code', 'hash', 'expires_at < $1') },
-  { name: 'sweep-used-statements', ageMs: dayMs, text: deletion('used_statement', 'kind, issuer, jti', 'expires_at < $1') },
-  { name: 'sweep-revoked-tokens', ageMs: dayMs, text: deletion('revoked_token', 'jti', 'expires_at < $1') },
-  { name: 'sweep-refresh-tokens', ageMs: dayMs, text: deletion('refresh_token', 'hash', 'idle_expires_at < $1') },
-  { name: 'sweep-outbox', ageMs: dayMs, text: deletion('outbox', 'id', 'finished_at < $1 and expires_at < $1') },
-  { name: 'sweep-challenges', ageMs: retentionMs, text: deletion('challenge', 'transaction_id, enrollment_id', 'created_at < $1') },
+export const deletions = (retentionMs: number): readonly { readonly ageMs: number; readonly text: string }[] => [
+  { ageMs: dayMs, text: deletion('session', 'hash', 'expires_at < $1') },
+  { ageMs: dayMs, text: deletion('authorization_code', 'hash', 'expires_at < $1') },
+  { ageMs: dayMs, text: deletion('used_statement', 'kind, issuer, jti', 'expires_at < $1') },
+  { ageMs: dayMs, text: deletion('revoked_token', 'jti', 'expires_at < $1') },
+  { ageMs: dayMs, text: deletion('refresh_token', 'hash', 'idle_expires_at < $1') },
+  { ageMs: dayMs, text: deletion('outbox', 'id', 'finished_at < $1 and expires_at < $1') },
+  { ageMs: retentionMs, text: deletion('challenge', 'transaction_id, enrollment_id', 'created_at < $1') },
   {
-    name: 'sweep-requests',
     ageMs: retentionMs,
     text: deletion('backchannel_request', 'auth_req_id_hash', 'created_at < $1 and expires_at < $1'),
   },
   {
-    name: 'sweep-grants',
     ageMs: retentionMs,
     text: deletion('oauth_grant', 'id', 'created_at < $1 and not exists (select from refresh_token t where t.grant_id = oauth_grant.id)'),
   },
@@ -90,14 +89,14 @@ export function createSweeper({ database, clock, retentionMs = defaultRetentionM
   return {
     expire: () =>
       repeat(async () => {
-        const { rows } = await database.query<{ count: number }>({ name: 'sweep-expire', text: expireSql, values: [toTimestamp(clock.now())] });
+        const { rows } = await database.query<{ count: number }>({ text: expireSql, values: [toTimestamp(clock.now())] });
         return rows[0]?.count ?? 0;
       }),
     async sweep() {
       const now = clock.now();
       let total = 0;
-      for (const { name, ageMs, text } of deletions(retentionMs)) {
-        total += await repeat(async () => (await database.query({ name, text, values: [toTimestamp(now - ageMs)] })).rowCount);
+      for (const { ageMs, text } of deletions(retentionMs)) {
+        total += await repeat(async () => (await database.query({ text, values: [toTimestamp(now - ageMs)] })).rowCount);
       }
       await ensureSystemLogPartitions(database, now);
       await retireSystemLogPartitions(database, now - retentionMs);

@@ -6,12 +6,16 @@ import { insertEventsSql, systemLogRecord, toSystemLogRow } from '../system-log-
 
 /** pending → cancelled or failed. Nobody is asked any more; the event keeps the reason. */
 export const cancelSql = `
-with moved as (
-  update backchannel_request set state = $3 where transaction_id = $2 and org_id = $1 and state = 'pending' and expires_at > $4
-  returning auth_req_id_hash, transaction_id
+with input as materialized (
+  select $1 as org_id, $2 as transaction_id, 'pending' as pending, 'open' as open
+),
+moved as (
+  update backchannel_request r set state = $3 from input i
+  where r.transaction_id = i.transaction_id and r.org_id = i.org_id and r.state = i.pending and r.expires_at > $4
+  returning r.auth_req_id_hash, r.transaction_id, i.open
 ),
 challenges as (
-  update challenge c set state = 'superseded' from moved m where c.transaction_id = m.transaction_id and c.state = 'open'
+  update challenge c set state = 'superseded' from moved m where c.transaction_id = m.transaction_id and c.state = m.open
 ),
 logged as (
   ${insertEventsSql(`jsonb_to_recordset($5::jsonb) as e(${systemLogRecord})`)} where exists (select from moved)

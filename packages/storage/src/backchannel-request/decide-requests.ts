@@ -11,7 +11,7 @@ import { insertEventsSql, systemLogRecord, toSystemLogRow } from '../system-log-
  */
 export const decideSql = `
 with input as materialized (
-  select * from ${inputRows(
+  select *, 'pending' as pending, 'open' as open from ${inputRows(
     1,
     'org_id text, transaction_id text, enrollment_id text, outcome text, decision jsonb, response text, decided_at timestamptz, event jsonb',
   )} i
@@ -19,13 +19,13 @@ with input as materialized (
 locked as materialized (
   select i.*, r.auth_req_id_hash, r.user_id
   from input i join backchannel_request r on r.transaction_id = i.transaction_id and r.org_id = i.org_id
-  where r.state = 'pending' and r.expires_at > i.decided_at
+  where r.state = i.pending and r.expires_at > i.decided_at
   order by r.auth_req_id_hash for update of r
 ),
 winner as materialized (
   select distinct on (l.auth_req_id_hash) l.*
   from locked l
-  join challenge c on c.transaction_id = l.transaction_id and c.enrollment_id = l.enrollment_id and c.state = 'open'
+  join challenge c on c.transaction_id = l.transaction_id and c.enrollment_id = l.enrollment_id and c.state = l.open
   join enrollment e on e.id = l.enrollment_id and e.user_id = l.user_id and e.status = 'ACTIVE'
   join device d on d.id = e.device_id and d.status = 'ACTIVE'
   join directory_user u on u.id = l.user_id and u.status = 'ACTIVE'
@@ -40,7 +40,7 @@ answered as (
     state = case when c.enrollment_id = w.enrollment_id then 'answered' else 'superseded' end,
     answered_at = case when c.enrollment_id = w.enrollment_id then w.decided_at end,
     response_jwt = case when c.enrollment_id = w.enrollment_id then w.response end
-  from winner w where c.transaction_id = w.transaction_id and c.state = 'open'
+  from winner w where c.transaction_id = w.transaction_id and c.state = w.open
 ),
 logged as (${insertEventsSql(`(select event from winner) w cross join lateral jsonb_to_record(w.event) as e(${systemLogRecord})`)}),
 told as (${notifyChangedRequests('winner')})

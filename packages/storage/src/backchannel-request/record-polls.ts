@@ -17,11 +17,11 @@ export interface PollJudgement {
 
 /** CIBA Core 11: `slow_down` raises the interval by at least 5 seconds. One poll of a request per statement. */
 export const recordPollsSql = `
-with input as materialized (select * from ${inputRows(1, 'hash text, polled_at timestamptz, previous_polled_at timestamptz')} i),
+with input as materialized (select *, 'pending' as pending from ${inputRows(1, 'hash text, polled_at timestamptz, previous_polled_at timestamptz')} i),
 locked as materialized (
   select i.ordinal, i.polled_at, i.previous_polled_at, r.auth_req_id_hash, r.interval_seconds, r.last_polled_at
   from input i join backchannel_request r on r.auth_req_id_hash = i.hash
-  where r.state = 'pending' order by r.auth_req_id_hash for update of r
+  where r.state = i.pending order by r.auth_req_id_hash for update of r
 ),
 judged as materialized (
   select ordinal, auth_req_id_hash, greatest(polled_at, last_polled_at) as polled_at, too_early,

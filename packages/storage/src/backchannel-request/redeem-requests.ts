@@ -33,7 +33,7 @@ const redemptionWindow = "interval '60 seconds'";
  */
 export const redeemSql = `
 with input as materialized (
-  select * from ${inputRows(
+  select *, 'approved' as approved from ${inputRows(
     1,
     'hash text, org_id text, client_id text, now timestamptz, grant_id text, grant_type text, refresh_hash text, event jsonb',
   )} i
@@ -41,7 +41,7 @@ with input as materialized (
 locked as materialized (
   select i.ordinal, i.now, i.grant_id, i.grant_type, i.refresh_hash, i.event, ${requestColumnsOf('r')}
   from input i join backchannel_request r on r.auth_req_id_hash = i.hash and r.org_id = i.org_id and r.client_id = i.client_id
-  where r.state = 'approved' and i.now < greatest(r.expires_at, r.decided_at + ${redemptionWindow})
+  where r.state = i.approved and i.now < greatest(r.expires_at, r.decided_at + ${redemptionWindow})
   order by r.auth_req_id_hash for update of r
 ),
 winner as materialized (

@@ -12,6 +12,9 @@ export const serverParameters: string[] = [
   'min_wal_size=32MB',
   '-c',
   'TimeZone=UTC',
+  // as in every session on a PostgreSQL server: postgres-database.ts
+  '-c',
+  'random_page_cost=1.1',
   '-c',
   'jit=off',
 ];

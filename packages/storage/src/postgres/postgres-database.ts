@@ -16,6 +16,11 @@ export interface PostgresOptions {
 /** One lock for whatever only one node may do at a time: migrations, bootstrap. The number is ours alone: "counters" in ASCII. */
 const lockKey = '7165066918315193971';
 const maxAttempts = 12;
+/**
+ * An index page costs little more than the next page of a table: data is in memory or on solid disks. With PostgreSQL's default a
+ * stored plan made while tables are small reads them whole, and goes on doing so while they grow.
+ */
+const sessionSettings = "set time zone 'UTC'; set random_page_cost = 1.1";
 
 /** A pool on a PostgreSQL server, version 15 or later. Throws `SqlError` when the server cannot be reached or is too old. */
 export async function openPostgresDatabase(options: PostgresOptions): Promise<Database> {
@@ -132,7 +137,7 @@ function connectionOptions(url: string): pg.ClientConfig {
 async function prepareSession(client: pg.ClientBase): Promise<void> {
   // A lost connection reaches the statement that ran on it; without a listener it would end the process as well.
   client.on('error', () => undefined);
-  await client.query("set time zone 'UTC'");
+  await client.query(sessionSettings);
 }
 
 async function requireVersion(database: Database): Promise<void> {

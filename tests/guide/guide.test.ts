@@ -99,10 +99,16 @@ describe('the guide, test the CIBA flow', () => {
     const { clientId, clientSecret } = server.facts;
     expect(printed).toContain(`${server.url}/oauth2/default/v1/bc/authorize`);
     expect(printed).toContain(base64(`${clientId}:${clientSecret}`));
-    const command = /curl --request POST[^\n]*(?:\\\n[^\n]+)*bc\/authorize[^\n]*(?:\n[^\n]*)*?login_hint=[^']*'/.exec(printed)?.[0];
-    expect(command).toBeDefined();
-    const pasted = await bash((command ?? '').replace('curl ', `curl ${writeOut} `));
-    expect(pasted).toMatchObject({ status: 200, body: { expires_in: 300 } });
+    const commands = printed.split('\n\n').flatMap((block) => /^curl --request POST[\s\S]+/m.exec(block) ?? []);
+    expect(commands).toHaveLength(3);
+    const [ask = '', poll = '', again] = commands.map((command) => command.replace('curl ', `curl ${writeOut} `));
+    expect(again).toBe(poll);
+    const acknowledged = await bash(ask);
+    expect(acknowledged).toMatchObject({ status: 200, body: { expires_in: 300 } });
+    const assignment = `auth_req_id=${String(memberAt(acknowledged.body, 'auth_req_id'))}`;
+    expect(await bash(`${assignment}\n${poll}`)).toMatchObject({ status: 400, body: { error: 'authorization_pending' } });
+    await answerPending(device, 'Test Binding Message');
+    expect(await bash(`${assignment}\n${poll}`)).toMatchObject({ status: 200, body: { token_type: 'Bearer' } });
   });
 });
 

@@ -12,6 +12,7 @@ export * from './management/app-assignments.js';
 export * from './management/authenticators.js';
 export * from './management/authorization-servers.js';
 export * from './management/client-secrets.js';
+export * from './management/devices.js';
 export * from './management/groups.js';
 export * from './management/push-providers.js';
 export * from './management/users.js';

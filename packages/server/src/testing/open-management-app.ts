@@ -67,10 +67,11 @@ export async function openManagementApp(): Promise<ManagementApp> {
     mobileAppId: mobile.id,
     authenticatorId: authenticator.id,
     call,
-    async expect(status, method, path, body) {
+    async expect<T>(status: number, method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) {
       const answer = await call(method, path, body);
       if (answer.statusCode !== status) throw new Error(`${method} ${path}: ${answer.statusCode} instead of ${status}: ${answer.body}`);
-      return answer.body === '' ? undefined : answer.json();
+      // an answer without a body has nothing to read
+      return (answer.body === '' ? undefined : answer.json()) as T;
     },
     async events(eventType) {
       const text = 'select actor, targets, debug_data, request from system_log where org_id = $1 and event_type = $2 order by published_at, uuid';

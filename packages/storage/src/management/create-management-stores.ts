@@ -7,6 +7,7 @@ import { createAppStore } from './app-store.js';
 import { createGroupStore } from './group-store.js';
 import { createManagedAuthenticatorStore } from './managed-authenticator-store.js';
 import { createManagedAuthorizationServerStore } from './managed-authorization-server-store.js';
+import { createManagedDeviceStore } from './managed-device-store.js';
 import { createManagedUserStore } from './managed-user-store.js';
 import { createPushProviderStore } from './push-provider-store.js';
 
@@ -18,6 +19,7 @@ export function createManagementStores(needs: { readonly database: Database; rea
     assignments: createAppAssignmentStore(needs),
     authenticators: createManagedAuthenticatorStore(needs),
     authorizationServers: createManagedAuthorizationServerStore(needs),
+    devices: createManagedDeviceStore(needs),
     groups: createGroupStore(needs),
     policies: createAccessPolicyStore(needs),
     pushProviders: createPushProviderStore(needs),

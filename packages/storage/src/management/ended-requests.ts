@@ -7,9 +7,13 @@ import { systemLogRecord, toSystemLogRow } from '../system-log-row.js';
 
 /**
  * CTEs to follow `changed`. `condition` picks rows of `backchannel_request r`; `now` and `event` are parameters. Rows are locked in
- * order of hash, as every other batch does, so that two never wait for each other.
+ * order of hash, as every other batch does, so that two never wait for each other. `challenges: false` when the statement expires
+ * them itself: no row may be changed twice.
  */
-export function endRequestsSql(condition: string, { now, event }: { readonly now: string; readonly event: string }): string {
+export function endRequestsSql(condition: string, { now, event, challenges = true }: { readonly now: string; readonly event: string; readonly challenges?: boolean }): string {
+  const endedChallenges = `ended_challenges as (
+    update challenge c set state = 'expired' from ended where c.transaction_id = ended.transaction_id and c.state = 'open'
+  ), `;
   return `, doomed as (
     select r.auth_req_id_hash from backchannel_request r
     where r.state in ('pending', 'approved') and (${condition}) and exists (select from changed)
@@ -18,9 +22,7 @@ export function endRequestsSql(condition: string, { now, event }: { readonly now
     update backchannel_request r set state = 'failed', decided_at = ${now}
     from doomed where r.auth_req_id_hash = doomed.auth_req_id_hash and r.state in ('pending', 'approved')
     returning r.auth_req_id_hash, r.transaction_id, r.client_id
-  ), ended_challenges as (
-    update challenge c set state = 'expired' from ended where c.transaction_id = ended.transaction_id and c.state = 'open'
-  ), ended_events as (
+  ), ${challenges ? endedChallenges : ''}ended_events as (
     insert into system_log (uuid, org_id, published_at, event_type, severity, display_message, actor, targets, outcome, request, debug_data)
     select gen_random_uuid()::text, v.org_id, v.published_at, v.event_type, v.severity, v.display_message, v.actor,
       v.targets || jsonb_build_array(

@@ -5,6 +5,7 @@ import type { AppStore } from './app-store.js';
 import type { GroupStore } from './group-store.js';
 import type { ManagedAuthenticatorStore } from './managed-authenticator-store.js';
 import type { ManagedAuthorizationServerStore } from './managed-authorization-server-store.js';
+import type { ManagedDeviceStore } from './managed-device-store.js';
 import type { ManagedUserStore } from './managed-user-store.js';
 import type { PushProviderStore } from './push-provider-store.js';
 
@@ -15,6 +16,7 @@ export interface ManagementStores {
   readonly assignments: AppAssignmentStore;
   readonly authenticators: ManagedAuthenticatorStore;
   readonly authorizationServers: ManagedAuthorizationServerStore;
+  readonly devices: ManagedDeviceStore;
   readonly groups: GroupStore;
   readonly policies: AccessPolicyStore;
   readonly pushProviders: PushProviderStore;

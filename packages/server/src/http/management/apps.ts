@@ -49,7 +49,7 @@ export function appRoutes(routes: Router, server: ServerContext): void {
 }
 
 /** The secret is shown after create and replace only (okta-api 3.6.2). */
-export function presentApp(app: AppRecord, orgUrl: string, secret?: string | undefined): object {
+export function presentApp(app: AppRecord, orgUrl: string, secret?: string): object {
   const { document } = app;
   const path = `/apps/${app.id}`;
   return {

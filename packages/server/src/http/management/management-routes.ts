@@ -9,6 +9,7 @@ import { createAuthenticate } from './authenticate.js';
 import { authenticatorRoutes } from './authenticators.js';
 import { authorizationServerRoutes } from './authorization-servers.js';
 import { clientSecretRoutes } from './client-secrets.js';
+import { deviceRoutes } from './devices.js';
 import { groupRoutes } from './groups.js';
 import { pushProviderRoutes } from './push-providers.js';
 import { createRouter, type Router } from './router.js';
@@ -29,6 +30,7 @@ const modules: readonly ManagementRouteModule[] = [
   pushProviderRoutes,
   userRoutes,
   groupRoutes,
+  deviceRoutes,
   apiTokenRoutes,
 ];
 

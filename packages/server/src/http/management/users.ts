@@ -9,7 +9,6 @@ import {
   deactivateUser,
   deleteUser,
   endUserSessions,
-  getUser,
   grantAdminRole,
   listAdminRoles,
   listUsers,
@@ -25,6 +24,7 @@ import {
 } from '@countersign/engine';
 import { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
+import { addressedUser } from './addressed-user.js';
 import { presentGroup } from './groups.js';
 import { type Answer, type ManagementCall, noContent, ok } from './management-call.js';
 import { page } from './page.js';
@@ -37,10 +37,7 @@ const listQuery = z.object({ q: z.string().optional(), filter: z.string().option
 const sessionQuery = z.object({ oauthTokens: switchParameter(false) });
 
 export function userRoutes(routes: Router, server: ServerContext): void {
-  const addressed = (call: ManagementCall): Promise<User> => {
-    const name = call.param('id');
-    return getUser(server, name === 'me' ? call.holder.userId : name, call.actor);
-  };
+  const addressed: Addressed = (call) => addressedUser(server, call);
   routes.post('/users', async (call) => {
     const { activate, provider, nextLogin } = call.query(createQuery);
     if (provider) throw validationFailed('provider', ['provider: users of other providers are not supported']);

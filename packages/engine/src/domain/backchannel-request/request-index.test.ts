@@ -138,6 +138,18 @@ describe('the index of requests', () => {
     expect(index.get('a')?.state).toBe('approved');
   });
 
+  it('knows at once what its own node decided', async () => {
+    const { index, row, clock, reads } = setUp();
+    index.add(row('a'));
+    const poll = index.held.hold({ key: 'a', clientId: 'c', until: clock.now() + 25_000, closed: open() });
+    index.decided('a', 'approved', clock.now());
+    await expect(poll).resolves.toBe('woken');
+    expect(index.get('a')).toMatchObject({ state: 'approved', decidedAt: clock.now() });
+    index.decided('a', 'denied', clock.now());
+    expect(index.get('a')?.state).toBe('approved');
+    expect(reads).toEqual([]);
+  });
+
   it('S-093 counts unexpired pending requests per client', () => {
     const { index, row, clock } = setUp();
     index.add(row('a'));

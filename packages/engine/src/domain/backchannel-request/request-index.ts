@@ -34,6 +34,8 @@ export interface RequestIndex {
   add(status: RequestStatus): void;
   /** Takes back an `add` whose commit failed. */
   remove(hash: string): void;
+  /** What this node itself has just committed: polls here see it at once, without waiting for the bus. */
+  decided(hash: string, state: BackchannelRequestState, decidedAt: Instant): void;
   /** From memory only. */
   get(hash: string): IndexedRequest | undefined;
   /** From memory, else from the store. */
@@ -181,7 +183,11 @@ export function createRequestIndex(options: RequestIndexOptions): RequestIndex {
 
   function settle(status: RequestStatus): void {
     const entry = put(status);
-    if (entry.state === 'pending') return;
+    if (entry.state !== 'pending') finish(entry);
+  }
+
+  function finish(entry: IndexedRequest): void {
+    pending.remove(entry);
     watched.delete(entry.hash);
     held.wake(entry.hash);
   }
@@ -224,6 +230,13 @@ export function createRequestIndex(options: RequestIndexOptions): RequestIndex {
     held,
     add: put,
     remove: drop,
+    decided(hash, state, decidedAt) {
+      const entry = entries.get(hash);
+      if (entry === undefined || !mayMove(entry.state, state)) return;
+      entry.state = state;
+      entry.decidedAt = decidedAt;
+      finish(entry);
+    },
     get: (hash) => entries.get(hash),
     async find(hash) {
       return entries.get(hash) ?? load(hash);

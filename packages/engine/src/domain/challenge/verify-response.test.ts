@@ -18,6 +18,7 @@ function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC'
   const device = options.device ?? new TestDevice({ now: () => clock.now(), ...(options.type === undefined ? {} : { type: options.type }) });
   let context: ChallengeInContext | undefined = sampleChallenge({ ...options, device, now: clock.now() });
   const decided: DecideRequest[] = [];
+  const known: string[] = [];
   let clientActive = true;
   // what the stores answer, by hand: the only thing under test is what is asked of them
   const engine: VerifyEngine = {
@@ -39,6 +40,7 @@ function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC'
         return decided.length === 1;
       },
     } as VerifyEngine['requests'],
+    index: { decided: (hash: string, state: string) => void known.push(`${hash} ${state}`) } as VerifyEngine['index'],
   };
   const org = options.org ?? sampleOrg;
   const badAnswers = createMissCounter(clock, { limit: 20, windowMs: 60_000 });
@@ -52,6 +54,7 @@ function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC'
     clock,
     device,
     decided,
+    known,
     post,
     answer: (more: AnswerOptions = {}) => device.answer(challengeJwt, more),
     change: (change: (context: ChallengeInContext) => ChallengeInContext | undefined) => {
@@ -63,10 +66,11 @@ function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC'
 
 describe('answers that decide (devices protocol 2.10)', () => {
   it.each(['EC', 'RSA'] as const)('must-have 26 an approval by an %s proof-of-possession key', async (type) => {
-    const { post, answer, decided } = setUp({ type, userVerification: 'NONE' });
+    const { post, answer, decided, known } = setUp({ type, userVerification: 'NONE' });
     const jwt = answer();
     expect(await post(jwt)).toBe('approved');
     expect(decided).toHaveLength(1);
+    expect(known).toEqual([expect.stringMatching(/ approved$/)]);
     expect(decided[0]).toMatchObject({
       orgId: sampleOrg.id,
       transactionId: `ft${'0'.repeat(32)}`,

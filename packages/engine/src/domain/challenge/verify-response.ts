@@ -15,7 +15,7 @@ import type { MissCounter } from '../throttle/miss-counter.js';
 import { meaningOf, type AnswerMeaning } from './answer-decision.js';
 import { badAnswer, readAnswer, verifyAnswer, type ChallengeAnswer } from './challenge-answer.js';
 
-export type VerifyEngine = Pick<Engine, 'challenges' | 'clients' | 'clock' | 'random' | 'requests'>;
+export type VerifyEngine = Pick<Engine, 'challenges' | 'clients' | 'clock' | 'index' | 'random' | 'requests'>;
 
 export interface VerifyInput {
   readonly org: Org;
@@ -77,6 +77,7 @@ async function decide(engine: VerifyEngine, input: VerifyInput): Promise<'approv
     event: eventOf(engine, input, context.found, answer, outcome),
   });
   if (!decided) throw gone('somebody was first, or it is too late');
+  engine.index.decided(context.found.request.authReqIdHash, outcome, now);
   if (outcome === 'failed') throw badAnswer('user verification was required: the transaction failed');
   return outcome;
 }

@@ -101,5 +101,6 @@ ${fetch}`;
 
 function setupSection(org: string, token: string): string {
   return `There is no administrator yet. Make the first one, once, within a day:
-  countersign admin create --url ${org} --token ${token}`;
+  npx countersign admin create --org ${org} --token ${token} \\
+    --login you@example.com --first-name Your --last-name Name`;
 }

@@ -1,4 +1,5 @@
 /** The key that encrypts secrets at rest (decisions 3.6): handed in by the environment, or a file of our own in development mode. */
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keyId } from '@countersign/engine';
@@ -72,7 +73,7 @@ async function makeKeyFile(path: string, directory: string, facts: { readonly or
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const key = facts.newKey();
   // written aside and linked, so that a second process never reads half a key and the first one wins
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   const file = await open(draft, 'wx', 0o600);
   try {
     await file.writeFile(`${Buffer.from(key).toString('base64url')}\n`);

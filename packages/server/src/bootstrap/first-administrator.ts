@@ -1,13 +1,13 @@
 /**
  * The first administrator of an org that is not a quickstart org: whoever holds the one-time token printed at the start. Tokens are
- * 256 random bits, stored as SHA-256, good for a day or for one use.
+ * 256 bits at random, stored as SHA-256, good for a day or for one use.
  */
 import { userInput } from '@countersign/contracts';
 import {
   ApiError,
   createApiToken,
   equalBytes,
-  randomBase64url,
+  randomText,
   sha256,
   validationFailed,
   type Actor,
@@ -29,7 +29,7 @@ export interface SetupNeeds {
 export async function offerSetupToken({ admin, setup }: SetupNeeds, orgId: string): Promise<string | undefined> {
   if (await hasAdministrator(admin, orgId)) return undefined;
   const { clock, random } = admin.engine;
-  const token = randomBase64url(random, 32);
+  const token = randomText(random, 43);
   const now = clock.now();
   await setup.insertSetupToken({ hash: sha256(token), orgId, now, tooOld: now - tokenLifetimeMs });
   return token;

@@ -1,4 +1,5 @@
 /** `DATA_DIR/quickstart.json`: the quickstart's facts for scripts, readable by its owner only. */
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { QuickstartFacts } from './quickstart.js';
@@ -14,7 +15,7 @@ export async function writeQuickstartFile(dataDir: string, facts: QuickstartFact
   if ((await readIfThere(path)) === text) return path;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   // moved into place, so that a script never reads half of it
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, text, { mode: 0o600 });
   await rename(draft, path);
   return path;

@@ -28,7 +28,10 @@ describe('group commit', () => {
     release();
     expect(await Promise.all(first)).toEqual([10, 20]);
     await turn();
-    expect(batches).toEqual([[1, 2], [3, 4, 5]]);
+    expect(batches).toEqual([
+      [1, 2],
+      [3, 4, 5],
+    ]);
     release();
     expect(await Promise.all(second)).toEqual([30, 40, 50]);
   });

@@ -16,7 +16,10 @@ describe('bus payloads', () => {
   });
 
   it('carry many ids each, say a thing once, and stay below what NOTIFY takes', () => {
-    const many = Array.from({ length: 1_000 }, (_, n): BusMessage => ({ kind: 'request-changed', authReqIdHash: String(n).padStart(43, 'h') }));
+    const many = Array.from({ length: 1_000 }, (_, n): BusMessage => ({
+      kind: 'request-changed',
+      authReqIdHash: String(n).padStart(43, 'h'),
+    }));
     const payloads = formatMessages([...many, ...many]);
     expect(payloads).toHaveLength(6);
     expect(Math.max(...payloads.map((payload) => Buffer.byteLength(payload)))).toBeLessThan(7_999);

@@ -49,7 +49,9 @@ const client: Pick<Client, 'name' | 'backchannel'> = {
 };
 
 /** The directory has its own tests; here its answers are given. */
-function challengeStore(known: { authenticator?: Authenticator | undefined; client?: typeof client | undefined } = { authenticator, client }): ChallengeStore {
+function challengeStore(
+  known: { authenticator?: Authenticator | undefined; client?: typeof client | undefined } = { authenticator, client },
+): ChallengeStore {
   return createChallengeStore({
     database: test.database,
     cipher: exampleCipher,

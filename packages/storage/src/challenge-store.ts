@@ -1,4 +1,12 @@
-import type { AuthenticatorStore, Challenge, ChallengeInContext, ChallengeStore, Cipher, ClientStore, UserStatus } from '@countersign/engine';
+import type {
+  AuthenticatorStore,
+  Challenge,
+  ChallengeInContext,
+  ChallengeStore,
+  Cipher,
+  ClientStore,
+  UserStatus,
+} from '@countersign/engine';
 import type { Database } from './database.js';
 import { type RequestRow, requestColumnNames, toRequest } from './backchannel-request/request-row.js';
 import { type EnrolledDeviceRow, enrolledDeviceColumns, toEnrolledDevice } from './enrollment-row.js';

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from './database.js';
 import { createEnrollmentStore } from './enrollment-store.js';
-import { countEvents, exampleCipher, exampleDevice, exampleEnrollment, exampleEvent, exampleNow, type ExampleOrg, insertExampleOrg } from './testing/examples.js';
+import {
+  countEvents,
+  exampleCipher,
+  exampleDevice,
+  exampleEnrollment,
+  exampleEvent,
+  exampleNow,
+  type ExampleOrg,
+  insertExampleOrg,
+} from './testing/examples.js';
 import { openTestDatabase, type TestDatabase } from './testing/open-test-database.js';
 
 let test: TestDatabase;
@@ -40,7 +49,10 @@ describe('enrollments', () => {
 
   it('hold the push token only encrypted', async () => {
     const { enrollment } = await enrolled({ pushToken: 'a-very-secret-token' });
-    const { rows } = await database.query<{ push_token_sealed: string }>({ text: 'select push_token_sealed from enrollment where id = $1', values: [enrollment.id] });
+    const { rows } = await database.query<{ push_token_sealed: string }>({
+      text: 'select push_token_sealed from enrollment where id = $1',
+      values: [enrollment.id],
+    });
     expect(rows[0]?.push_token_sealed).toMatch(/^v1\./);
     expect(rows[0]?.push_token_sealed).not.toContain('a-very-secret-token');
   });
@@ -59,8 +71,12 @@ describe('enrollments', () => {
 
   it('a change never brings back a deleted enrollment, nor overrides a suspension', async () => {
     const { enrollment, device } = await enrolled();
-    await expect(store().delete({ orgId: org.orgId, enrollmentId: enrollment.id, now: exampleNow, event: exampleEvent(org, 'x.test.deleted') })).resolves.toBe(true);
-    await expect(store().delete({ orgId: org.orgId, enrollmentId: enrollment.id, now: exampleNow, event: exampleEvent(org, 'x.test.deleted') })).resolves.toBe(false);
+    await expect(
+      store().delete({ orgId: org.orgId, enrollmentId: enrollment.id, now: exampleNow, event: exampleEvent(org, 'x.test.deleted') }),
+    ).resolves.toBe(true);
+    await expect(
+      store().delete({ orgId: org.orgId, enrollmentId: enrollment.id, now: exampleNow, event: exampleEvent(org, 'x.test.deleted') }),
+    ).resolves.toBe(false);
     expect(await countEvents(database, org, 'x.test.deleted')).toBe(1);
     await expect(store().save({ enrollment, device, event: exampleEvent(org, 'x.test.late') })).resolves.toBe(false);
     expect((await store().findById(org.orgId, enrollment.id))?.enrollment.status).toBe('DELETED');
@@ -76,7 +92,12 @@ describe('enrollments', () => {
     const { enrollment, device } = await enrolled();
     const readAt = enrollment.updatedAt;
     const change = (pushToken: string, updatedAt: number) =>
-      store().save({ enrollment: { ...enrollment, pushToken, updatedAt }, device: { ...device, profile: { displayName: pushToken } }, event: exampleEvent(org, 'x.test.change'), readAt });
+      store().save({
+        enrollment: { ...enrollment, pushToken, updatedAt },
+        device: { ...device, profile: { displayName: pushToken } },
+        event: exampleEvent(org, 'x.test.change'),
+        readAt,
+      });
     expect((await Promise.all([change('one', readAt + 1), change('two', readAt + 2)])).sort()).toEqual([false, true]);
     await expect(change('three', readAt + 3)).resolves.toBe(false);
     expect(await countEvents(database, org, 'x.test.change')).toBe(1);
@@ -94,7 +115,10 @@ describe('enrollments', () => {
       values: [`ft${enrollment.id}`, enrollment.id, org.orgId, at],
     });
     await store().delete({ orgId: org.orgId, enrollmentId: enrollment.id, now: exampleNow, event: exampleEvent(org) });
-    const { rows } = await database.query<{ state: string }>({ text: 'select state from challenge where enrollment_id = $1', values: [enrollment.id] });
+    const { rows } = await database.query<{ state: string }>({
+      text: 'select state from challenge where enrollment_id = $1',
+      values: [enrollment.id],
+    });
     expect(rows).toEqual([{ state: 'expired' }]);
   });
 });

@@ -120,6 +120,12 @@ export function createGrantStore({ database }: { readonly database: Database }):
 }
 
 function tokenInsertion(token: RefreshToken): Statement {
-  const values = [token.hash, token.grantId, toTimestamp(token.issuedAt), toTimestamp(token.idleExpiresAt), toOptionalTimestamp(token.replacedAt)];
+  const values = [
+    token.hash,
+    token.grantId,
+    toTimestamp(token.issuedAt),
+    toTimestamp(token.idleExpiresAt),
+    toOptionalTimestamp(token.replacedAt),
+  ];
   return { name: 'refresh-token-insert', text: insertTokenSql, values };
 }

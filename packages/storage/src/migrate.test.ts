@@ -45,20 +45,38 @@ describe('migrations', () => {
 
 describe('system log', () => {
   it('has partitions from the month before to three months ahead', async () => {
-    expect(await partitions()).toEqual(['system_log_202512', 'system_log_202601', 'system_log_202602', 'system_log_202603', 'system_log_202604']);
+    expect(await partitions()).toEqual([
+      'system_log_202512',
+      'system_log_202601',
+      'system_log_202602',
+      'system_log_202603',
+      'system_log_202604',
+    ]);
   });
 
-  it.each(['2025-12-01T00:00:00Z', '2026-01-31T23:59:59.999Z', '2026-02-01T00:00:00Z', '2026-04-30T23:59:59.999Z'])('takes an event of %s', async (publishedAt) => {
-    await insertEvent(publishedAt);
-  });
+  it.each(['2025-12-01T00:00:00Z', '2026-01-31T23:59:59.999Z', '2026-02-01T00:00:00Z', '2026-04-30T23:59:59.999Z'])(
+    'takes an event of %s',
+    async (publishedAt) => {
+      await insertEvent(publishedAt);
+    },
+  );
 
   it('has no default partition', async () => {
     await expect(insertEvent('2026-05-01T00:00:00Z')).rejects.toMatchObject({ code: '23514' });
   });
 
   it('gets new months as time goes by, over the end of a year', async () => {
-    await Promise.all([ensureSystemLogPartitions(test.database, Date.UTC(2026, 10, 30)), ensureSystemLogPartitions(await test.openAnother(), Date.UTC(2026, 10, 30))]);
-    expect((await partitions()).slice(-5)).toEqual(['system_log_202610', 'system_log_202611', 'system_log_202612', 'system_log_202701', 'system_log_202702']);
+    await Promise.all([
+      ensureSystemLogPartitions(test.database, Date.UTC(2026, 10, 30)),
+      ensureSystemLogPartitions(await test.openAnother(), Date.UTC(2026, 10, 30)),
+    ]);
+    expect((await partitions()).slice(-5)).toEqual([
+      'system_log_202610',
+      'system_log_202611',
+      'system_log_202612',
+      'system_log_202701',
+      'system_log_202702',
+    ]);
   });
 
   it('loses the months that ended before the retention, and their rows', async () => {

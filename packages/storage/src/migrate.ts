@@ -2,7 +2,7 @@ import { Kysely, Migrator, type MigratorProps } from 'kysely';
 import type { Database } from './database.js';
 import { kyselyDialect } from './kysely-dialect.js';
 import { migrations } from './migrations.js';
-import { SqlError } from './sql-errors.js';
+import { SqlError, toSqlError } from './sql-errors.js';
 import { ensureSystemLogPartitions } from './system-log-partitions.js';
 
 /**
@@ -32,6 +32,6 @@ export async function runMigrations(database: Pick<Database, 'connect'>): Promis
     if (next === undefined) return;
     const disableTransactions = migrations[next.name]?.transactional === false;
     const { error } = await new Migrator({ ...props, disableTransactions }).migrateUp();
-    if (error !== undefined) throw new SqlError('other', `Migration ${next.name} failed: ${error instanceof Error ? error.message : String(error)}`);
+    if (error !== undefined) throw new SqlError('other', `Migration ${next.name} failed: ${toSqlError(error).message}`);
   }
 }

@@ -43,7 +43,9 @@ describe('authorization codes', () => {
     const code = exampleCode();
     await codes.insert(code);
     const other = createAuthorizationCodeStore({ database: await test.openAnother() });
-    const outcomes = await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? codes : other).consume(code.hash, `oar${n}`, now)));
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? codes : other).consume(code.hash, `oar${n}`, now)),
+    );
     const winners = outcomes.flatMap((result, n) => (result.outcome === 'consumed' ? [n] : []));
     expect(winners).toHaveLength(1);
     expect(outcomes[winners[0] ?? -1]).toEqual({ outcome: 'consumed', code });

@@ -22,13 +22,20 @@ async function written(count: number): Promise<readonly string[]> {
   const org = await insertExampleOrg(database);
   const phone = await enrolExampleDevice(database, org);
   const store = createBackchannelRequestStore({ database });
-  const creations = Array.from({ length: count }, (_, n) => exampleCreation(org, exampleRequest(org, { createdAt: exampleNow + n }), [phone]));
+  const creations = Array.from({ length: count }, (_, n) =>
+    exampleCreation(org, exampleRequest(org, { createdAt: exampleNow + n }), [phone]),
+  );
   await Promise.all(creations.map((creation) => store.create(creation)));
   return creations.map((creation) => creation.outbox[0]?.id ?? '');
 }
 
 const row = async (id: string) =>
-  (await test.database.query<object>({ text: 'select attempts, finished_at, outcome, detail, due_at from outbox where id = $1', values: [id] })).rows[0];
+  (
+    await test.database.query<object>({
+      text: 'select attempts, finished_at, outcome, detail, due_at from outbox where id = $1',
+      values: [id],
+    })
+  ).rows[0];
 
 describe('the outbox', () => {
   it('gives due messages with their content, oldest first, for the length of a lease', async () => {
@@ -42,7 +49,11 @@ describe('the outbox', () => {
 
   it('gives none twice when several nodes claim at once', async () => {
     const ids = await written(200);
-    const others = [outbox, createOutboxStore({ database: await test.openAnother() }), createOutboxStore({ database: await test.openAnother() })];
+    const others = [
+      outbox,
+      createOutboxStore({ database: await test.openAnother() }),
+      createOutboxStore({ database: await test.openAnother() }),
+    ];
     const claims = await Promise.all(Array.from({ length: 30 }, (_, n) => others[n % 3]?.claim(10, 30_000, exampleNow + 1_000) ?? []));
     const claimed = claims.flat().map((message) => message.id);
     expect(new Set(claimed).size).toBe(claimed.length);

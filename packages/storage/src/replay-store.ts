@@ -23,7 +23,11 @@ export function createReplayStore({ database }: { readonly database: Database })
       async flush(uses) {
         const input = uses.map(({ kind, issuer, jti, expiresAt }) => ({ kind, issuer, jti, expires_at: toTimestamp(expiresAt) }));
         const earliest = Math.min(...uses.map(({ now }) => now));
-        const { rows } = await database.query<Use>({ name: 'use-statements-once', text: useOnceSql, values: [toInput(input), toTimestamp(earliest)] });
+        const { rows } = await database.query<Use>({
+          name: 'use-statements-once',
+          text: useOnceSql,
+          values: [toInput(input), toTimestamp(earliest)],
+        });
         const first = new Set(rows.map(keyOf));
         return uses.map((use) => first.has(keyOf(use)));
       },

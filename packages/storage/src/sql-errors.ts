@@ -22,7 +22,11 @@ export class SqlError extends Error {
   readonly code: string | undefined;
   readonly constraint: string | undefined;
 
-  constructor(failure: SqlFailure, message: string, facts: { readonly code?: string | undefined; readonly constraint?: string | undefined } = {}) {
+  constructor(
+    failure: SqlFailure,
+    message: string,
+    facts: { readonly code?: string | undefined; readonly constraint?: string | undefined } = {},
+  ) {
     super(message);
     this.failure = failure;
     this.code = facts.code;

@@ -98,10 +98,16 @@ describe('retention', () => {
   const at = toTimestamp(exampleNow);
   const short: readonly (readonly [table: string, insert: string])[] = [
     ['session', "insert into session select 'old', $1, $2, $3, '[]', $3, $3, $3"],
-    ['authorization_code', "insert into authorization_code select 'old', $1, 's', 'c', $2, 'r', '[]', null, null, $3, '[]', null, false, $3, $3"],
+    [
+      'authorization_code',
+      "insert into authorization_code select 'old', $1, 's', 'c', $2, 'r', '[]', null, null, $3, '[]', null, false, $3, $3",
+    ],
     ['used_statement', "insert into used_statement select 'k', $1, $2, $3"],
-    ['revoked_token', "insert into revoked_token select $2, $1, $3"],
-    ['outbox', "insert into outbox (id, org_id, kind, payload, due_at, created_at, expires_at, finished_at) select $2, $1, 'push-challenge', '{}', $3, $3, $3, $3"],
+    ['revoked_token', 'insert into revoked_token select $2, $1, $3'],
+    [
+      'outbox',
+      "insert into outbox (id, org_id, kind, payload, due_at, created_at, expires_at, finished_at) select $2, $1, 'push-challenge', '{}', $3, $3, $3, $3",
+    ],
   ];
 
   it.each(short)('keeps %s rows for 24 hours after they expire', async (table, insert) => {

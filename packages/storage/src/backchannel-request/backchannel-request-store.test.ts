@@ -59,12 +59,17 @@ describe('create', () => {
     const request = await created();
     expect(await store.findByTransactionId(org.orgId, request.transactionId)).toEqual(request);
     expect(await challengesOf(request)).toMatchObject([{ state: 'open' }, { state: 'open' }]);
-    const { rows } = await database.query<{ payload: object }>({ text: 'select payload from outbox where org_id = $1', values: [org.orgId] });
+    const { rows } = await database.query<{ payload: object }>({
+      text: 'select payload from outbox where org_id = $1',
+      values: [org.orgId],
+    });
     expect(rows.map((row) => row.payload)).toEqual(
       expect.arrayContaining([phone, tablet].map(({ id }) => ({ transactionId: request.transactionId, enrollmentId: id }))),
     );
     expect(await countEvents(database, org, 'x.test.create')).toBe(1);
-    await expect.poll(() => heard).toContainEqual({ kind: 'challenge-created', enrollmentId: phone.id, transactionId: request.transactionId });
+    await expect
+      .poll(() => heard)
+      .toContainEqual({ kind: 'challenge-created', enrollmentId: phone.id, transactionId: request.transactionId });
     expect(heard).toContainEqual({ kind: 'outbox-due' });
   });
 
@@ -104,7 +109,9 @@ describe('status', () => {
   it('is read for concurrent callers in one query, each getting its own', async () => {
     const known = await created();
     const before = database.statementCount();
-    const [one, same, none] = await Promise.all([known.authReqIdHash, known.authReqIdHash, 'unknown'].map((hash) => store.findStatus(hash)));
+    const [one, same, none] = await Promise.all(
+      [known.authReqIdHash, known.authReqIdHash, 'unknown'].map((hash) => store.findStatus(hash)),
+    );
     expect(database.statementCount() - before).toBe(1);
     expect(one).toEqual({
       authReqIdHash: known.authReqIdHash,
@@ -308,7 +315,8 @@ describe('redeem', () => {
   });
 
   it('leaves an approval of the last moment 60 seconds, and no longer', async () => {
-    const decide = async (request: BackchannelRequest) => store.decide(exampleDecision(org, request, phone, { now: request.expiresAt - 1 }));
+    const decide = async (request: BackchannelRequest) =>
+      store.decide(exampleDecision(org, request, phone, { now: request.expiresAt - 1 }));
     const early = await created();
     await decide(early);
     expect(await store.redeem(exampleRedemption(org, early, { now: early.expiresAt + 59_998 }))).toBeDefined();
@@ -326,7 +334,10 @@ describe('redeem', () => {
     const redemption = exampleRedemption(org, request);
     expect(await store.redeem(redemption)).toBeUndefined();
     expect(await stateOf(request)).toBe('failed');
-    const { rows } = await database.query({ text: 'select severity, outcome from system_log where uuid = $1', values: [redemption.event.uuid] });
+    const { rows } = await database.query({
+      text: 'select severity, outcome from system_log where uuid = $1',
+      values: [redemption.event.uuid],
+    });
     expect(rows).toEqual([{ severity: 'WARN', outcome: { result: 'FAILURE', reason } }]);
     expect((await database.query({ text: 'select id from oauth_grant where id = $1', values: [redemption.grant.id] })).rows).toEqual([]);
   });
@@ -334,7 +345,11 @@ describe('redeem', () => {
 
 describe('recordPoll', () => {
   const poll = (request: BackchannelRequest, seconds: number, previous: number) =>
-    store.recordPoll({ authReqIdHash: request.authReqIdHash, polledAt: exampleNow + seconds * 1000, previousPolledAt: exampleNow + previous * 1000 });
+    store.recordPoll({
+      authReqIdHash: request.authReqIdHash,
+      polledAt: exampleNow + seconds * 1000,
+      previousPolledAt: exampleNow + previous * 1000,
+    });
 
   it('grows the interval by 5 s for a poll that came too early, and tells the nodes (CIBA Core 11)', async () => {
     const request = await created();
@@ -389,7 +404,10 @@ describe('cancel', () => {
     expect(await cancel(request)).toBe(true);
     expect(await stateOf(request)).toBe('cancelled');
     expect(await challengesOf(request)).toMatchObject([{ state: 'superseded' }, { state: 'superseded' }]);
-    const { rows } = await database.query({ text: "select debug_data from system_log where org_id = $1 and event_type = 'x.test.decide'", values: [org.orgId] });
+    const { rows } = await database.query({
+      text: "select debug_data from system_log where org_id = $1 and event_type = 'x.test.decide'",
+      values: [org.orgId],
+    });
     expect(rows).toEqual([{ debug_data: { reason: 'an administrator said so' } }]);
     await expect.poll(() => told(request)).toBe(1);
     expect(await store.decide(exampleDecision(org, request, phone))).toBe(false);

@@ -1,4 +1,11 @@
-import type { BackchannelRequestStore, DecideRequest, NewBackchannelRequest, Redemption, RedeemRequest, RequestStatus } from '@countersign/engine';
+import type {
+  BackchannelRequestStore,
+  DecideRequest,
+  NewBackchannelRequest,
+  Redemption,
+  RedeemRequest,
+  RequestStatus,
+} from '@countersign/engine';
 import { createBatch } from '../batch.js';
 import type { Database } from '../database.js';
 import { cancelRequest } from './cancel-request.js';

@@ -24,7 +24,11 @@ select pg_notify('${busChannel}', payload) from jsonb_array_elements_text($5::js
 export async function createRequests(database: Database, creations: readonly NewBackchannelRequest[]): Promise<readonly undefined[]> {
   const challenges = creations.flatMap((creation) => creation.challenges);
   const messages = creations.flatMap((creation) => creation.outbox);
-  const news: BusMessage[] = challenges.map(({ enrollmentId, transactionId }) => ({ kind: 'challenge-created', enrollmentId, transactionId }));
+  const news: BusMessage[] = challenges.map(({ enrollmentId, transactionId }) => ({
+    kind: 'challenge-created',
+    enrollmentId,
+    transactionId,
+  }));
   if (messages.length > 0) news.push({ kind: 'outbox-due' });
   await database.query({
     name: 'requests-create',

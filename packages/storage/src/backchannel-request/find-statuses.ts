@@ -22,7 +22,11 @@ export async function findStatuses(database: Database, hashes: readonly string[]
 
 export const byTransactionSql = `select ${requestColumns} from backchannel_request where transaction_id = $2 and org_id = $1`;
 
-export async function findByTransactionId(database: Database, orgId: string, transactionId: string): Promise<BackchannelRequest | undefined> {
+export async function findByTransactionId(
+  database: Database,
+  orgId: string,
+  transactionId: string,
+): Promise<BackchannelRequest | undefined> {
   const values = [orgId, transactionId];
   const { rows } = await database.query<RequestRow>({ name: 'request-by-transaction', text: byTransactionSql, values });
   return rows[0] === undefined ? undefined : toRequest(rows[0]);

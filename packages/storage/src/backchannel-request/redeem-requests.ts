@@ -87,7 +87,10 @@ type WinnerRow = RequestRow & { readonly [Column in keyof UserRow as `user_${Col
   readonly refresh_end: number | null;
 };
 
-export async function redeemRequests(database: Database, redemptions: readonly RedeemRequest[]): Promise<readonly (Redemption | undefined)[]> {
+export async function redeemRequests(
+  database: Database,
+  redemptions: readonly RedeemRequest[],
+): Promise<readonly (Redemption | undefined)[]> {
   const input = redemptions.map((redemption) => ({
     hash: redemption.authReqIdHash,
     org_id: redemption.orgId,

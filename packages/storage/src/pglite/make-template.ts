@@ -27,6 +27,7 @@ async function makeTemplate(path: string): Promise<void> {
   writeFileSync(unfinished, Buffer.from(await packed.arrayBuffer()));
   renameSync(unfinished, path);
   for (const name of readdirSync(dirname(path))) {
-    if (name.startsWith('database-template-') && name.endsWith('.tar.gz') && name !== basename(path)) rmSync(join(dirname(path), name), { force: true });
+    if (name.startsWith('database-template-') && name.endsWith('.tar.gz') && name !== basename(path))
+      rmSync(join(dirname(path), name), { force: true });
   }
 }

@@ -32,7 +32,14 @@ export type Request = { readonly id: number } & (
 
 export type Message =
   | { readonly kind: 'reply'; readonly id: number; readonly results: readonly StatementResult[] }
-  | { readonly kind: 'failure'; readonly id: number; readonly failure: SqlFailure; readonly message: string; readonly code: string | undefined; readonly constraint: string | undefined }
+  | {
+      readonly kind: 'failure';
+      readonly id: number;
+      readonly failure: SqlFailure;
+      readonly message: string;
+      readonly code: string | undefined;
+      readonly constraint: string | undefined;
+    }
   | { readonly kind: 'notification'; readonly channel: string; readonly payload: string }
   | { readonly kind: 'ready' }
   | { readonly kind: 'broken'; readonly message: string };

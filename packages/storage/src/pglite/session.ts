@@ -1,4 +1,4 @@
-import { PGlite, protocol } from '@electric-sql/pglite';
+import { type PGlite, protocol } from '@electric-sql/pglite';
 import { SqlError, toSqlError } from '../sql-errors.js';
 import { typeParser } from '../type-parsers.js';
 import type { PreparedStatement, StatementResult } from './messages.js';

@@ -25,7 +25,8 @@ describe.runIf(testStore() === 'pglite')('upkeep of the embedded database', () =
     await session.run(command(text));
     upkeep.used(now);
   };
-  const checkpointPosition = async () => (await session.run(command('select redo_lsn::text as position from pg_control_checkpoint()'))).rows[0]?.['position'];
+  const checkpointPosition = async () =>
+    (await session.run(command('select redo_lsn::text as position from pg_control_checkpoint()'))).rows[0]?.['position'];
   const deadRows = async () => {
     // Statistics are reported once a second at most.
     await new Promise((resolve) => setTimeout(resolve, 1_100));

@@ -25,6 +25,7 @@ const sessionSettings = "set time zone 'UTC'; set random_page_cost = 1.1";
 /** A pool on a PostgreSQL server, version 15 or later. Throws `SqlError` when the server cannot be reached or is too old. */
 export async function openPostgresDatabase(options: PostgresOptions): Promise<Database> {
   const connection = connectionOptions(options.url);
+  // oxlint-disable-next-line typescript/no-misused-promises -- pg awaits the hook; its types do not say so yet
   const pool = new pg.Pool({ ...connection, max: options.maxConnections ?? 10, onConnect: prepareSession });
   // An idle connection that breaks is replaced at its next use; without a listener the error would end the process.
   pool.on('error', () => undefined);

@@ -65,7 +65,12 @@ export function exampleCreation(org: ExampleOrg, request: BackchannelRequest, en
   };
 }
 
-export function exampleDecision(org: ExampleOrg, request: BackchannelRequest, enrollment: Enrollment, change: Partial<DecideRequest> = {}): DecideRequest {
+export function exampleDecision(
+  org: ExampleOrg,
+  request: BackchannelRequest,
+  enrollment: Enrollment,
+  change: Partial<DecideRequest> = {},
+): DecideRequest {
   return {
     orgId: org.orgId,
     transactionId: request.transactionId,

@@ -56,10 +56,9 @@ describe('oauth4webapi', () => {
 
     await answerPending(device, message);
     const answer = await oauth.backchannelAuthenticationGrantRequest(metadata, app, authentication(), auth_req_id, insecure);
-    const copy = answer.clone();
     const tokens = await oauth.processBackchannelAuthenticationGrantResponse(metadata, app, answer);
     expect(oauth.getValidatedIdTokenClaims(tokens)).toMatchObject({ sub: device.userId, email: server.facts.user.login });
-    await oauth.validateApplicationLevelSignature(metadata, copy, insecure);
+    await oauth.validateApplicationLevelSignature(metadata, answer, insecure);
 
     const again = await oauth.backchannelAuthenticationGrantRequest(metadata, app, authentication(), auth_req_id, insecure);
     await expect(oauth.processBackchannelAuthenticationGrantResponse(metadata, app, again)).rejects.toMatchObject({

@@ -76,6 +76,7 @@ describe.runIf(testStore() === 'postgres')('two nodes on one PostgreSQL', () => 
     // One early poll each, so that both nodes have it in their index. After the approval pacing judges no poll.
     await Promise.all([poll(first, authReqId), poll(second, authReqId)]);
     await answerPending(device, 'Raced for');
+    await pause(200); // until the other node has heard of it: this is about redemption, not about the bus
     expectOneWinner(await race(authReqId));
   });
 

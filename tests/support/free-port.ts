@@ -15,7 +15,8 @@ function isFree(port: number): Promise<boolean> {
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 1_000; attempt += 1) {
     next = next > 32_000 ? 20_000 : next + 3;
-    if ((await isFree(next)) && (await isFree(next + 1))) return next;
+    const port = next;
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
   throw new Error('no free port between 20000 and 32000');
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from './database.js';
+import { type Database, openDatabase } from './database.js';
 import { toTimestamp } from './parameters.js';
 import { SqlError } from './sql-errors.js';
 import { openTestDatabase, testStore, type TestDatabase } from './testing/open-test-database.js';
@@ -136,6 +136,33 @@ describe('errors', () => {
       expect(everything).not.toContain('secret-value');
       expect(everything).not.toContain('(30)');
     }
+  });
+});
+
+describe.runIf(testStore() === 'postgres')('a server', () => {
+  it('that loses a connection loses the statement on it, and none after', async () => {
+    const slow = database.query({ text: 'select pg_sleep(20) as slept' }).catch((error: unknown) => error);
+    await expect
+      .poll(async () => {
+        const text = "select pg_terminate_backend(pid) from pg_stat_activity where query like '%slept' and pid <> pg_backend_pid()";
+        return (await database.query({ text })).rowCount;
+      })
+      .toBe(1);
+    expect(await slow).toMatchObject({ failure: 'lost' });
+    expect((await database.query({ text: 'select 1 as n' })).rows).toEqual([{ n: 1 }]);
+  });
+
+  it('that was migrated under a running node gets new plans for its named statements', async () => {
+    const read = () => database.query({ name: 'whole_sample', text: 'select * from sample where id = -1' });
+    await Promise.all(Array.from({ length: 30 }, read));
+    await database.query({ text: 'alter table sample add column later text' });
+    await Promise.all(Array.from({ length: 30 }, read));
+  });
+
+  it('that cannot be reached is a lost connection, with no password in the message', async () => {
+    const error = await openDatabase({ url: 'postgres://someone:secret-value@127.0.0.1:1/none' }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ failure: 'lost' });
+    expect(String(error)).not.toContain('secret-value');
   });
 });
 

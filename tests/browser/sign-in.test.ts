@@ -1,6 +1,7 @@
 /** The sign-in pages in a real browser: the journey with JavaScript switched off, and what axe says about each page. */
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,12 +16,16 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 let server: ServerProcess;
 let browser: Browser;
 let redirectUri: string;
+/** The client's own address, where the browser comes back to with the code. */
+const application = createServer((_, response) => response.end('back at the client'));
 beforeAll(async () => {
   [server, browser] = await Promise.all([startProcess(), launchBrowser()]);
   redirectUri = await redirectUriOf(server, server.facts.clientId);
+  application.listen(Number(new URL(redirectUri).port), 'localhost');
 });
 afterAll(async () => {
   await browser.close();
+  application.close();
   await server.stop();
 });
 
@@ -49,10 +54,7 @@ function journey(parameters: Readonly<Record<string, string>> = {}): Journey {
 
 async function newPage({ javaScript }: { readonly javaScript: boolean }): Promise<Page> {
   const context = await browser.newContext({ javaScriptEnabled: javaScript });
-  const page = await context.newPage();
-  // The client's own address: nothing listens there, the test reads the code from the request.
-  await page.route(`${redirectUri}**`, (route) => route.fulfill({ status: 200, contentType: 'text/plain', body: 'back at the client' }));
-  return page;
+  return context.newPage();
 }
 
 /** What a person does: type, press Enter or the button. */

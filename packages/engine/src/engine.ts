@@ -19,6 +19,7 @@ import type { OrgStore } from './ports/org-store.js';
 import type { OutboundHttp } from './ports/outbound-http.js';
 import type { PasswordHasher } from './ports/password-hasher.js';
 import type { Random } from './ports/random.js';
+import type { RecipientStore } from './ports/recipient-store.js';
 import type { ReplayStore } from './ports/replay-store.js';
 import type { SessionStore } from './ports/session-store.js';
 import type { UserStore } from './ports/user-store.js';
@@ -40,6 +41,7 @@ export interface Engine {
   readonly outboundHttp: OutboundHttp;
   readonly passwords: PasswordHasher;
   readonly random: Random;
+  readonly recipients: RecipientStore;
   readonly replay: ReplayStore;
   readonly requests: BackchannelRequestStore;
   readonly sessions: SessionStore;

@@ -44,6 +44,7 @@ export * from './ports/outbox-store.js';
 export * from './ports/password-hasher.js';
 export * from './ports/push-sender.js';
 export * from './ports/random.js';
+export * from './ports/recipient-store.js';
 export * from './ports/replay-store.js';
 export * from './ports/session-store.js';
 export * from './ports/signing-key-store.js';

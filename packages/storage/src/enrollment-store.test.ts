@@ -57,18 +57,6 @@ describe('enrollments', () => {
     expect(rows[0]?.push_token_sealed).not.toContain('a-very-secret-token');
   });
 
-  it.each([
-    ['an active enrollment that takes CIBA is asked', {}, {}, true],
-    ['one without CIBA is not', { transactionTypes: ['LOGIN'] as const }, {}, false],
-    ['a suspended one is not', { status: 'SUSPENDED' as const }, {}, false],
-    ['a deleted one is not', { status: 'DELETED' as const }, {}, false],
-    ['one on a suspended device is not', {}, { status: 'SUSPENDED' as const }, false],
-  ])('must-have 20: %s', async (_, change, deviceChange, asked) => {
-    await enrolled(change, deviceChange);
-    const found = await store().listForTransaction(org.orgId, org.userId, org.authenticatorId, 'CIBA');
-    expect(found.length === 1).toBe(asked);
-  });
-
   it('a change never brings back a deleted enrollment, nor overrides a suspension', async () => {
     const { enrollment, device } = await enrolled();
     await expect(

@@ -3,12 +3,10 @@ import type { Database } from './database.js';
 import {
   type DeviceRow,
   type EnrolledDeviceRow,
-  type EnrollmentRow,
   enrolledDeviceColumns,
   pushTokenPurpose,
   toDevice,
   toEnrolledDevice,
-  toEnrollment,
 } from './enrollment-row.js';
 import { toOptionalTimestamp, toTimestamp } from './parameters.js';
 import { insertEventsSql, systemLogRecord, toSystemLogRow } from './system-log-row.js';
@@ -16,11 +14,6 @@ import { insertEventsSql, systemLogRecord, toSystemLogRow } from './system-log-r
 const fromEnrolled = `select ${enrolledDeviceColumns} from enrollment e join device d on d.id = e.device_id`;
 /** Living enrollments before deleted ones, the latest first. */
 const latestLiving = `order by (e.status = 'DELETED'), e.updated_at desc, e.id limit 1`;
-
-const forTransactionSql = `
-select e.* from enrollment e join device d on d.id = e.device_id
-where e.user_id = $2 and e.authenticator_id = $3 and e.org_id = $1 and e.status = 'ACTIVE' and d.status = 'ACTIVE' and e.transaction_types ? $4
-order by e.created_at, e.id`;
 
 /** Status is never overwritten here: an administrator may have changed it since it was read. */
 const saveSql = `
@@ -80,11 +73,6 @@ export function createEnrollmentStore({ database, cipher }: { readonly database:
         authenticatorId,
         deviceId,
       ]),
-    async listForTransaction(orgId, userId, authenticatorId, type) {
-      const values = [orgId, userId, authenticatorId, type];
-      const { rows } = await database.query<EnrollmentRow>({ name: 'enrollments-for-transaction', text: forTransactionSql, values });
-      return rows.map((row) => toEnrollment(row, cipher));
-    },
     async save(change) {
       const { rowCount } = await database.query({ name: 'enrollment-save', text: saveSql, values: savedValues(change, cipher) });
       return rowCount === 1;

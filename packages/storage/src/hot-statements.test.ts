@@ -8,6 +8,7 @@ import { createEventStore } from './event-store.js';
 import { createGrantStore } from './grant-store.js';
 import { createOutboxStore } from './outbox-store.js';
 import { toParameter, toTimestamp } from './parameters.js';
+import { createRecipientStore } from './recipient-store.js';
 import { createReplayStore } from './replay-store.js';
 import { createSessionStore } from './session-store.js';
 import { exampleCipher, exampleEvent, exampleNow, type ExampleOrg, insertExampleOrg } from './testing/examples.js';
@@ -66,7 +67,8 @@ async function useEveryStore(): Promise<void> {
   await enrollments.findById(org.orgId, enrollment.id);
   await enrollments.findByMethodId(org.orgId, enrollment.methodId);
   await enrollments.findDevice(org.orgId, enrollment.deviceId);
-  await enrollments.listForTransaction(org.orgId, org.userId, org.authenticatorId, 'CIBA');
+  const recipients = createRecipientStore({ database, cipher: exampleCipher });
+  await recipients.find({ orgId: org.orgId, appId: org.appId, authenticatorId: org.authenticatorId, hint: { login: 'somebody' } });
 }
 
 /** Some thousand rows in every table the statements touch, all of them finished: what statistics say of a server after a quiet night. */
@@ -78,6 +80,13 @@ async function fill(): Promise<void> {
       select 'fill-u' || n, $1, 'ACTIVE', 'fill-' || n, 'fill-' || n, '{}', $2::timestamptz, $2::timestamptz ${series}`,
     `insert into app (id, org_id, client_id, label, status, document, created_at, updated_at)
       select 'fill-a' || n, $1, 'fill-a' || n, 'fill-a' || n, 'ACTIVE', '{}', $2::timestamptz, $2::timestamptz ${series}`,
+    `insert into directory_group (id, org_id, kind, name, description, created_at, updated_at, membership_updated_at)
+      select 'fill-g' || n, $1, 'OKTA_GROUP', 'fill-' || n, '', $2::timestamptz, $2::timestamptz, $2::timestamptz ${series}`,
+    `insert into group_member (org_id, group_id, user_id) select $1, 'fill-g' || n, 'fill-u' || n ${series} where $2::timestamptz is not null`,
+    `insert into app_user (org_id, app_id, user_id, user_name, profile, created_at, updated_at)
+      select $1, 'fill-a' || n, 'fill-u' || n, '', '{}', $2::timestamptz, $2::timestamptz ${series}`,
+    `insert into app_group (org_id, app_id, group_id, priority, profile, updated_at)
+      select $1, 'fill-a' || n, 'fill-g' || n, 0, '{}', $2::timestamptz ${series}`,
     `insert into device (id, org_id, status, client_instance_id, client_instance_key, profile, created_at, updated_at)
       select 'fill-d' || n, $1, 'ACTIVE', 'i', '{}', '{}', $2::timestamptz, $2::timestamptz ${series}`,
     `insert into enrollment (id, org_id, user_id, device_id, authenticator_id, status, method_id, push_token_sealed, transaction_types, keys, created_at, updated_at)

@@ -8,6 +8,7 @@ export { createAuthorizationCodeStore } from './authorization-code-store.js';
 export { createEnrollmentStore } from './enrollment-store.js';
 export { createEventStore } from './event-store.js';
 export { createGrantStore } from './grant-store.js';
+export { createRecipientStore } from './recipient-store.js';
 export { createReplayStore } from './replay-store.js';
 export { createSessionStore } from './session-store.js';
 export { createAuthenticatorStore } from './directory/authenticator-store.js';

@@ -1,4 +1,3 @@
-import type { TransactionType } from '@countersign/contracts/wire';
 import type { Device, Enrollment } from '../domain/enrollment/enrollment.js';
 import type { SystemLogEvent } from '../domain/event/system-log-event.js';
 import type { Instant } from './clock.js';
@@ -17,8 +16,6 @@ export interface EnrollmentStore {
   /** The same phone seen before: this user's, this authenticator's enrollment whose device has this install id. */
   findByAppKey(orgId: string, userId: string, authenticatorId: string, authenticatorAppKey: string): Promise<EnrolledDevice | undefined>;
   findByDevice(orgId: string, userId: string, authenticatorId: string, deviceId: string): Promise<EnrolledDevice | undefined>;
-  /** Active enrollments on active devices that take this type of transaction (decisions 2.3). */
-  listForTransaction(orgId: string, userId: string, authenticatorId: string, type: TransactionType): Promise<readonly Enrollment[]>;
   /**
    * Writes a new or changed enrollment with its device and the event, in one statement. False, and nothing is written, when the
    * enrollment was deleted meanwhile, or when `readAt` is given and is no longer its `updatedAt`: somebody else changed it since.

@@ -46,6 +46,7 @@ create table directory_group (
   membership_updated_at timestamptz not null
 );
 create unique index directory_group_name on directory_group (org_id, lower(name));
+create index directory_group_kind on directory_group (org_id, kind);
 create table group_member (
   org_id text not null references org,
   group_id text not null references directory_group on delete cascade,

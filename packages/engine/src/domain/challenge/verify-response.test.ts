@@ -40,7 +40,7 @@ function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC'
         return decided.length === 1;
       },
     } as VerifyEngine['requests'],
-    index: { decided: (hash: string, state: string) => void known.push(`${hash} ${state}`) } as VerifyEngine['index'],
+    index: { decided: (hash: string, state: string) => void known.push(`${hash} ${state}`) } as Partial<VerifyEngine['index']> as VerifyEngine['index'],
   };
   const org = options.org ?? sampleOrg;
   const badAnswers = createMissCounter(clock, { limit: 20, windowMs: 60_000 });

@@ -13,8 +13,9 @@ import type { Org } from '../../domain/org/org.js';
 import type { MissCounter } from '../../domain/throttle/miss-counter.js';
 import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
+import type { Recipient } from '../../ports/recipient-store.js';
 import { authenticateClient } from '../client-authentication/authenticate-client.js';
-import { accessRefused, invalidRequest, temporarilyUnavailable, unauthorizedClient, unknownUserId } from '../errors.js';
+import { accessRefused, invalidRequest, type OAuthError, temporarilyUnavailable, unauthorizedClient, unknownUserId } from '../errors.js';
 import type { Form } from '../form.js';
 import { validateBindingMessage } from './binding-message.js';
 import { createRequest, type AcceptedRequest } from './create-request.js';
@@ -22,7 +23,7 @@ import { type BackchannelParameters, hasParametersOutside, parametersFromClaims,
 import { resolveExpiry } from './requested-expiry.js';
 import { parseScopes } from './scope.js';
 import { verifySignedRequest } from './signed-request.js';
-import { resolveUserHint } from './user-hint.js';
+import { readUserHint } from './user-hint.js';
 
 export interface BackchannelCall {
   readonly org: Org;
@@ -126,21 +127,27 @@ async function findSomeone(
   call: BackchannelCall,
   resolution: Resolution,
 ): Promise<Someone | { readonly user: undefined; readonly lifetimes: TokenLifetimes; readonly enrollments: readonly [] }> {
-  const { client, settings } = resolution;
-  const user = await resolveUserHint(engine, { org: call.org, server: call.server, client, parameters: resolution.parameters });
-  if (user === undefined) await countUnknownHint(engine, unknownHints, call, client);
-  const refusal = user === undefined ? unknownUserId() : await refusalOrDevices(engine, call, resolution, user);
-  if ('enrollments' in refusal) return refusal;
-  if (!settings.uniformHints) throw refusal;
+  const recipient = await findRecipient(engine, call, resolution);
+  if (recipient === undefined) await countUnknownHint(engine, unknownHints, call, resolution.client);
+  const result = recipient === undefined ? unknownUserId() : refusalOrDevices(call, resolution, recipient);
+  if ('enrollments' in result) return result;
+  if (!resolution.settings.uniformHints) throw result;
   return { user: undefined, lifetimes: { accessTokenSeconds: 3600, refreshTokenSeconds: 0, refreshTokenIdleSeconds: 0 }, enrollments: [] };
 }
 
-async function refusalOrDevices(engine: Engine, { org, server }: BackchannelCall, resolution: Resolution, user: User) {
-  const { client, scopes, authenticator } = resolution;
-  const groupIds = server.policies.length === 0 ? [] : await engine.users.listGroupIds(org.id, user.id);
+/** Unknown, inactive and unassigned people look alike (decisions 1.4). */
+async function findRecipient(engine: Engine, { org, server }: BackchannelCall, resolution: Resolution): Promise<Recipient | undefined> {
+  const { client, parameters, authenticator } = resolution;
+  const hint = await readUserHint(engine, { org, server, client, parameters });
+  if (hint === undefined) return undefined;
+  const recipient = await engine.recipients.find({ orgId: org.id, appId: client.appId, authenticatorId: authenticator.id, hint });
+  return recipient?.user.status === 'ACTIVE' && recipient.assigned ? recipient : undefined;
+}
+
+function refusalOrDevices({ server }: BackchannelCall, { client, scopes }: Resolution, recipient: Recipient): Someone | OAuthError {
+  const { user, groupIds, enrollments } = recipient;
   const access = evaluateAccess(server, { clientId: client.clientId, grantType: grantTypes.ciba, scopes, user: { id: user.id, groupIds } });
   if (!access.allowed) return accessRefused('No access policy allows this request.', { reason: access.reason });
-  const enrollments = await engine.enrollments.listForTransaction(org.id, user.id, authenticator.id, 'CIBA');
   if (enrollments.length === 0) return accessRefused('The user has no device that could be asked.', { reason: 'no usable enrollment' });
   return { user, lifetimes: access.lifetimes, enrollments };
 }

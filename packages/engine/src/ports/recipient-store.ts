@@ -1,0 +1,26 @@
+import type { Enrollment } from '../domain/enrollment/enrollment.js';
+import type { User } from '../domain/user/user.js';
+
+/** Whom a hint names, and everything that decides whether and where that person can be asked. */
+export interface Recipient {
+  readonly user: User;
+  /** Whether the user may use the client: assigned directly, by a group, or because everyone is. */
+  readonly assigned: boolean;
+  /** The built-in `Everyone` included. */
+  readonly groupIds: readonly string[];
+  /** Active enrollments of the authenticator, on active devices, that take CIBA transactions (decisions 2.3). */
+  readonly enrollments: readonly Enrollment[];
+}
+
+export interface RecipientQuestion {
+  readonly orgId: string;
+  readonly appId: string;
+  readonly authenticatorId: string;
+  /** A login (without regard to case), else a primary e-mail only one user has; or the id from a verified ID token. */
+  readonly hint: { readonly login: string } | { readonly userId: string };
+}
+
+/** Part of the hot path: one read answers all, and concurrent questions become one query. */
+export interface RecipientStore {
+  find(question: RecipientQuestion): Promise<Recipient | undefined>;
+}

@@ -27,7 +27,7 @@ export function endRequestsSql(condition: string, { now, event, challenges = tru
     select gen_random_uuid()::text, v.org_id, v.published_at, v.event_type, v.severity, v.display_message, v.actor,
       v.targets || jsonb_build_array(
         jsonb_build_object('id', ended.transaction_id, 'type', 'BackchannelRequest'),
-        jsonb_build_object('id', ended.client_id, 'type', 'AppInstance')),
+        jsonb_build_object('id', ended.client_id, 'type', 'PublicClientApp')),
       v.outcome, v.request, v.debug_data
     from ended cross join jsonb_to_recordset(${event}::jsonb) as v(${systemLogRecord})
   )`;

@@ -190,6 +190,12 @@ describe('answers that do not count consume nothing (S-110, must-have 28)', () =
     expect(decided).toEqual([]);
   });
 
+  it('an unknown word where user verification is required', async () => {
+    const { post, answer, decided } = setUp({ userVerification: 'REQUIRED' });
+    expect(await post(answer({ userConsent: 'APPROVED' }))).toBe('E0000001');
+    expect(decided).toEqual([]);
+  });
+
   it('one flipped bit of the signature', async () => {
     const { post, answer, decided } = setUp();
     const jwt = answer();

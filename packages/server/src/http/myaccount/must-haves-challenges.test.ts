@@ -208,6 +208,8 @@ describe('answers', () => {
       { claims: { nonce: 'wrong' } },
       { claims: { sub: app.user.id } },
       { claims: { iss: 'pfdother' } },
+      { claims: { iss: 'pfd\u0000' } },
+      { claims: { tx: 7, nonce: ['x'], iat: '1' } },
       { header: { alg: 'none' } },
     ];
     for (const options of forged) expect(outcome(await app.answer(device, challenge, options))).toEqual([400, 'E0000001']);
@@ -242,6 +244,11 @@ describe('answers', () => {
     const uri = String(claimsOf(await onlyChallenge(enrolled))['verificationUri']);
     expect(outcome(await app.call('POST', uri, { body }))).toEqual([400, 'E0000001']);
     expect(outcome(await app.call('POST', uri.replace(/ft[^/]*/, `ft${'x'.repeat(32)}`), { body }))).toEqual([404, 'E0000007']);
+  });
+
+  it.each(['%00', 'ft%00', '..%2f..', 'x'.repeat(300)])('an answer to %s is 404 E0000007', async (name) => {
+    const body = { method: 'push', challengeResponse: 'e30.e30.AAAA' };
+    expect(outcome(await app.call('POST', `${collection}/challenge/${name}/verify`, { body }))).toEqual([404, 'E0000007']);
   });
 
   it('must-have 29 REQUIRED: consent by the possession key fails the transaction, the user-verification key approves', async () => {

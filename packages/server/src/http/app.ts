@@ -37,7 +37,7 @@ export async function buildApp(context: ServerContext, tls: TlsFiles | undefined
     trustProxy: context.config.trustedProxies.length === 0 ? false : [...context.config.trustedProxies],
     return503OnClosing: false,
     serverFactory: (handler) => createServer(handler, tls),
-    frameworkErrors: (error, request, reply) => void sendError(context, request, reply, error),
+    frameworkErrors: (error, request, reply) => void sendError(context, request, reply.header('x-okta-request-id', request.id), error),
     clientErrorHandler: (error, socket) => {
       if (socket.writable) socket.end(malformedAnswer(error));
       else socket.destroy();

@@ -7,7 +7,7 @@ import { apiErrors, type ApiErrorBody, type ApiErrorCode, type OAuthErrorCode } 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerContext } from '../server-context.js';
 import { errorPage } from './error-page.js';
-import { familyOf, pathOf } from './url-family.js';
+import { familyOf, pathOf, type UrlFamily } from './url-family.js';
 
 /** What went wrong, before it takes the shape of its family. */
 interface Failure {
@@ -110,7 +110,7 @@ function classify(error: unknown, request: FastifyRequest): Failure {
   if (error instanceof MethodNotAllowed) {
     return { ...refusal({ status: 405, description: 'This endpoint does not answer this method.', apiCode: 'E0000022' }), allow: error.allow };
   }
-  return fromFramework(error) ?? internalFailure;
+  return fromFramework(error, familyOf(request.url)) ?? internalFailure;
 }
 
 /** Stock devices take E0000008 for "your enrollment was deleted": below their API a wrong path must not say so (devices protocol 8.7). */
@@ -168,7 +168,7 @@ function refusal(facts: { readonly status: number; readonly description: string;
 }
 
 /** Refusals of the framework itself (body too large, unknown media type, malformed request): their own bodies never show. */
-function fromFramework(error: unknown): Failure | undefined {
+function fromFramework(error: unknown, family: UrlFamily): Failure | undefined {
   if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return undefined;
   const { statusCode } = error;
   if (statusCode < 400 || statusCode > 499) return undefined;
@@ -176,8 +176,8 @@ function fromFramework(error: unknown): Failure | undefined {
     return { ...refusal({ status: 413, description: 'The request body is too large.', apiCode: 'E0000003' }), apiSummary: 'The request body is too large.' };
   }
   if (statusCode === 415) {
-    const failure = refusal({ status: 400, description: 'The content type of the request is not supported here.', apiCode: 'E0000012' });
-    return { ...failure, reason: 'media type' };
+    if (family === 'okta') return fromApiError(new ApiError('E0000012'));
+    return refusal({ status: 400, description: 'The content type of the request is not supported here.', apiCode: 'E0000012' });
   }
   return { ...refusal({ status: 400, description: 'The request is not well-formed.', apiCode: 'E0000003' }), reason: error.message };
 }

@@ -13,7 +13,8 @@ import { Connection, get, post } from './connection.mjs';
 
 /** @typedef {typeof import('./support.js')} Support */
 /** @typedef {import('../tests/support/start-process.js').ServerProcess} ServerProcess */
-/** @typedef {{ readonly server: ServerProcess, readonly support: Support, readonly connections: number }} Setting */
+/** @typedef {{ readonly clientId: string, readonly clientSecret: string }} Client */
+/** @typedef {{ readonly server: ServerProcess, readonly support: Support, readonly connections: number, readonly client: Client }} Setting */
 
 const formType = 'application/x-www-form-urlencoded';
 const cibaGrantType = encodeURIComponent('urn:openid:params:grant-type:ciba');
@@ -43,14 +44,43 @@ export function bareScenario({ port, pid }, connections) {
 }
 
 /**
- * @param {Setting} setting
+ * @param {Omit<Setting, 'client'>} place
  * @returns {Promise<Scenario[]>}
  */
-export async function prepareScenarios(setting) {
-  const { server, support } = setting;
+export async function prepareScenarios(place) {
   // One person's device, so that the demo user can be asked at all.
-  await support.enrollDevice(server);
-  return [await pollScenario(setting), acknowledgeScenario(setting), ...(await transactionScenarios(setting))];
+  await place.support.enrollDevice(place.server);
+  // A client each: the number of pending requests of one client is limited.
+  const setting = async () => ({ ...place, client: await registerClient(place) });
+  return [await pollScenario(await setting()), acknowledgeScenario(await setting()), ...(await transactionScenarios(await setting()))];
+}
+
+/**
+ * @param {Omit<Setting, 'client'>} place
+ * @returns {Promise<Client>}
+ */
+async function registerClient({ server, support }) {
+  const { apiToken, authenticatorId } = server.facts;
+  const app = {
+    name: 'oidc_client',
+    label: `Bench ${randomUUID()}`,
+    signOnMode: 'OPENID_CONNECT',
+    credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_basic' } },
+    settings: {
+      implicitAssignment: true,
+      oauthClient: {
+        application_type: 'web',
+        redirect_uris: ['http://localhost/callback'],
+        response_types: ['code'],
+        grant_types: ['authorization_code', 'urn:openid:params:grant-type:ciba'],
+        backchannel_custom_authenticator_id: authenticatorId,
+      },
+    },
+  };
+  const created = await support.sendJson('POST', `${server.url}/api/v1/apps`, app, { authorization: `SSWS ${apiToken}` });
+  if (created.status !== 200) throw new Error(`creating a client answered ${created.status}: ${created.text}`);
+  const { client_id: clientId, client_secret: clientSecret } = JSON.parse(created.text).credentials.oauthClient;
+  return { clientId, clientSecret };
 }
 
 /** @param {Setting} setting */
@@ -60,8 +90,8 @@ function openSockets({ server, connections }, count = connections) {
 }
 
 /** @param {Setting} setting */
-function clientHeaders({ server, support }) {
-  return { 'content-type': formType, authorization: support.basic(server.facts.clientId, server.facts.clientSecret) };
+function clientHeaders({ support, client }) {
+  return { 'content-type': formType, authorization: support.basic(client.clientId, client.clientSecret) };
 }
 
 /**

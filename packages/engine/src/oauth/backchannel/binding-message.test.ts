@@ -29,6 +29,7 @@ describe('binding_message', () => {
 
   it.each([
     ['nothing', ''],
+    ['blanks only', '   '],
     ['257 code points', 'x'.repeat(257)],
     ['a line feed', 'a\nb'],
     ['a tab', 'a\tb'],

@@ -76,7 +76,13 @@ export function sampleChallenge(options: SampleChallengeOptions): ChallengeInCon
       updatedAt: now - 86_400_000,
     },
     userStatus: 'ACTIVE',
-    authenticator: { id: 'aut0000000000000000A', mobileClientId: '0oa0000000000000000M', name: 'Acme Approve', apns: undefined, fcm: undefined },
+    authenticator: {
+      id: 'aut0000000000000000A',
+      mobileClientId: '0oa0000000000000000M',
+      name: 'Acme Approve',
+      apns: undefined,
+      fcm: undefined,
+    },
     clientName: 'Acme Payments',
     allowNotificationActions: false,
   };

@@ -31,8 +31,14 @@ export function createTestKey({ type = 'EC', protection = 'HARDWARE', rsaBits = 
 /** A compact JWS; members of `header` replace the usual ones, undefined leaves one out. */
 export function signWithTestKey(key: TestKey, claims: object, header: Readonly<Record<string, unknown>> = {}): string {
   const alg = key.jwk.kty === 'EC' ? 'ES256' : 'RS256';
-  const input = [{ alg, kid: key.jwk.kid, ...header }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-  const signature = sign('sha256', Buffer.from(input), key.jwk.kty === 'EC' ? { key: key.privateKey, dsaEncoding: 'ieee-p1363' } : key.privateKey);
+  const input = [{ alg, kid: key.jwk.kid, ...header }, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.');
+  const signature = sign(
+    'sha256',
+    Buffer.from(input),
+    key.jwk.kty === 'EC' ? { key: key.privateKey, dsaEncoding: 'ieee-p1363' } : key.privateKey,
+  );
   return `${input}.${signature.toString('base64url')}`;
 }
 
@@ -92,12 +98,22 @@ export class TestDevice {
   }
 
   /** The body of `POST …/app-authenticators`. */
-  enrollBody({ authenticatorId, userVerification = 'absent', pushToken = '00aa11bb', transactionTypes, known }: EnrollBodyOptions): Record<string, unknown> {
+  enrollBody({
+    authenticatorId,
+    userVerification = 'absent',
+    pushToken = '00aa11bb',
+    transactionTypes,
+    known,
+  }: EnrollBodyOptions): Record<string, unknown> {
     const ios = this.platform === 'IOS';
     const identity =
       known === undefined
         ? { clientInstanceKey: this.clientInstanceKey.jwk }
-        : { id: known.deviceId, clientInstanceId: known.clientInstanceId, deviceAttestation: { clientInstanceKeyAttestation: known.attestation } };
+        : {
+            id: known.deviceId,
+            clientInstanceId: known.clientInstanceId,
+            deviceAttestation: { clientInstanceKeyAttestation: known.attestation },
+          };
     const uv = { absent: {}, null: { userVerification: null }, key: { userVerification: this.userVerification.jwk } }[userVerification];
     return {
       authenticatorId,
@@ -129,11 +145,19 @@ export class TestDevice {
   /** `clientInstanceKeyAttestation`; its `typ` is the empty string. */
   attest(facts: { readonly deviceId: string; readonly clientInstanceId: string; readonly aud: string }, claims: object = {}): string {
     const { deviceId, clientInstanceId, aud } = facts;
-    return signWithTestKey(this.clientInstanceKey, { iss: clientInstanceId, aud, sub: deviceId, ...this.times(), jti: randomUUID(), ...claims }, { typ: '' });
+    return signWithTestKey(
+      this.clientInstanceKey,
+      { iss: clientInstanceId, aud, sub: deviceId, ...this.times(), jti: randomUUID(), ...claims },
+      { typ: '' },
+    );
   }
 
   /** The assertion that gets a maintenance token. */
-  assert(facts: Pick<EnrolledAs, 'userId' | 'methodId'> & { readonly aud: string }, claims: object = {}, key: TestKey = this.proofOfPossession): string {
+  assert(
+    facts: Pick<EnrolledAs, 'userId' | 'methodId'> & { readonly aud: string },
+    claims: object = {},
+    key: TestKey = this.proofOfPossession,
+  ): string {
     const usual = { iss: 'urn:okta:devices:app:authenticator', aud: facts.aud, sub: facts.userId, methodEnrollmentId: facts.methodId };
     return signWithTestKey(key, { ...usual, ...this.times(), jti: randomUUID(), ...claims }, { typ: 'JWT' });
   }

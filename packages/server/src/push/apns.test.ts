@@ -12,7 +12,10 @@ const clock = new FixedClock();
 const context = sampleChallenge({ device: new TestDevice({ now: () => clock.now() }), now: clock.now() });
 const message: PushMessage = {
   enrollment: context.enrollment,
-  authenticator: { ...context.authenticator, apns: { providerId: 'ppc1', appBundleId: 'com.example.app', debugAppBundleId: 'com.example.debug' } },
+  authenticator: {
+    ...context.authenticator,
+    apns: { providerId: 'ppc1', appBundleId: 'com.example.app', debugAppBundleId: 'com.example.debug' },
+  },
   challengeJwt: 'a.b.c',
   transactionId: context.challenge.transactionId,
   asksUserVerification: true,
@@ -56,7 +59,12 @@ afterAll(() => {
 const credentials = {
   find: async (_orgId: string, id: string) =>
     id === 'ppc1'
-      ? { type: 'APNS' as const, keyId: 'KEYID12345', teamId: 'TEAMID1234', tokenSigningKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
+      ? {
+          type: 'APNS' as const,
+          keyId: 'KEYID12345',
+          teamId: 'TEAMID1234',
+          tokenSigningKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+        }
       : undefined,
 };
 const newSender = () => createApnsSender({ clock, credentials, baseUrls });
@@ -65,7 +73,11 @@ describe('APNs', () => {
   it('posts to the device token with an ES256 provider token of the team', async () => {
     const sender = newSender();
     expect(await sender.send(message)).toEqual({ outcome: 'sent', detail: 'APNs 200' });
-    expect(requests[0]?.headers).toMatchObject({ ':method': 'POST', ':path': `/3/device/${context.enrollment.pushToken}`, 'apns-topic': 'com.example.debug' });
+    expect(requests[0]?.headers).toMatchObject({
+      ':method': 'POST',
+      ':path': `/3/device/${context.enrollment.pushToken}`,
+      'apns-topic': 'com.example.debug',
+    });
     expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({ payloadVersion: 'IDXv1', challenge: 'a.b.c' });
     const [scheme, token = ''] = (requests[0]?.headers.authorization ?? '').split(' ');
     expect(scheme).toBe('bearer');
@@ -91,12 +103,30 @@ describe('APNs', () => {
   });
 
   it.each([
-    [{ status: 410, reason: 'Unregistered' }, { outcome: 'unregistered', detail: 'APNs 410 Unregistered' }],
-    [{ status: 400, reason: 'BadDeviceToken' }, { outcome: 'unregistered', detail: 'APNs 400 BadDeviceToken' }],
-    [{ status: 400, reason: 'BadTopic' }, { outcome: 'failed', detail: 'APNs 400 BadTopic' }],
-    [{ status: 413, reason: 'PayloadTooLarge' }, { outcome: 'failed', detail: 'APNs 413 PayloadTooLarge' }],
-    [{ status: 429, reason: 'TooManyRequests', retryAfter: '7' }, { outcome: 'retry', detail: 'APNs 429 TooManyRequests', afterMs: 7000 }],
-    [{ status: 500, reason: 'InternalServerError' }, { outcome: 'retry', detail: 'APNs 500 InternalServerError' }],
+    [
+      { status: 410, reason: 'Unregistered' },
+      { outcome: 'unregistered', detail: 'APNs 410 Unregistered' },
+    ],
+    [
+      { status: 400, reason: 'BadDeviceToken' },
+      { outcome: 'unregistered', detail: 'APNs 400 BadDeviceToken' },
+    ],
+    [
+      { status: 400, reason: 'BadTopic' },
+      { outcome: 'failed', detail: 'APNs 400 BadTopic' },
+    ],
+    [
+      { status: 413, reason: 'PayloadTooLarge' },
+      { outcome: 'failed', detail: 'APNs 413 PayloadTooLarge' },
+    ],
+    [
+      { status: 429, reason: 'TooManyRequests', retryAfter: '7' },
+      { outcome: 'retry', detail: 'APNs 429 TooManyRequests', afterMs: 7000 },
+    ],
+    [
+      { status: 500, reason: 'InternalServerError' },
+      { outcome: 'retry', detail: 'APNs 500 InternalServerError' },
+    ],
     [{ status: 503 }, { outcome: 'retry', detail: 'APNs 503' }],
   ])('answers %j as %j', async (told, result) => {
     answer = told;
@@ -118,7 +148,9 @@ describe('APNs', () => {
 
   it('retries when nobody answers, and connects anew after a lost connection', async () => {
     const sender = newSender();
-    expect(await sender.send({ ...message, enrollment: { ...context.enrollment, apsEnvironment: 'PRODUCTION' } })).toMatchObject({ outcome: 'retry' });
+    expect(await sender.send({ ...message, enrollment: { ...context.enrollment, apsEnvironment: 'PRODUCTION' } })).toMatchObject({
+      outcome: 'retry',
+    });
     expect(await sender.send(message)).toMatchObject({ outcome: 'sent' });
     for (const session of sessions) session.destroy();
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -137,7 +169,9 @@ describe('APNs', () => {
     const sender = newSender();
     expect(await sender.send({ ...message, authenticator: context.authenticator })).toMatchObject({ outcome: 'pull-only' });
     const gone = { providerId: 'ppc9', appBundleId: 'a', debugAppBundleId: 'b' };
-    expect(await sender.send({ ...message, authenticator: { ...context.authenticator, apns: gone } })).toMatchObject({ outcome: 'pull-only' });
+    expect(await sender.send({ ...message, authenticator: { ...context.authenticator, apns: gone } })).toMatchObject({
+      outcome: 'pull-only',
+    });
     sender.close();
   });
 });

@@ -59,7 +59,8 @@ export function createApnsSender({ clock, credentials, baseUrls = appleUrls }: A
     async send(message) {
       const notification = apnsNotification(message);
       const { apns } = message.authenticator;
-      if (notification === undefined || apns === undefined) return { outcome: 'pull-only', detail: 'the authenticator has no APNs provider' };
+      if (notification === undefined || apns === undefined)
+        return { outcome: 'pull-only', detail: 'the authenticator has no APNs provider' };
       if (!deviceToken.test(message.enrollment.pushToken)) return { outcome: 'unregistered', detail: 'not an APNs token' };
       const provider = await credentials.find(message.enrollment.orgId, apns.providerId);
       if (provider?.type !== 'APNS') return { outcome: 'pull-only', detail: 'the APNs provider does not exist' };
@@ -117,7 +118,9 @@ function post(session: ClientHttp2Session, headers: Record<string, string>, body
 function reasonOf(text: string): string {
   try {
     const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null && 'reason' in body && typeof body.reason === 'string' ? body.reason.slice(0, 100) : '';
+    return typeof body === 'object' && body !== null && 'reason' in body && typeof body.reason === 'string'
+      ? body.reason.slice(0, 100)
+      : '';
   } catch {
     return '';
   }

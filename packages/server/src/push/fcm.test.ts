@@ -35,13 +35,16 @@ beforeAll(async () => {
     request.on('end', () => {
       if (request.url === '/token') {
         tokenRequests.push(body);
-        response.setHeader('content-type', 'application/json').end(JSON.stringify({ access_token: `ya29.${tokenRequests.length}`, expires_in: 3599, token_type: 'Bearer' }));
+        response
+          .setHeader('content-type', 'application/json')
+          .end(JSON.stringify({ access_token: `ya29.${tokenRequests.length}`, expires_in: 3599, token_type: 'Bearer' }));
         return;
       }
       sent.push({ url: request.url ?? '', headers: request.headers, body });
       if (answer.retryAfter !== undefined) response.setHeader('retry-after', answer.retryAfter);
       response.statusCode = answer.status;
-      const details = answer.code === undefined ? [] : [{ '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError', errorCode: answer.code }];
+      const details =
+        answer.code === undefined ? [] : [{ '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError', errorCode: answer.code }];
       response.end(JSON.stringify(answer.status === 200 ? { name: 'projects/p/messages/1' } : { error: { code: answer.status, details } }));
     });
   });
@@ -84,7 +87,9 @@ describe('FCM', () => {
     });
     expect(sent[0]?.url).toBe('/v1/projects/acme-approve/messages:send');
     expect(sent[0]?.headers.authorization).toBe('Bearer ya29.1');
-    expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ message: { token: 'fcm:token', data: { 'okta.challenge': 'a.b.c', 'okta.payloadVersion': 'IDXv1' } } });
+    expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({
+      message: { token: 'fcm:token', data: { 'okta.challenge': 'a.b.c', 'okta.payloadVersion': 'IDXv1' } },
+    });
   });
 
   it('asks for one token, however many messages go out at once, and for the next before it ends', async () => {
@@ -99,12 +104,27 @@ describe('FCM', () => {
   });
 
   it.each([
-    [{ status: 404, code: 'UNREGISTERED' }, { outcome: 'unregistered', detail: 'FCM 404 UNREGISTERED' }],
-    [{ status: 403, code: 'SENDER_ID_MISMATCH' }, { outcome: 'unregistered', detail: 'FCM 403 SENDER_ID_MISMATCH' }],
+    [
+      { status: 404, code: 'UNREGISTERED' },
+      { outcome: 'unregistered', detail: 'FCM 404 UNREGISTERED' },
+    ],
+    [
+      { status: 403, code: 'SENDER_ID_MISMATCH' },
+      { outcome: 'unregistered', detail: 'FCM 403 SENDER_ID_MISMATCH' },
+    ],
     [{ status: 404 }, { outcome: 'failed', detail: 'FCM 404' }],
-    [{ status: 400, code: 'INVALID_ARGUMENT' }, { outcome: 'failed', detail: 'FCM 400 INVALID_ARGUMENT' }],
-    [{ status: 429, code: 'QUOTA_EXCEEDED', retryAfter: '30' }, { outcome: 'retry', detail: 'FCM 429 QUOTA_EXCEEDED', afterMs: 30_000 }],
-    [{ status: 503, code: 'UNAVAILABLE' }, { outcome: 'retry', detail: 'FCM 503 UNAVAILABLE' }],
+    [
+      { status: 400, code: 'INVALID_ARGUMENT' },
+      { outcome: 'failed', detail: 'FCM 400 INVALID_ARGUMENT' },
+    ],
+    [
+      { status: 429, code: 'QUOTA_EXCEEDED', retryAfter: '30' },
+      { outcome: 'retry', detail: 'FCM 429 QUOTA_EXCEEDED', afterMs: 30_000 },
+    ],
+    [
+      { status: 503, code: 'UNAVAILABLE' },
+      { outcome: 'retry', detail: 'FCM 503 UNAVAILABLE' },
+    ],
   ])('answers %j as %j', async (told, result) => {
     answer = told;
     expect(await newSender().send(message)).toEqual(result);
@@ -135,11 +155,21 @@ describe('the way to a device', () => {
   const apns = { providerId: 'ppc1', appBundleId: 'a', debugAppBundleId: 'b' };
   it.each([
     ['an iOS device, APNs configured', { apsEnvironment: 'PRODUCTION', pushToken: '00aa' }, { apns }, 'apns'],
-    ['an iOS device, only FCM configured', { apsEnvironment: 'PRODUCTION', pushToken: '00aa' }, { fcm: { providerId: 'x' } }, 'no push service for this device'],
+    [
+      'an iOS device, only FCM configured',
+      { apsEnvironment: 'PRODUCTION', pushToken: '00aa' },
+      { fcm: { providerId: 'x' } },
+      'no push service for this device',
+    ],
     ['an Android device, FCM configured', { apsEnvironment: undefined, pushToken: 't' }, { apns, fcm: { providerId: 'x' } }, 'fcm'],
     ['an Android device, nothing configured', { apsEnvironment: undefined, pushToken: 't' }, {}, 'no push service for this device'],
     ['a device without a token', { apsEnvironment: 'PRODUCTION', pushToken: '' }, { apns }, 'no push service for this device'],
-    ['a browser', { apsEnvironment: undefined, pushToken: '{"endpoint":"https://x"}' }, { fcm: { providerId: 'x' } }, 'no push service for this device'],
+    [
+      'a browser',
+      { apsEnvironment: undefined, pushToken: '{"endpoint":"https://x"}' },
+      { fcm: { providerId: 'x' } },
+      'no push service for this device',
+    ],
   ] as const)('%s', async (_name, enrollment, configured, detail) => {
     const result = await router.send({
       ...message,

@@ -61,7 +61,11 @@ export function createFcmSender({ clock, credentials, baseUrls = googleUrls }: F
   };
 }
 
-async function fetchToken(account: FcmCredentials, tokenUrl: string, now: number): Promise<{ readonly token: string; readonly expiresInMs: number }> {
+async function fetchToken(
+  account: FcmCredentials,
+  tokenUrl: string,
+  now: number,
+): Promise<{ readonly token: string; readonly expiresInMs: number }> {
   const iat = Math.floor(now / 1000);
   const assertion = await new SignJWT({ iss: account.clientEmail, scope, aud: tokenUrl, iat, exp: iat + 3600 })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
@@ -92,7 +96,8 @@ function resultOf({ status, body, retryAfterMs }: Answer): PushResult {
   const detail = `FCM ${status}${code === '' ? '' : ` ${code}`}`;
   if (status === 200) return { outcome: 'sent', detail };
   if (code === 'UNREGISTERED' || code === 'SENDER_ID_MISMATCH') return { outcome: 'unregistered', detail };
-  if (status === 401 || status === 429 || status >= 500) return { outcome: 'retry', detail, ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs }) };
+  if (status === 401 || status === 429 || status >= 500)
+    return { outcome: 'retry', detail, ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs }) };
   return { outcome: 'failed', detail };
 }
 

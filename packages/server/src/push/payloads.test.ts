@@ -8,7 +8,11 @@ const context = sampleChallenge({ device: new TestDevice({ now: () => clock.now(
 const challengeJwt = `e30.${'c'.repeat(1500)}.s`;
 const message = (more: Partial<PushMessage> = {}): PushMessage => ({
   enrollment: context.enrollment,
-  authenticator: { ...context.authenticator, apns: { providerId: 'ppc1', appBundleId: 'com.example.app', debugAppBundleId: 'com.example.debug' }, fcm: { providerId: 'ppc2' } },
+  authenticator: {
+    ...context.authenticator,
+    apns: { providerId: 'ppc1', appBundleId: 'com.example.app', debugAppBundleId: 'com.example.debug' },
+    fcm: { providerId: 'ppc2' },
+  },
   challengeJwt,
   transactionId: context.challenge.transactionId,
   asksUserVerification: true,
@@ -35,7 +39,11 @@ describe('what a push says (devices protocol 2.3)', () => {
   it('must-have 24 FCM data has okta.challenge and okta.payloadVersion, only strings, and no notification block', () => {
     const pushToken = 'fcm:token';
     expect(parsed(fcmMessage(message({ enrollment: { ...context.enrollment, pushToken } }), clock.now()))).toEqual({
-      message: { token: pushToken, android: { priority: 'HIGH', ttl: '300s' }, data: { 'okta.challenge': challengeJwt, 'okta.payloadVersion': 'IDXv1' } },
+      message: {
+        token: pushToken,
+        android: { priority: 'HIGH', ttl: '300s' },
+        data: { 'okta.challenge': challengeJwt, 'okta.payloadVersion': 'IDXv1' },
+      },
     });
   });
 
@@ -65,8 +73,14 @@ describe('what a push says (devices protocol 2.3)', () => {
 
   it('an org that only wakes devices sends ids and nothing else', () => {
     const wakeUp = message({ challengeJwt: undefined });
-    expect(parsed(apnsNotification(wakeUp)?.body)).toMatchObject({ aps: { 'content-available': 1 }, transactionId: wakeUp.transactionId, enrollmentId: context.enrollment.id });
-    expect(parsed(fcmMessage(wakeUp, clock.now()))).toMatchObject({ message: { data: { transactionId: wakeUp.transactionId, enrollmentId: context.enrollment.id } } });
+    expect(parsed(apnsNotification(wakeUp)?.body)).toMatchObject({
+      aps: { 'content-available': 1 },
+      transactionId: wakeUp.transactionId,
+      enrollmentId: context.enrollment.id,
+    });
+    expect(parsed(fcmMessage(wakeUp, clock.now()))).toMatchObject({
+      message: { data: { transactionId: wakeUp.transactionId, enrollmentId: context.enrollment.id } },
+    });
   });
 
   it.each([

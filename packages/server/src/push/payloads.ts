@@ -50,7 +50,10 @@ function apnsBody(message: PushMessage): string {
  * Buttons on the notification answer without the consent screen, so they appear only where the client's owner allows it and no
  * user verification is asked (decisions 2.8).
  */
-export function notificationCategory({ allowActions, asksUserVerification }: Pick<PushMessage, 'allowActions' | 'asksUserVerification'>): string {
+export function notificationCategory({
+  allowActions,
+  asksUserVerification,
+}: Pick<PushMessage, 'allowActions' | 'asksUserVerification'>): string {
   return allowActions && !asksUserVerification ? 'OKTA_PUSH_CHALLENGE' : 'OKTA_PUSH_UV_CHALLENGE';
 }
 
@@ -64,7 +67,10 @@ export function fcmMessage(message: PushMessage, now: number): string {
         data,
       },
     });
-  const full = message.challengeJwt === undefined ? undefined : envelope({ 'okta.challenge': message.challengeJwt, 'okta.payloadVersion': payloadVersion });
+  const full =
+    message.challengeJwt === undefined
+      ? undefined
+      : envelope({ 'okta.challenge': message.challengeJwt, 'okta.payloadVersion': payloadVersion });
   return full !== undefined && Buffer.byteLength(full) <= maxBytes ? full : envelope(wakeUp(message));
 }
 

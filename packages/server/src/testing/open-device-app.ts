@@ -14,7 +14,14 @@ import {
   type GrantHandler,
 } from '@countersign/engine';
 import { deviceScopes } from '@countersign/contracts/wire';
-import { claimsOf, TestDevice, type AnswerOptions, type EnrollBodyOptions, type EnrolledAs, type TestDeviceOptions } from '@countersign/engine/testing';
+import {
+  claimsOf,
+  TestDevice,
+  type AnswerOptions,
+  type EnrollBodyOptions,
+  type EnrolledAs,
+  type TestDeviceOptions,
+} from '@countersign/engine/testing';
 import {
   createAuthenticatorStore,
   createBackchannelRequestStore,
@@ -40,7 +47,11 @@ export interface DeviceApp extends OAuthApp {
   readonly web: TestClient;
   readonly authenticatorId: string;
   /** Changes settings of the authenticator: user verification, key protection, algorithms. */
-  setAuthenticator(changes: { readonly userVerification?: 'PREFERRED' | 'REQUIRED'; readonly keyProtection?: 'ANY' | 'HARDWARE'; readonly status?: string }): Promise<void>;
+  setAuthenticator(changes: {
+    readonly userVerification?: 'PREFERRED' | 'REQUIRED';
+    readonly keyProtection?: 'ANY' | 'HARDWARE';
+    readonly status?: string;
+  }): Promise<void>;
   /** A further active user. */
   addUser(): Promise<string>;
   setStatus(table: 'directory_user' | 'device' | 'enrollment', id: string, status: string): Promise<void>;
@@ -48,8 +59,15 @@ export interface DeviceApp extends OAuthApp {
   /** An access token of the mobile client for this user. */
   bearer(options?: { readonly scopes?: readonly string[]; readonly userId?: string; readonly client?: TestClient }): Promise<string>;
   call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, options?: CallOptions): Promise<LightMyRequestResponse>;
-  enroll(device: TestDevice, options?: Partial<EnrollBodyOptions> & { readonly userId?: string }): Promise<EnrolledAs & { readonly pending: string }>;
-  maintenanceToken(assertion: string, changes?: Readonly<Record<string, string | undefined>>, path?: string): Promise<LightMyRequestResponse>;
+  enroll(
+    device: TestDevice,
+    options?: Partial<EnrollBodyOptions> & { readonly userId?: string },
+  ): Promise<EnrolledAs & { readonly pending: string }>;
+  maintenanceToken(
+    assertion: string,
+    changes?: Readonly<Record<string, string | undefined>>,
+    path?: string,
+  ): Promise<LightMyRequestResponse>;
   /** Asks for approval; gives the `auth_req_id`. */
   ask(fields?: Readonly<Record<string, string>>): Promise<string>;
   poll(authReqId: string): Promise<LightMyRequestResponse>;
@@ -89,7 +107,12 @@ export async function openDeviceApp(): Promise<DeviceApp> {
       };
       return {
         requests,
-        challenges: createChallengeStore({ database, cipher, authenticators: createAuthenticatorStore(directory), clients: createClientStore(directory) }),
+        challenges: createChallengeStore({
+          database,
+          cipher,
+          authenticators: createAuthenticatorStore(directory),
+          clients: createClientStore(directory),
+        }),
         enrollments: createEnrollmentStore({ database, cipher }),
         index: createRequestIndex({ clock, bus, store: requests, heldPolls: { perNode: 100, perClient: 100 }, onError }),
       };
@@ -113,7 +136,9 @@ export async function openDeviceApp(): Promise<DeviceApp> {
     values: [authenticatorId, orgId, mobile.clientId, JSON.stringify(document), toTimestamp(clock.now())],
   });
   await addOrgScopes(oauth);
-  const web = await oauth.addClient({ oauth: { grant_types: ['authorization_code', 'refresh_token', cibaGrantType], backchannel_custom_authenticator_id: authenticatorId } });
+  const web = await oauth.addClient({
+    oauth: { grant_types: ['authorization_code', 'refresh_token', cibaGrantType], backchannel_custom_authenticator_id: authenticatorId },
+  });
 
   const call: DeviceApp['call'] = (method, url, { token, body, headers = {} } = {}) =>
     app.inject({
@@ -132,7 +157,9 @@ export async function openDeviceApp(): Promise<DeviceApp> {
       method: 'POST',
       url: path,
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-      payload: new URLSearchParams(Object.entries(fields).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]]))).toString(),
+      payload: new URLSearchParams(
+        Object.entries(fields).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]])),
+      ).toString(),
     });
   const bearer: DeviceApp['bearer'] = async ({ scopes = ['openid', manageScope], userId = oauth.user.id, client = mobile } = {}) => {
     const org = await engine.org.get();
@@ -160,7 +187,10 @@ export async function openDeviceApp(): Promise<DeviceApp> {
     bearer,
     async setAuthenticator({ userVerification = 'PREFERRED', keyProtection = 'ANY', status = 'ACTIVE' }) {
       const changed = authenticatorDocument({ userVerification, keyProtection });
-      await database.query({ text: 'update authenticator set document = $1, status = $2 where id = $3', values: [JSON.stringify(changed), status, authenticatorId] });
+      await database.query({
+        text: 'update authenticator set document = $1, status = $2 where id = $3',
+        values: [JSON.stringify(changed), status, authenticatorId],
+      });
       await engine.bus.publish([{ kind: 'changed', record: 'authenticator', id: authenticatorId }]);
     },
     async addUser() {
@@ -182,9 +212,19 @@ export async function openDeviceApp(): Promise<DeviceApp> {
       return enrolledAs(response);
     },
     maintenanceToken: (assertion, changes = {}, path = '/oauth2/v1/token') =>
-      postForm(path, { grant_type: jwtBearer, client_id: mobile.clientId, scope: `${manageScope.replace('manage', 'maintenance.manage')}`, assertion, ...changes }),
+      postForm(path, {
+        grant_type: jwtBearer,
+        client_id: mobile.clientId,
+        scope: `${manageScope.replace('manage', 'maintenance.manage')}`,
+        assertion,
+        ...changes,
+      }),
     async ask(fields = {}) {
-      const response = await postForm('/oauth2/v1/bc/authorize', { scope: 'openid', login_hint: oauth.user.login, ...fields }, { authorization: web.basic });
+      const response = await postForm(
+        '/oauth2/v1/bc/authorize',
+        { scope: 'openid', login_hint: oauth.user.login, ...fields },
+        { authorization: web.basic },
+      );
       if (response.statusCode !== 200) throw new Error(`bc/authorize answered ${response.statusCode} ${response.body}`);
       return String(response.json<{ auth_req_id: string }>().auth_req_id);
     },
@@ -195,7 +235,9 @@ export async function openDeviceApp(): Promise<DeviceApp> {
       return response.json<{ challenge: string }[]>().map((item) => item.challenge);
     },
     answer: (device, challenge, options) =>
-      call('POST', String(claimsOf(challenge)['verificationUri']), { body: { method: 'push', challengeResponse: device.answer(challenge, options) } }),
+      call('POST', String(claimsOf(challenge)['verificationUri']), {
+        body: { method: 'push', challengeResponse: device.answer(challenge, options) },
+      }),
   };
 }
 
@@ -226,12 +268,18 @@ export function enrolledAs(response: LightMyRequestResponse): EnrolledAs & { rea
   };
 }
 
-function authenticatorDocument(
-  { userVerification = 'PREFERRED', keyProtection = 'ANY' }: { readonly userVerification?: 'PREFERRED' | 'REQUIRED'; readonly keyProtection?: 'ANY' | 'HARDWARE' } = {},
-): Pick<AuthenticatorDocument, 'provider' | 'settings' | 'methods'> {
+function authenticatorDocument({
+  userVerification = 'PREFERRED',
+  keyProtection = 'ANY',
+}: { readonly userVerification?: 'PREFERRED' | 'REQUIRED'; readonly keyProtection?: 'ANY' | 'HARDWARE' } = {}): Pick<
+  AuthenticatorDocument,
+  'provider' | 'settings' | 'methods'
+> {
   return {
     provider: { type: 'PUSH', configuration: {} },
     settings: { userVerification },
-    methods: { push: { status: 'ACTIVE', settings: { algorithms: ['RS256', 'ES256'], keyProtection, transactionTypes: ['LOGIN', 'CIBA'] } } },
+    methods: {
+      push: { status: 'ACTIVE', settings: { algorithms: ['RS256', 'ES256'], keyProtection, transactionTypes: ['LOGIN', 'CIBA'] } },
+    },
   };
 }

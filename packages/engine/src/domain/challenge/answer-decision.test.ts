@@ -4,7 +4,12 @@ import { meaningOf, type AnswerFacts, type AnswerMeaning, type VerifiedBy } from
 
 const requirements: readonly UserVerificationRequirement[] = ['NONE', 'DISCOURAGED', 'PREFERRED', 'REQUIRED'];
 const keys: readonly VerifiedBy[] = ['possession', 'user-verification'];
-const facts = (asked: UserVerificationRequirement, verifiedBy: VerifiedBy, userConsent: UserConsent, more: Partial<AnswerFacts> = {}): AnswerFacts => ({
+const facts = (
+  asked: UserVerificationRequirement,
+  verifiedBy: VerifiedBy,
+  userConsent: UserConsent,
+  more: Partial<AnswerFacts> = {},
+): AnswerFacts => ({
   asked,
   verifiedBy,
   userConsent,
@@ -49,17 +54,23 @@ describe('what an answer means (devices protocol 2.10 step 9)', () => {
     expect(meaningOf(facts('PREFERRED', 'possession', 'NONE', { platform: undefined }))).toBe('inconsistent');
   });
 
-  it.each<UserConsent>(['APPROVED_CONSENT_PROMPT', 'CANCELLED_USER_VERIFICATION', 'UV_TEMPORARILY_UNAVAILABLE', 'UV_PERMANENTLY_UNAVAILABLE', 'NONE'])(
-    'rows 4 to 6: %s does not count where the org lets no preference be skipped',
-    (consent) => {
-      expect(meaningOf(facts('PREFERRED', 'possession', consent, { preferenceMayBeSkipped: false }))).toBe('inconsistent');
-    },
-  );
+  it.each<UserConsent>([
+    'APPROVED_CONSENT_PROMPT',
+    'CANCELLED_USER_VERIFICATION',
+    'UV_TEMPORARILY_UNAVAILABLE',
+    'UV_PERMANENTLY_UNAVAILABLE',
+    'NONE',
+  ])('rows 4 to 6: %s does not count where the org lets no preference be skipped', (consent) => {
+    expect(meaningOf(facts('PREFERRED', 'possession', consent, { preferenceMayBeSkipped: false }))).toBe('inconsistent');
+  });
 
   const others = userConsents.filter((word) => word !== 'APPROVED_USER_VERIFICATION' && word !== 'DENIED_CONSENT_PROMPT');
-  it.each(requirements.flatMap((asked) => others.map((word) => [asked, word] as const)))('row 9: %s, %s by the user-verification key is inconsistent', (asked, word) => {
-    expect(meaningOf(facts(asked, 'user-verification', word))).toBe('inconsistent');
-  });
+  it.each(requirements.flatMap((asked) => others.map((word) => [asked, word] as const)))(
+    'row 9: %s, %s by the user-verification key is inconsistent',
+    (asked, word) => {
+      expect(meaningOf(facts(asked, 'user-verification', word))).toBe('inconsistent');
+    },
+  );
 
   it('REQUIRED is approved by the user-verification key and by nothing else', () => {
     for (const consent of userConsents) {

@@ -31,7 +31,12 @@ const notPreferred = (facts: AnswerFacts) => !facts.preferenceMayBeSkipped;
 
 export const answerTable: readonly Row[] = [
   { asked: 'any', verifiedBy: 'any', userConsent: ['DENIED_CONSENT_PROMPT'], meaning: 'denied' },
-  { asked: 'any', verifiedBy: 'user-verification', userConsent: ['APPROVED_USER_VERIFICATION'], meaning: 'approved-with-user-verification' },
+  {
+    asked: 'any',
+    verifiedBy: 'user-verification',
+    userConsent: ['APPROVED_USER_VERIFICATION'],
+    meaning: 'approved-with-user-verification',
+  },
   { asked: ['NONE', 'DISCOURAGED'], verifiedBy: 'possession', userConsent: ['APPROVED_CONSENT_PROMPT'], meaning: 'approved' },
   { asked: ['PREFERRED'], verifiedBy: 'possession', userConsent: ['APPROVED_CONSENT_PROMPT'], unless: notPreferred, meaning: 'approved' },
   {

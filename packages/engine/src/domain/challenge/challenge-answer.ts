@@ -49,9 +49,15 @@ export function verifyAnswer(org: Org, context: ChallengeInContext, jws: ParsedJ
   if (keyType === undefined || key === undefined) throw badAnswer('kid is not the key of this keyType');
   if (!verifySignature(jws, algorithmOf(key), verificationKeyOf(key))) throw badAnswer('bad signature');
   const { iat, nbf, jti } = claims;
-  if (typeof iat !== 'number' || typeof nbf !== 'number' || !isTimely(claims, now)) throw badAnswer('expired, not yet valid, or times missing');
+  if (typeof iat !== 'number' || typeof nbf !== 'number' || !isTimely(claims, now))
+    throw badAnswer('expired, not yet valid, or times missing');
   if (typeof jti !== 'string' || jti === '') throw badAnswer('no jti');
-  return { key, keyType, userConsent: readConsent(context, claims['challengeResponseContext']), amr: Array.isArray(claims['amr']) ? claims['amr'] : [] };
+  return {
+    key,
+    keyType,
+    userConsent: readConsent(context, claims['challengeResponseContext']),
+    amr: Array.isArray(claims['amr']) ? claims['amr'] : [],
+  };
 }
 
 function readKeyType(value: unknown): DeviceKeyType | undefined {
@@ -62,7 +68,8 @@ function readConsent({ challenge }: ChallengeInContext, value: unknown): UserCon
   if (typeof value !== 'object' || value === null) throw badAnswer('no challengeResponseContext');
   const { userConsent, transactionType }: { userConsent?: unknown; transactionType?: unknown } = value;
   // optional in the published schema; what is there must fit
-  if (transactionType !== undefined && transactionType !== null && transactionType !== challenge.transactionType) throw badAnswer('wrong transactionType');
+  if (transactionType !== undefined && transactionType !== null && transactionType !== challenge.transactionType)
+    throw badAnswer('wrong transactionType');
   const known = userConsents.find((word) => word === userConsent);
   if (known === undefined) throw badAnswer('unknown userConsent');
   return known;

@@ -13,11 +13,25 @@ describe('challenges of a request (devices protocol 2.1, 8.4)', () => {
   it('are one for each enrollment, open, as long as the request, each with 256 random bits of its own', () => {
     const challenges = newChallenges(
       { random: new SeededRandom('nonces') },
-      { request, authenticator: { userVerification: 'PREFERRED' }, enrollments: [{ id: 'a', keys: verifying }, { id: 'b', keys: verifying }] },
+      {
+        request,
+        authenticator: { userVerification: 'PREFERRED' },
+        enrollments: [
+          { id: 'a', keys: verifying },
+          { id: 'b', keys: verifying },
+        ],
+      },
     );
     expect(challenges.map((challenge) => challenge.enrollmentId)).toEqual(['a', 'b']);
     for (const challenge of challenges) {
-      expect(challenge).toMatchObject({ transactionId: 'ft1', orgId: '00o1', state: 'open', transactionType: 'CIBA', createdAt: 1000, expiresAt: 301_000 });
+      expect(challenge).toMatchObject({
+        transactionId: 'ft1',
+        orgId: '00o1',
+        state: 'open',
+        transactionType: 'CIBA',
+        createdAt: 1000,
+        expiresAt: 301_000,
+      });
       expect(Buffer.from(challenge.nonce, 'base64url')).toHaveLength(32);
     }
     expect(new Set(challenges.map((challenge) => challenge.nonce)).size).toBe(2);
@@ -30,7 +44,10 @@ describe('challenges of a request (devices protocol 2.1, 8.4)', () => {
     ['REQUIRED', 'a user-verification key', verifying, 'REQUIRED'],
     ['REQUIRED', 'no such key', possession, 'REQUIRED'],
   ] as const)('must-have 30 %s with %s', (userVerification, _name, keys, asked) => {
-    const [challenge] = newChallenges({ random: new SeededRandom('x') }, { request, authenticator: { userVerification }, enrollments: [{ id: 'a', keys }] });
+    const [challenge] = newChallenges(
+      { random: new SeededRandom('x') },
+      { request, authenticator: { userVerification }, enrollments: [{ id: 'a', keys }] },
+    );
     expect(challenge?.userVerification).toBe(asked);
   });
 });

@@ -34,6 +34,9 @@ export function newChallenges(engine: Pick<Engine, 'random'>, input: NewChalleng
 }
 
 /** A preference is not expressed to a device that cannot meet it: stock iOS answers it in a word that is no approval (devices protocol 8.4). */
-function requirementFor(enrollment: Pick<Enrollment, 'keys'>, { userVerification }: Pick<Authenticator, 'userVerification'>): UserVerificationRequirement {
+function requirementFor(
+  enrollment: Pick<Enrollment, 'keys'>,
+  { userVerification }: Pick<Authenticator, 'userVerification'>,
+): UserVerificationRequirement {
   return userVerification === 'REQUIRED' || hasUserVerificationKey(enrollment.keys) ? userVerification : 'NONE';
 }

@@ -131,6 +131,8 @@ describe('the challenge JWT (devices protocol 2.2)', () => {
     const { clock, engine, device } = setUp();
     const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
     const keyring = { ...engine.keyring, signingKey: async () => ({ kid: 'ec', alg: 'ES256' as const, privateKey: ec }) };
-    await expect(signChallenge({ ...engine, keyring }, { org: sampleOrg, context: sampleChallenge({ device, now: clock.now() }) })).rejects.toThrow('RS256');
+    await expect(
+      signChallenge({ ...engine, keyring }, { org: sampleOrg, context: sampleChallenge({ device, now: clock.now() }) }),
+    ).rejects.toThrow('RS256');
   });
 });

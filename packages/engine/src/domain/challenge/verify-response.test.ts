@@ -15,7 +15,8 @@ const caller = { requestId: 'r', ip: '192.0.2.7', userAgent: 'test' };
 
 function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC' | 'RSA'; readonly org?: Org } = {}) {
   const clock = new FixedClock();
-  const device = options.device ?? new TestDevice({ now: () => clock.now(), ...(options.type === undefined ? {} : { type: options.type }) });
+  const device =
+    options.device ?? new TestDevice({ now: () => clock.now(), ...(options.type === undefined ? {} : { type: options.type }) });
   let context: ChallengeInContext | undefined = sampleChallenge({ ...options, device, now: clock.now() });
   const decided: DecideRequest[] = [];
   const known: string[] = [];
@@ -34,13 +35,16 @@ function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC'
       isAssigned: async () => true,
     },
     requests: {
-      findByTransactionId: async (_orgId: string, transactionId: string) => (context?.request.transactionId === transactionId ? context.request : undefined),
+      findByTransactionId: async (_orgId: string, transactionId: string) =>
+        context?.request.transactionId === transactionId ? context.request : undefined,
       decide: async (decision: DecideRequest) => {
         decided.push(decision);
         return decided.length === 1;
       },
     } as VerifyEngine['requests'],
-    index: { decided: (hash: string, state: string) => void known.push(`${hash} ${state}`) } as Partial<VerifyEngine['index']> as VerifyEngine['index'],
+    index: { decided: (hash: string, state: string) => void known.push(`${hash} ${state}`) } as Partial<
+      VerifyEngine['index']
+    > as VerifyEngine['index'],
   };
   const org = options.org ?? sampleOrg;
   const badAnswers = createMissCounter(clock, { limit: 20, windowMs: 60_000 });
@@ -84,9 +88,17 @@ describe('answers that decide (devices protocol 2.10)', () => {
 
   it('an approval with user verification says so in amr and acr', async () => {
     const { post, answer, decided } = setUp({ userVerification: 'REQUIRED', acrValues: ['urn:okta:loa:2fa:any'] });
-    const jwt = answer({ keyType: 'userVerification', userConsent: 'APPROVED_USER_VERIFICATION', claims: { amr: ['face', 'none', 'root', 7] } });
+    const jwt = answer({
+      keyType: 'userVerification',
+      userConsent: 'APPROVED_USER_VERIFICATION',
+      claims: { amr: ['face', 'none', 'root', 7] },
+    });
     expect(await post(jwt)).toBe('approved');
-    expect(decided[0]?.decision).toMatchObject({ amr: ['swk', 'hwk', 'user', 'face', 'mfa'], userVerified: true, acr: 'urn:okta:loa:2fa:any' });
+    expect(decided[0]?.decision).toMatchObject({
+      amr: ['swk', 'hwk', 'user', 'face', 'mfa'],
+      userVerified: true,
+      acr: 'urn:okta:loa:2fa:any',
+    });
   });
 
   it('a software key is no hardware key', async () => {
@@ -102,11 +114,14 @@ describe('answers that decide (devices protocol 2.10)', () => {
     expect(decided[0]).toMatchObject({ outcome: 'denied', event: { outcome: { result: 'FAILURE', reason: 'INVALID_CREDENTIALS' } } });
   });
 
-  it.each(['APPROVED_CONSENT_PROMPT', 'CANCELLED_USER_VERIFICATION', 'NONE'])('must-have 29 REQUIRED and %s without user verification: failed', async (userConsent) => {
-    const { post, answer, decided } = setUp({ userVerification: 'REQUIRED' });
-    expect(await post(answer({ userConsent }))).toBe('E0000001');
-    expect(decided.map((decision) => decision.outcome)).toEqual(['failed']);
-  });
+  it.each(['APPROVED_CONSENT_PROMPT', 'CANCELLED_USER_VERIFICATION', 'NONE'])(
+    'must-have 29 REQUIRED and %s without user verification: failed',
+    async (userConsent) => {
+      const { post, answer, decided } = setUp({ userVerification: 'REQUIRED' });
+      expect(await post(answer({ userConsent }))).toBe('E0000001');
+      expect(decided.map((decision) => decision.outcome)).toEqual(['failed']);
+    },
+  );
 
   it('must-have 30 PREFERRED and NONE from stock iOS', async () => {
     const { post, answer } = setUp({ userVerification: 'PREFERRED' });
@@ -129,7 +144,12 @@ describe('answers that decide (devices protocol 2.10)', () => {
 
   it('an answer without transactionType and amr, as the published schema allows', async () => {
     const { post, answer } = setUp();
-    const claims = { amr: undefined, challengeResponseContext: { userConsent: 'APPROVED_CONSENT_PROMPT' }, deviceSignals: undefined, integrations: null };
+    const claims = {
+      amr: undefined,
+      challengeResponseContext: { userConsent: 'APPROVED_CONSENT_PROMPT' },
+      deviceSignals: undefined,
+      integrations: null,
+    };
     expect(await post(answer({ claims }))).toBe('approved');
   });
 });
@@ -150,7 +170,7 @@ describe('answers that do not count consume nothing (S-110, must-have 28)', () =
     ['the role of the other key', { claims: { keyType: 'userVerification' } }],
     ['an unknown role', { claims: { keyType: 'other' } }],
     ['a role named like a member of objects', { claims: { keyType: 'constructor' } }],
-    ['the maintenance assertion\'s typ', { header: { typ: 'JWT' } }],
+    ["the maintenance assertion's typ", { header: { typ: 'JWT' } }],
     ['no typ', { header: { typ: undefined } }],
     ['alg none', { header: { alg: 'none' } }],
     ['alg RS256 for an EC key', { header: { alg: 'RS256' } }],
@@ -165,7 +185,10 @@ describe('answers that do not count consume nothing (S-110, must-have 28)', () =
     ['times as strings', { claims: { exp: String(now + 300) } }],
     ['no iat', { claims: { iat: undefined } }],
     ['no jti', { claims: { jti: undefined } }],
-    ['another type of transaction', { claims: { challengeResponseContext: { userConsent: 'APPROVED_CONSENT_PROMPT', transactionType: 'LOGIN' } } }],
+    [
+      'another type of transaction',
+      { claims: { challengeResponseContext: { userConsent: 'APPROVED_CONSENT_PROMPT', transactionType: 'LOGIN' } } },
+    ],
     ['no context', { claims: { challengeResponseContext: null } }],
     ['an unknown consent', { userConsent: 'APPROVED' }],
     ['user verification claimed with the possession key', { userConsent: 'APPROVED_USER_VERIFICATION' }],

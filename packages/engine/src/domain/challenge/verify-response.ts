@@ -64,7 +64,8 @@ async function decide(engine: VerifyEngine, input: VerifyInput): Promise<'approv
     platform: context.found.device.profile['platform'],
     preferenceMayBeSkipped: org.settings.preferredUserVerificationMayBeSkipped,
   });
-  if (meaning === 'inconsistent') throw badAnswer(`${answer.userConsent} by ${answer.keyType} to ${context.found.challenge.userVerification}`);
+  if (meaning === 'inconsistent')
+    throw badAnswer(`${answer.userConsent} by ${answer.keyType} to ${context.found.challenge.userVerification}`);
   const outcome = outcomeOf(meaning);
   const decided = await engine.requests.decide({
     orgId: org.id,

@@ -14,7 +14,12 @@ import { namesThisOrg } from './org-audience.js';
  */
 export async function verifyDeviceAttestation(
   engine: Pick<Engine, 'clock' | 'replay' | 'urlAliases'>,
-  input: { readonly org: Org; readonly device: Device; readonly clientInstanceId: string | undefined; readonly attestation: string | undefined },
+  input: {
+    readonly org: Org;
+    readonly device: Device;
+    readonly clientInstanceId: string | undefined;
+    readonly attestation: string | undefined;
+  },
 ): Promise<void> {
   const { org, device } = input;
   const refuse = (reason: string) => new ApiError('E0000011', { reason: `device attestation: ${reason}` });

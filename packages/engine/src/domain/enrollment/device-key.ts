@@ -33,7 +33,8 @@ export function readDeviceKey(field: string, jwk: Readonly<Record<string, unknow
   if (key === undefined) throw refuse('kty must be EC with curve P-256, or RSA, with all its members');
   if (!isSound(key)) throw refuse('the key is not a point of P-256, or not an RSA key of 2048 to 8192 bits');
   if (!policy.algorithms.includes(algorithmOf(key))) throw refuse('the authenticator does not take keys of this type');
-  if (policy.keyProtection === 'HARDWARE' && key['okta:kpr'] !== 'HARDWARE') throw new ApiError('E0000159', { reason: `${field} is not a hardware key` });
+  if (policy.keyProtection === 'HARDWARE' && key['okta:kpr'] !== 'HARDWARE')
+    throw new ApiError('E0000159', { reason: `${field} is not a hardware key` });
   return key;
 }
 
@@ -69,7 +70,8 @@ function readEcKey(jwk: Readonly<Record<string, unknown>>, kid: string): EcDevic
 
 function readRsaKey(jwk: Readonly<Record<string, unknown>>, kid: string): RsaDeviceKey | undefined {
   const { n, e } = jwk;
-  if (typeof n !== 'string' || typeof e !== 'string' || n.length > 1400 || e.length > 8 || !base64url.test(n) || !base64url.test(e)) return undefined;
+  if (typeof n !== 'string' || typeof e !== 'string' || n.length > 1400 || e.length > 8 || !base64url.test(n) || !base64url.test(e))
+    return undefined;
   return { kty: 'RSA', kid, n, e, ...protectionOf(jwk) };
 }
 
@@ -85,7 +87,10 @@ function protectionOf(jwk: Readonly<Record<string, unknown>>): Pick<DeviceKey, '
 /** The import refuses points off the curve. */
 function isSound(key: DeviceKey): boolean {
   try {
-    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({ key: key.kty === 'EC' ? ecJwk(key) : rsaJwk(key), format: 'jwk' });
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({
+      key: key.kty === 'EC' ? ecJwk(key) : rsaJwk(key),
+      format: 'jwk',
+    });
     if (key.kty === 'EC') return asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1';
     const bits = asymmetricKeyDetails?.modulusLength ?? 0;
     const exponent = asymmetricKeyDetails?.publicExponent ?? 0n;

@@ -22,5 +22,7 @@ const described = [
 
 /** What a device says about itself. Untrusted text: shown to administrators, decides nothing but the reading of one answer of stock iOS devices. */
 export function deviceProfile(device: EnrollAppAuthenticatorRequest['device']): Device['profile'] {
-  return Object.fromEntries(described.flatMap((name) => (device[name] === undefined || device[name] === null ? [] : [[name, device[name]]])));
+  return Object.fromEntries(
+    described.flatMap((name) => (device[name] === undefined || device[name] === null ? [] : [[name, device[name]]])),
+  );
 }

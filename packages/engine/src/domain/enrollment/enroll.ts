@@ -50,8 +50,16 @@ export async function enroll(engine: EnrollEngine, input: EnrollInput): Promise<
 }
 
 /** The whole enrollment is new, so the last of two writers is right. False: `previous` was deleted meanwhile. */
-function save(engine: EnrollEngine, { user, caller }: EnrollInput, enrolled: EnrolledDevice, previous: Enrollment | undefined): Promise<boolean> {
-  const facts = previous === undefined ? { eventType: 'user.mfa.factor.activate' as const } : { eventType: 'user.mfa.factor.update' as const, changes: ['enrolledAgain'] };
+function save(
+  engine: EnrollEngine,
+  { user, caller }: EnrollInput,
+  enrolled: EnrolledDevice,
+  previous: Enrollment | undefined,
+): Promise<boolean> {
+  const facts =
+    previous === undefined
+      ? { eventType: 'user.mfa.factor.activate' as const }
+      : { eventType: 'user.mfa.factor.update' as const, changes: ['enrolledAgain'] };
   return engine.enrollments.save({ ...enrolled, event: enrollmentEvent(engine, { ...facts, user, enrolled, caller }) });
 }
 
@@ -59,9 +67,14 @@ const authenticatorIdForm = /^[A-Za-z0-9_-]+$/;
 
 async function findAuthenticator(engine: EnrollEngine, { org, clientId, request }: EnrollInput): Promise<Authenticator> {
   const { authenticatorId } = request;
-  const authenticator = authenticatorIdForm.test(authenticatorId) ? await engine.authenticators.findById(org.id, authenticatorId) : undefined;
+  const authenticator = authenticatorIdForm.test(authenticatorId)
+    ? await engine.authenticators.findById(org.id, authenticatorId)
+    : undefined;
   if (authenticator === undefined || !authenticator.active || authenticator.mobileClientId !== clientId) {
-    throw new ApiError('E0000007', { summary: 'Not found: Resource not found: authenticatorId (Authenticator)', reason: 'not an active authenticator of this client' });
+    throw new ApiError('E0000007', {
+      summary: 'Not found: Resource not found: authenticatorId (Authenticator)',
+      reason: 'not an active authenticator of this client',
+    });
   }
   return authenticator;
 }

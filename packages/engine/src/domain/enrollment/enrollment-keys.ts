@@ -26,7 +26,9 @@ export function enrolledKey(keys: EnrollmentKeys, role: DeviceKeyType, kid: stri
 }
 
 /** Without members that are undefined: what is stored. */
-export function enrollmentKeys(keys: { readonly [Role in DeviceKeyType]?: DeviceKey | undefined } & { readonly proofOfPossession: DeviceKey }): EnrollmentKeys {
+export function enrollmentKeys(
+  keys: { readonly [Role in DeviceKeyType]?: DeviceKey | undefined } & { readonly proofOfPossession: DeviceKey },
+): EnrollmentKeys {
   const { proofOfPossession, userVerification, userVerificationBioOrPin } = keys;
   return {
     proofOfPossession,

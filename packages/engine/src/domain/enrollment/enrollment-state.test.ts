@@ -14,8 +14,18 @@ describe('who may still act on an enrollment (devices protocol 2.10 step 7, sect
     ['a deactivated device', { ...active, device: { status: 'DEACTIVATED' } }, 'E0000153', 410],
     ['a suspended enrollment', { ...active, enrollment: { status: 'SUSPENDED' } }, 'E0000180', 423],
     ['a deleted enrollment', { ...active, enrollment: { status: 'DELETED' } }, 'E0000154', 410],
-    ['everything frozen: the user first', { userStatus: 'SUSPENDED', device: { status: 'SUSPENDED' }, enrollment: { status: 'DELETED' } }, 'E0000155', 423],
-    ['device and enrollment frozen: the device first', { ...active, device: { status: 'SUSPENDED' }, enrollment: { status: 'DELETED' } }, 'E0000152', 403],
+    [
+      'everything frozen: the user first',
+      { userStatus: 'SUSPENDED', device: { status: 'SUSPENDED' }, enrollment: { status: 'DELETED' } },
+      'E0000155',
+      423,
+    ],
+    [
+      'device and enrollment frozen: the device first',
+      { ...active, device: { status: 'SUSPENDED' }, enrollment: { status: 'DELETED' } },
+      'E0000152',
+      403,
+    ],
   ])('%s', (_name, lifecycle, code, status) => {
     const error = lifecycleError(lifecycle);
     expect(error?.code).toBe(code);

@@ -7,7 +7,11 @@ import type { User } from '../user/user.js';
  * The enrollment as its device gets it (devices protocol 1.4). Ids and the pending link never change during its life: the device
  * stores them anew with each answer. There is no `device.profile`, which stock decoders can fail on.
  */
-export function enrollmentView(org: Org, user: Pick<User, 'id' | 'login'>, { enrollment, device }: EnrolledDevice): AppAuthenticatorEnrollment {
+export function enrollmentView(
+  org: Org,
+  user: Pick<User, 'id' | 'login'>,
+  { enrollment, device }: EnrolledDevice,
+): AppAuthenticatorEnrollment {
   const self = `${org.url}/idp/myaccount/app-authenticators/${enrollment.id}`;
   const dates = { createdDate: isoDate(enrollment.createdAt), lastUpdated: isoDate(enrollment.updatedAt) };
   return {

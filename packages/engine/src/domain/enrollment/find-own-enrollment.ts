@@ -2,7 +2,6 @@ import type { Engine } from '../../engine.js';
 import type { EnrolledDevice } from '../../ports/enrollment-store.js';
 import { ApiError } from '../api-error.js';
 import type { Org } from '../org/org.js';
-import { enrollmentError } from './enrollment-state.js';
 
 /**
  * The enrollment a person names, if it is theirs. Throws E0000006 for somebody else's, E0000154 for a deleted one.
@@ -16,6 +15,6 @@ export async function findOwnEnrollment(
   const found = await engine.enrollments.findById(input.org.id, input.enrollmentId);
   if (found === undefined) throw new ApiError(input.unknown, { reason: 'unknown enrollment' });
   if (found.enrollment.userId !== input.userId) throw new ApiError('E0000006', { reason: 'the enrollment of another user' });
-  if (found.enrollment.status === 'DELETED') throw enrollmentError('DELETED') ?? new ApiError('E0000154');
+  if (found.enrollment.status === 'DELETED') throw new ApiError('E0000154', { reason: 'deleted before' });
   return found;
 }

@@ -17,7 +17,9 @@ type KeyChanges = NonNullable<PushChanges['keys']>;
 /** Whether the patch names a key: such a patch needs more than a maintenance token. */
 export function touchesKeys(request: UpdateAppAuthenticatorRequest): boolean {
   const keys = request.methods?.push?.keys;
-  return keys !== undefined && [keys.proofOfPossession, keys.userVerification, keys.userVerificationBioOrPin].some((key) => key !== undefined);
+  return (
+    keys !== undefined && [keys.proofOfPossession, keys.userVerification, keys.userVerificationBioOrPin].some((key) => key !== undefined)
+  );
 }
 
 /** A device makes few changes at a time; whoever loses a race as often as this is not a device. */
@@ -37,7 +39,8 @@ export async function updateEnrollment(
     const updated = await tryUpdate(engine, { ...input, enrolled });
     if (updated !== undefined) return updated;
     const current = await engine.enrollments.findById(enrolled.enrollment.orgId, enrolled.enrollment.id);
-    if (current === undefined || tries === maxTries) throw new ApiError('E0000007', { reason: 'the enrollment is gone or changes all the time' });
+    if (current === undefined || tries === maxTries)
+      throw new ApiError('E0000007', { reason: 'the enrollment is gone or changes all the time' });
     enrolled = current;
   }
 }
@@ -104,7 +107,9 @@ function patchedKeys(current: EnrollmentKeys, changes: KeyChanges, authenticator
   };
   const possession = read('proofOfPossession');
   if (possession === undefined || !isSameKey(possession, current.proofOfPossession)) {
-    throw validationFailed('methods.push.keys.proofOfPossession', ['methods.push.keys.proofOfPossession: this key cannot be changed or removed']);
+    throw validationFailed('methods.push.keys.proofOfPossession', [
+      'methods.push.keys.proofOfPossession: this key cannot be changed or removed',
+    ]);
   }
   const keys = enrollmentKeys({
     proofOfPossession: current.proofOfPossession,

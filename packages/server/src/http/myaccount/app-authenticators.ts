@@ -3,7 +3,15 @@
  * `Accept` is never judged: the stock SDK sends the media type of its patch there.
  */
 import { enrollAppAuthenticatorRequest, updateAppAuthenticatorRequest } from '@countersign/contracts';
-import { deleteEnrollment, enroll, enrollmentView, findOwnEnrollment, requireScopeFor, touchesKeys, updateEnrollment } from '@countersign/engine';
+import {
+  deleteEnrollment,
+  enroll,
+  enrollmentView,
+  findOwnEnrollment,
+  requireScopeFor,
+  touchesKeys,
+  updateEnrollment,
+} from '@countersign/engine';
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
 import { callerOf } from '../request-context.js';

@@ -24,7 +24,9 @@ export async function authenticateAccount(server: ServerContext, request: Fastif
   if (token === undefined) throw new ApiError('E0000011', { reason: 'no bearer token' });
   const facts = await authenticateBearer(engine, { org, token }).catch(async (error: unknown) => {
     if (!(error instanceof OAuthError)) throw error;
-    throw (await frozenUserError(server, org, token)) ?? new ApiError('E0000011', error.reason === undefined ? {} : { reason: error.reason });
+    throw (
+      (await frozenUserError(server, org, token)) ?? new ApiError('E0000011', error.reason === undefined ? {} : { reason: error.reason })
+    );
   });
   const user = facts.userId === undefined ? undefined : await engine.users.findById(org.id, facts.userId);
   if (user === undefined) throw new ApiError('E0000011', { reason: 'a token without a person' });

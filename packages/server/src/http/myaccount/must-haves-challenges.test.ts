@@ -31,7 +31,10 @@ async function onlyChallenge(enrolled: { pending: string }): Promise<string> {
   expect(challenges).toHaveLength(1);
   return challenges[0] ?? '';
 }
-const outcome = (response: LightMyRequestResponse) => [response.statusCode, response.body === '' ? '' : response.json<{ errorCode: string }>().errorCode];
+const outcome = (response: LightMyRequestResponse) => [
+  response.statusCode,
+  response.body === '' ? '' : response.json<{ errorCode: string }>().errorCode,
+];
 const pollError = async (authReqId: string) => (await app.poll(authReqId)).json<{ error?: string }>().error;
 /** Polls, no sooner than the client may, until the decision has reached this node. */
 async function pollLater(authReqId: string): Promise<LightMyRequestResponse> {
@@ -66,8 +69,17 @@ describe('challenges', () => {
     expect({ alg, typ }).toEqual({ alg: 'RS256', typ: 'okta-pushbind+jwt' });
     const discovery = await app.app.inject({ url: '/.well-known/openid-configuration' });
     const jwksUri = new URL(discovery.json<{ jwks_uri: string }>().jwks_uri);
-    const key = (await app.app.inject({ url: jwksUri.pathname })).json<{ keys: JsonWebKey[] }>().keys.find((candidate) => candidate['kid'] === kid);
-    expect(verify('sha256', Buffer.from(`${header}.${payload}`), createPublicKey({ key: key ?? {}, format: 'jwk' }), Buffer.from(signature, 'base64url'))).toBe(true);
+    const key = (await app.app.inject({ url: jwksUri.pathname }))
+      .json<{ keys: JsonWebKey[] }>()
+      .keys.find((candidate) => candidate['kid'] === kid);
+    expect(
+      verify(
+        'sha256',
+        Buffer.from(`${header}.${payload}`),
+        createPublicKey({ key: key ?? {}, format: 'jwk' }),
+        Buffer.from(signature, 'base64url'),
+      ),
+    ).toBe(true);
     const claims = claimsOf(jwt);
     const transactionId = String(claims['transactionId']);
     expect(transactionId).toMatch(/^ft[A-Za-z0-9_-]{32}$/);
@@ -107,15 +119,18 @@ describe('challenges', () => {
     });
   });
 
-  it.each(['', '/oauth2/default'])('must-have 22 keys are found from %s/.well-known/openid-configuration without credentials', async (path) => {
-    const discovery = await app.app.inject({ url: `${path}/.well-known/openid-configuration` });
-    expect(discovery.statusCode).toBe(200);
-    const { issuer, jwks_uri: jwksUri } = discovery.json<{ issuer: string; jwks_uri: string }>();
-    expect(issuer).toBe(`${app.orgUrl}${path}`);
-    const jwks = await app.app.inject({ url: new URL(jwksUri).pathname });
-    expect(jwks.statusCode).toBe(200);
-    expect(jwks.json<{ keys: unknown[] }>().keys.length).toBeGreaterThan(0);
-  });
+  it.each(['', '/oauth2/default'])(
+    'must-have 22 keys are found from %s/.well-known/openid-configuration without credentials',
+    async (path) => {
+      const discovery = await app.app.inject({ url: `${path}/.well-known/openid-configuration` });
+      expect(discovery.statusCode).toBe(200);
+      const { issuer, jwks_uri: jwksUri } = discovery.json<{ issuer: string; jwks_uri: string }>();
+      expect(issuer).toBe(`${app.orgUrl}${path}`);
+      const jwks = await app.app.inject({ url: new URL(jwksUri).pathname });
+      expect(jwks.statusCode).toBe(200);
+      expect(jwks.json<{ keys: unknown[] }>().keys.length).toBeGreaterThan(0);
+    },
+  );
 
   it.each(['/oauth2/v1/keys', '/oauth2/default/v1/keys'])('must-have 23 %s has RSA keys with string members only', async (url) => {
     for (const key of (await app.app.inject({ url })).json<{ keys: Record<string, unknown>[] }>().keys) {
@@ -177,7 +192,8 @@ describe('answers', () => {
     await ask();
     const [challenge, otherChallenge] = [await onlyChallenge(enrolled), await onlyChallenge(alsoEnrolled)];
     const answer = device.answer(challenge);
-    const send = () => app.call('POST', String(claimsOf(challenge)['verificationUri']), { body: { method: 'push', challengeResponse: answer } });
+    const send = () =>
+      app.call('POST', String(claimsOf(challenge)['verificationUri']), { body: { method: 'push', challengeResponse: answer } });
     expect(outcome(await send())).toEqual([200, '']);
     expect(await pending(enrolled)).toEqual([]);
     expect(await pending(alsoEnrolled)).toEqual([]);
@@ -217,7 +233,7 @@ describe('answers', () => {
     expect(outcome(await app.answer(device, challenge))).toEqual([200, '']);
   });
 
-  it('must-have 28 another user\'s device cannot answer, nor one that was not asked', async () => {
+  it("must-have 28 another user's device cannot answer, nor one that was not asked", async () => {
     const device = app.newDevice();
     const enrolled = await enroll(device);
     await ask();
@@ -321,7 +337,10 @@ describe('answers', () => {
     const text = `select actor, outcome, targets from system_log where event_type = 'user.authentication.auth_via_mfa' and actor->>'id' = $1`;
     const { rows } = await app.database.query({ text, values: [user.id] });
     expect(rows).toHaveLength(1);
-    expect(rows[0]).toMatchObject({ outcome: { result: 'FAILURE', reason: 'INVALID_CREDENTIALS' }, targets: expect.arrayContaining([expect.objectContaining({ id: enrolled.enrollmentId })]) });
+    expect(rows[0]).toMatchObject({
+      outcome: { result: 'FAILURE', reason: 'INVALID_CREDENTIALS' },
+      targets: expect.arrayContaining([expect.objectContaining({ id: enrolled.enrollmentId })]),
+    });
   });
 });
 
@@ -329,34 +348,72 @@ describe('sign-in of the app', () => {
   it('must-have 34 its ID token is RS256, for a plain string audience, with nonce, name and email, by the https issuer of discovery', async () => {
     const hash = await app.engine.passwords.hash(password);
     const profile = { firstName: 'Jo', lastName: 'Doe' };
-    await app.database.query({ text: 'update directory_user set password_hash = $1, profile = $2 where id = $3', values: [hash, JSON.stringify(profile), user.id] });
+    await app.database.query({
+      text: 'update directory_user set password_hash = $1, profile = $2 where id = $3',
+      values: [hash, JSON.stringify(profile), user.id],
+    });
     const browser = new Browser(app.app, app.orgUrl);
     const redirectUri = 'com.example.approve:/callback';
     const scope = `openid profile email offline_access ${manageScope} okta.myAccount.appAuthenticator.read`;
-    const query = new URLSearchParams({ client_id: app.mobile.clientId, redirect_uri: redirectUri, response_type: 'code', scope, state: 's', nonce: 'n-0S6_WzA2Mj', code_challenge: pkce.challenge, code_challenge_method: 'S256' });
+    const query = new URLSearchParams({
+      client_id: app.mobile.clientId,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      scope,
+      state: 's',
+      nonce: 'n-0S6_WzA2Mj',
+      code_challenge: pkce.challenge,
+      code_challenge_method: 'S256',
+    });
     let page = await browser.get(`/oauth2/v1/authorize?${query.toString()}`);
     if (page.statusCode >= 300 && page.statusCode < 400) page = await browser.get(String(page.headers.location));
     let answer = await browser.signIn(page, user.login);
-    for (let hop = 0; hop < 3 && !String(answer.headers.location).startsWith(redirectUri); hop += 1) answer = await browser.get(String(answer.headers.location));
+    for (let hop = 0; hop < 3 && !String(answer.headers.location).startsWith(redirectUri); hop += 1)
+      answer = await browser.get(String(answer.headers.location));
     const code = new URLSearchParams(String(answer.headers.location).split('?')[1]).get('code') ?? '';
     const response = await app.app.inject({
       method: 'POST',
       url: '/oauth2/v1/token',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      payload: new URLSearchParams({ grant_type: 'authorization_code', client_id: app.mobile.clientId, redirect_uri: redirectUri, code, code_verifier: pkce.verifier }).toString(),
+      payload: new URLSearchParams({
+        grant_type: 'authorization_code',
+        client_id: app.mobile.clientId,
+        redirect_uri: redirectUri,
+        code,
+        code_verifier: pkce.verifier,
+      }).toString(),
     });
     expect(response.statusCode).toBe(200);
     const tokens = response.json<Record<string, string>>();
     expect(JSON.parse(Buffer.from((tokens['id_token'] ?? '').split('.')[0] ?? '', 'base64url').toString())).toMatchObject({ alg: 'RS256' });
-    expect(claimsOf(tokens['id_token'] ?? '')).toMatchObject({ iss: 'https://id.example.com', aud: app.mobile.clientId, sub: user.id, nonce: 'n-0S6_WzA2Mj', name: 'Jo Doe', email: user.login });
+    expect(claimsOf(tokens['id_token'] ?? '')).toMatchObject({
+      iss: 'https://id.example.com',
+      aud: app.mobile.clientId,
+      sub: user.id,
+      nonce: 'n-0S6_WzA2Mj',
+      name: 'Jo Doe',
+      email: user.login,
+    });
     expect(tokens['refresh_token']).toBeTypeOf('string');
-    const enrolled = await app.call('POST', collection, { token: tokens['access_token'], body: app.newDevice().enrollBody({ authenticatorId: app.authenticatorId }) });
+    const enrolled = await app.call('POST', collection, {
+      token: tokens['access_token'],
+      body: app.newDevice().enrollBody({ authenticatorId: app.authenticatorId }),
+    });
     expect(enrolled.json()).toMatchObject({ user: { id: user.id } });
   });
 
   it('must-have 35 discovery has every member the OAuth SDKs decode', async () => {
     const document = (await app.app.inject({ url: '/.well-known/openid-configuration' })).json<Record<string, unknown>>();
-    const addresses = ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri', 'revocation_endpoint', 'userinfo_endpoint', 'end_session_endpoint', 'introspection_endpoint'];
+    const addresses = [
+      'issuer',
+      'authorization_endpoint',
+      'token_endpoint',
+      'jwks_uri',
+      'revocation_endpoint',
+      'userinfo_endpoint',
+      'end_session_endpoint',
+      'introspection_endpoint',
+    ];
     for (const name of addresses) expect(document[name]).toMatch(/^https:\/\/id\.example\.com/);
     const lists = ['response_types_supported', 'subject_types_supported', 'claims_supported', 'id_token_signing_alg_values_supported'];
     for (const name of lists) expect(document[name]).toEqual(expect.arrayContaining([expect.any(String)]));

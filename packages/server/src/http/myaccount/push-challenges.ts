@@ -24,15 +24,18 @@ export function pushChallengeRoutes(app: FastifyInstance, server: ServerContext)
   });
 
   // no credentials: the signature inside is the proof; one for another server's benefit is not read
-  app.post<{ Params: { transactionId: string } }>('/idp/myaccount/app-authenticators/challenge/:transactionId/verify', async (request, reply) => {
-    const body = verifyPushChallengeRequest.safeParse(request.body);
-    const outcome = await verifyResponse(engine, {
-      org: await engine.org.get(),
-      transactionId: request.params.transactionId,
-      challengeResponse: body.success ? body.data.challengeResponse : undefined,
-      caller: callerOf(request),
-      badAnswers,
-    });
-    return reply.code(outcome === 'approved' ? 200 : 204).send();
-  });
+  app.post<{ Params: { transactionId: string } }>(
+    '/idp/myaccount/app-authenticators/challenge/:transactionId/verify',
+    async (request, reply) => {
+      const body = verifyPushChallengeRequest.safeParse(request.body);
+      const outcome = await verifyResponse(engine, {
+        org: await engine.org.get(),
+        transactionId: request.params.transactionId,
+        challengeResponse: body.success ? body.data.challengeResponse : undefined,
+        caller: callerOf(request),
+        badAnswers,
+      });
+      return reply.code(outcome === 'approved' ? 200 : 204).send();
+    },
+  );
 }

@@ -11,17 +11,20 @@ import { sendJson } from '../myaccount/send-json.js';
 const clientIdForm = /^[\x21-\x7e]{1,255}$/;
 
 export function appAuthenticatorConfigurationRoutes(app: FastifyInstance, server: ServerContext): void {
-  app.get<{ Querystring: { oauthClientId?: string | string[] } }>('/.well-known/app-authenticator-configuration', async (request, reply) => {
-    const { oauthClientId } = request.query;
-    if (typeof oauthClientId !== 'string' || oauthClientId === '') {
-      throw validationFailed('oauthClientId', ['oauthClientId: one value is needed']);
-    }
-    const org = await server.engine.org.get();
-    const authenticator = clientIdForm.test(oauthClientId)
-      ? await server.engine.authenticators.findByMobileClientId(org.id, oauthClientId)
-      : undefined;
-    return sendJson(reply, authenticator === undefined ? [] : [configurationOf(org, authenticator)]);
-  });
+  app.get<{ Querystring: { oauthClientId?: string | string[] } }>(
+    '/.well-known/app-authenticator-configuration',
+    async (request, reply) => {
+      const { oauthClientId } = request.query;
+      if (typeof oauthClientId !== 'string' || oauthClientId === '') {
+        throw validationFailed('oauthClientId', ['oauthClientId: one value is needed']);
+      }
+      const org = await server.engine.org.get();
+      const authenticator = clientIdForm.test(oauthClientId)
+        ? await server.engine.authenticators.findByMobileClientId(org.id, oauthClientId)
+        : undefined;
+      return sendJson(reply, authenticator === undefined ? [] : [configurationOf(org, authenticator)]);
+    },
+  );
 }
 
 function configurationOf(org: Org, authenticator: Authenticator): AppAuthenticatorConfiguration {
@@ -35,7 +38,9 @@ function configurationOf(org: Org, authenticator: Authenticator): AppAuthenticat
     createdDate: new Date(authenticator.createdAt).toISOString(),
     lastUpdated: new Date(authenticator.updatedAt).toISOString(),
     settings: { userVerification: authenticator.userVerification, oauthClientId: authenticator.mobileClientId },
-    supportedMethods: [{ type: 'push', status: authenticator.pushActive ? 'ACTIVE' : 'INACTIVE', settings: { algorithms, keyProtection, transactionTypes } }],
+    supportedMethods: [
+      { type: 'push', status: authenticator.pushActive ? 'ACTIVE' : 'INACTIVE', settings: { algorithms, keyProtection, transactionTypes } },
+    ],
     appAuthenticatorEnrollEndpoint: `${org.url}/idp/myaccount/app-authenticators`,
   };
 }

@@ -70,14 +70,25 @@ async function verifyAssertion(
   if (user === undefined) throw refuse('the user is gone');
   const frozen = lifecycleError({ ...enrolled, userStatus: user.status });
   if (frozen !== undefined) throw refuse(frozen.reason ?? frozen.code);
-  const use = { kind: 'maintenance-assertion', issuer: enrolled.enrollment.id, jti, expiresAt: replayableUntil(exp), now: engine.clock.now() };
+  const use = {
+    kind: 'maintenance-assertion',
+    issuer: enrolled.enrollment.id,
+    jti,
+    expiresAt: replayableUntil(exp),
+    now: engine.clock.now(),
+  };
   if (!(await engine.replay.useOnce(use))) throw refuse('jti used before');
   return { enrolled, user };
 }
 
 const methodIdForm = /^[A-Za-z0-9_-]{1,64}$/;
 
-async function findEnrolled(engine: Engine, { org }: TokenCall, { claims }: ParsedJws, authenticator: Authenticator): Promise<EnrolledDevice> {
+async function findEnrolled(
+  engine: Engine,
+  { org }: TokenCall,
+  { claims }: ParsedJws,
+  authenticator: Authenticator,
+): Promise<EnrolledDevice> {
   const methodId = claims['methodEnrollmentId'];
   if (typeof methodId !== 'string' || !methodIdForm.test(methodId)) throw refuse('methodEnrollmentId is missing');
   const enrolled = await engine.enrollments.findByMethodId(org.id, methodId);

@@ -62,7 +62,7 @@ export async function createApp(
     updatedAt: now,
   };
   const method = app.document.credentials.oauthClient.token_endpoint_auth_method;
-  const secret = usesSecret(method) ? newSecret(admin, app, chosen ?? undefined) : undefined;
+  const secret = usesSecret(method) ? newSecret(admin, app, { chosen: chosen ?? undefined, now }) : undefined;
   const event = changeEvent(admin, actor, {
     eventType: 'application.lifecycle.create',
     displayMessage: 'Create application',
@@ -90,7 +90,7 @@ export async function replaceApp(admin: Administration, replacement: { readonly 
   const isNew = usesSecret(method) && (current === undefined || (chosen !== undefined && !(await hasSecret(admin, app, chosen))));
   if (method === 'client_secret_jwt' && !isNew && (current?.value.length ?? 0) < 32)
     throw validationFailed('client_secret', ['client_secret: client_secret_jwt needs a secret of 32 characters or more']);
-  const secret = isNew ? newSecret(admin, app, chosen) : undefined;
+  const secret = isNew ? newSecret(admin, app, { chosen, now: app.updatedAt }) : undefined;
   const event = changeEvent(admin, actor, {
     eventType: 'application.lifecycle.update',
     displayMessage: 'Update application',
@@ -135,8 +135,12 @@ export async function deleteApp(admin: Administration, id: string, actor: Actor)
   await announce(admin, [{ kind: 'changed', record: 'client', id: app.clientId }]);
 }
 
-export function newSecret(admin: Administration, app: Pick<AppRecord, 'id' | 'orgId'>, chosen: string | undefined): ClientSecretRecord {
-  const now = admin.engine.clock.now();
+/** `now`: of the app's own write when both are written together; the store keeps the secret only of the write that won. */
+export function newSecret(
+  admin: Administration,
+  app: Pick<AppRecord, 'id' | 'orgId'>,
+  { chosen, now }: { readonly chosen: string | undefined; readonly now: AppRecord['updatedAt'] },
+): ClientSecretRecord {
   return {
     id: newId(admin.engine.random, 'ocs'),
     orgId: app.orgId,

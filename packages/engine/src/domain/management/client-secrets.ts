@@ -53,7 +53,7 @@ export async function createClientSecret(
   if (!usesSecret(method)) throw validationFailed('client_secret', ['client_secret: the authentication method of this app uses none']);
   if (method === 'client_secret_jwt' && chosen !== undefined && chosen.length < 32)
     throw validationFailed('client_secret', ['client_secret: client_secret_jwt needs 32 characters']);
-  const secret: ClientSecretRecord = { ...newSecret(admin, app, chosen), status: creation.input.status };
+  const secret: ClientSecretRecord = { ...newSecret(admin, app, { chosen, now: admin.engine.clock.now() }), status: creation.input.status };
   const event = secretEvent(admin, actor, { verb: 'create', app, secret });
   const done = await admin.management.apps.insertSecret({ secret, event });
   if (!done) throw validationFailed('client_secret', ['client_secret: an app has at most two secrets']);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { appGroupOutput, appOutput, appUserOutput, clientSecretOutput } from '@countersign/contracts';
-import { sha256 } from '@countersign/engine';
+import { appGroupOutput, appInput, appOutput, appUserOutput, clientSecretOutput } from '@countersign/contracts';
+import { createApp, replaceApp, sha256, systemAdministrator } from '@countersign/engine';
 import { toTimestamp } from '@countersign/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -321,6 +321,23 @@ describe('assignments', () => {
     const gone = await user('gone@example.com');
     await api.expect(200, 'POST', `/users/${gone.id}/lifecycle/deactivate`);
     expect((await api.expect<{ errorCode: string }>(403, 'POST', `/apps/${app.id}/users`, { id: gone.id })).errorCode).toBe('E0000117');
+  });
+});
+
+describe('the secret of an app', () => {
+  it('is there although time went on while the app was written', async () => {
+    let ticks = 0;
+    const clock = { now: () => api.clock.now() + (ticks += 1), schedule: (delayMs: number, action: () => void) => api.clock.schedule(delayMs, action) };
+    const admin = { ...api.admin, engine: { ...api.admin.engine, clock } };
+    const actor = systemAdministrator(api.orgId);
+    const input = appInput.parse(webApp());
+    const { app, secret } = await createApp(admin, { input, active: true }, actor);
+    const stored = async () => (await api.admin.management.apps.listSecrets(api.orgId, app.id)).map(({ value }) => value);
+    expect(await stored()).toEqual([secret]);
+    const chosen = 'a secret the administrator chose';
+    const credentials = { ...input.credentials, oauthClient: { ...input.credentials.oauthClient, client_secret: chosen } };
+    await replaceApp(admin, { id: app.id, input: { ...input, credentials } }, actor);
+    expect(await stored()).toEqual([chosen]);
   });
 });
 

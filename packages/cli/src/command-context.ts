@@ -1,3 +1,4 @@
+import type { ExitCode } from './terminal/exit-codes.js';
 import type { Output } from './terminal/output.js';
 
 /** What every command works with. */
@@ -8,6 +9,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** A person can be asked. */
   readonly interactive: boolean;
+  /** For a command that has told its failure itself. */
+  exitWith(code: ExitCode): void;
 }
 
 /** Options of every command. */

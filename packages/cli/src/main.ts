@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
-import { createProgram } from './program.js';
-import { createRunner } from './run-command.js';
+import { runProgram } from './program.js';
 import { exitCodes } from './terminal/exit-codes.js';
 
 /** How long an interrupted command may take to put things away. */
@@ -22,9 +20,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-try {
-  await createProgram(createRunner(interruption.signal)).parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-}
+await runProgram(
+  {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    interactive: process.stdin.isTTY && process.stdout.isTTY,
+    signal: interruption.signal,
+    exitWith: (code) => void (process.exitCode = code),
+  },
+  process.argv.slice(2),
+);

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { addAdminCreate } from './commands/admin-create.js';
 import { addDemo } from './commands/demo.js';
 import { addDeviceApprove } from './commands/device-approve.js';
@@ -9,8 +9,8 @@ import { addDeviceList } from './commands/device-list.js';
 import { addDeviceWatch } from './commands/device-watch.js';
 import { addPoll } from './commands/poll.js';
 import { addRequest } from './commands/request.js';
-import type { RunCommand } from './run-command.js';
-import { exitCodeHelp } from './terminal/exit-codes.js';
+import { createRunner, type RunCommand, type Terminal } from './run-command.js';
+import { exitCodeHelp, exitCodes } from './terminal/exit-codes.js';
 
 const examples = `
 Examples:
@@ -19,13 +19,24 @@ Examples:
   $ countersign device watch                           show requests and ask for the answer
   $ countersign request --message "Pay 5 EUR?" --poll  ask, wait, show what the tokens say`;
 
-/** The whole command line. `run` carries out what a command is asked to do. */
-export function createProgram(run: RunCommand): Command {
+/** Reads the arguments (without the two of the process) and does what they ask. Rejects only on a fault of our own. */
+export async function runProgram(terminal: Terminal, args: readonly string[]): Promise<void> {
+  try {
+    await createProgram(terminal, createRunner(terminal)).parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version are asked for; everything else is wrong usage.
+    terminal.exitWith(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage);
+  }
+}
+
+function createProgram(terminal: Terminal, run: RunCommand): Command {
   const program = new Command('countersign')
     .description('Countersign from a terminal: a simulated device, an application that asks, the demo, administration.')
     .version('0.1.0')
     // Before the commands, which inherit it: wrong usage is an exit code, not an end of the process.
     .exitOverride()
+    .configureOutput({ writeOut: (text) => void terminal.stdout.write(text), writeErr: (text) => void terminal.stderr.write(text) })
     .option('--json', 'one JSON object per line instead of words')
     .option('--home <dir>', 'where simulated devices are kept (default: $COUNTERSIGN_HOME or ~/.countersign)')
     .option('--quickstart <file>', 'the server’s quickstart.json (default: $COUNTERSIGN_QUICKSTART or $DATA_DIR/quickstart.json)')

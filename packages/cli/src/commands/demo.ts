@@ -45,8 +45,7 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<void
       // The last line is the result, whatever the result is.
       const { code, message, next } = known;
       context.output.fact({ step: 'result', ok: false, error: { code, message, next } });
-      process.exitCode = known.exitCode;
-      return;
+      return context.exitWith(known.exitCode);
     }
     throw error;
   } finally {

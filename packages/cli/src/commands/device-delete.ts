@@ -3,7 +3,7 @@ import type { CommandContext } from '../command-context.js';
 import { getEnrollments, openSimulatedDevice, type DeviceOptions, type SimulatedDevice } from '../device/simulated-device.js';
 import { readQuickstart } from '../quickstart.js';
 import type { RunCommand } from '../run-command.js';
-import { signIn } from '../sign-in/sign-in.js';
+import { credentialsFor, signIn } from '../sign-in/sign-in.js';
 import { CliError } from '../terminal/cli-error.js';
 import { exitCodes } from '../terminal/exit-codes.js';
 
@@ -42,10 +42,8 @@ async function deleteEnrollment(context: CommandContext, options: DeleteOptions,
 async function manageToken(context: CommandContext, options: DeleteOptions, device: SimulatedDevice): Promise<string> {
   const { accessToken, accessTokenExpiresAt = 0, orgUrl, clientId } = device.settings;
   if (accessToken !== undefined && options.login === undefined && accessTokenExpiresAt - 30_000 > Date.now()) return accessToken;
-  const quickstart = readQuickstart(context, options);
-  const login = options.login ?? quickstart.login;
-  const password = options.password ?? (login === quickstart.login ? quickstart.password : undefined);
-  return (await signIn(context, { orgUrl, clientId, login, password })).accessToken;
+  const credentials = credentialsFor(orgUrl, options, readQuickstart(context, options));
+  return (await signIn(context, { orgUrl, clientId, ...credentials })).accessToken;
 }
 
 function chooseOne(found: number): CliError {

@@ -6,7 +6,7 @@ import { readSettings, saveSettings, type DeviceSettings } from '../device/devic
 import { createSimulatedDevice, type DeviceOptions } from '../device/simulated-device.js';
 import { readQuickstart, requireFact } from '../quickstart.js';
 import type { RunCommand } from '../run-command.js';
-import { signIn } from '../sign-in/sign-in.js';
+import { credentialsFor, signIn } from '../sign-in/sign-in.js';
 import { CliError } from '../terminal/cli-error.js';
 import { exitCodes } from '../terminal/exit-codes.js';
 
@@ -45,10 +45,9 @@ async function enrollDevice(context: CommandContext, options: EnrollCommandOptio
   const path = devicePath(homeFolder(context, options), options.name);
   const known = existsSync(path) ? await readSettings(path) : undefined;
   const settings = settingsFor(context, options, known);
-  const quickstart = readQuickstart(context, options);
-  const login = options.login ?? quickstart.login;
-  const password = options.password ?? (login === quickstart.login ? quickstart.password : undefined);
-  const { accessToken, expiresAt } = await signIn(context, { orgUrl: settings.orgUrl, clientId: settings.clientId, login, password });
+  const { orgUrl, clientId } = settings;
+  const credentials = credentialsFor(orgUrl, options, readQuickstart(context, options));
+  const { accessToken, expiresAt } = await signIn(context, { orgUrl, clientId, ...credentials });
   const device = createSimulatedDevice(path, { name: options.name, settings });
   const enrollment = await device.authenticator.enroll({
     accessToken,

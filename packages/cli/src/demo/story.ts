@@ -162,11 +162,13 @@ async function leave(story: Story): Promise<void> {
 }
 
 function startDevice(story: Story, args: readonly string[]): ReturnType<typeof startProcess> {
+  // All of the quickstart's facts come from here: another server's file may lie in the directory the demo was started from.
   const env = {
     ...story.env,
     COUNTERSIGN_HOME: join(story.folder, 'home'),
-    COUNTERSIGN_PASSWORD: story.password,
+    COUNTERSIGN_ORG_URL: story.orgUrl,
     COUNTERSIGN_LOGIN: story.login,
+    COUNTERSIGN_PASSWORD: story.password,
   };
   return startProcess(script, ['device', ...args, '--name', deviceName, '--json'], { env, cleanup: story.cleanup });
 }

@@ -15,8 +15,8 @@ export async function signInByForm(
   request: SignInRequest,
   credentials: { readonly login: string; readonly password: string },
 ): Promise<URL> {
-  const { origin, hostname } = new URL(request.authorizeUrl);
-  if (!loopbackHosts.has(hostname)) throw passwordNotAllowed(origin);
+  const { origin } = new URL(request.authorizeUrl);
+  assertPasswordAllowed(origin);
   const cookies = new Map<string, string>();
   let step: Step = { url: request.authorizeUrl };
   let passwordSent = false;
@@ -40,6 +40,12 @@ export async function signInByForm(
     step = { url: action.href, form: fillForm(form, credentials) };
   }
   throw unexpected('it does not end');
+}
+
+/** Throws for a server that is not on this machine. */
+export function assertPasswordAllowed(url: string): void {
+  const { origin, hostname } = new URL(url);
+  if (!loopbackHosts.has(hostname)) throw passwordNotAllowed(origin);
 }
 
 interface Step {

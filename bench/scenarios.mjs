@@ -151,8 +151,9 @@ async function pollScenario(setting) {
         return 0;
       }
       next += 1;
-      entry.polledAt = now;
       const body = expectStatus(await socket.send(entry.text), 400);
+      // From the answer, not from the sending: a request that waited in a queue must not come early next time.
+      entry.polledAt = performance.now();
       if (!body.includes('authorization_pending')) throw new Error(body);
       return 1;
     }),

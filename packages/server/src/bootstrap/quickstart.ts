@@ -69,13 +69,14 @@ async function makeQuickstart(admin: PeopleAdministration, place: QuickstartPlac
   const authenticatorId = await ensureAuthenticator(admin, mobile, actor);
   const web = await ensureApp(admin, webApp(place, authenticatorId), actor);
   const [secret] = await admin.management.apps.listSecrets(place.orgId, web.id);
+  if (secret === undefined) throw new Error('The quickstart client has no secret.');
   const password = randomText(admin.engine.random, 20);
   await ensureDemoUser(admin, password, actor);
   const administrator = await ensureAdministrator(admin, actor);
   const { token } = await createApiToken(admin, { input: { name: 'Quickstart' }, owner: administrator }, actor);
   return {
     clientId: web.clientId,
-    clientSecret: secret?.value ?? '',
+    clientSecret: secret.value,
     mobileClientId: mobile.clientId,
     authenticatorId,
     user: { login: demoLogin, password },

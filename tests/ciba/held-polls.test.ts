@@ -166,7 +166,10 @@ describe('two thousand held polls', () => {
 
   async function holdInside(authReqId: string, waitSeconds: number): Promise<string> {
     const { engine, context } = server.running;
-    const form = new Map([['grant_type', cibaGrantType], ['auth_req_id', authReqId]]);
+    const form = new Map([
+      ['grant_type', cibaGrantType],
+      ['auth_req_id', authReqId],
+    ]);
     const closed = new AbortController().signal;
     const outcome = await handleTokenRequest(engine, context.grants, { ...(await addressed()), form, waitSeconds, closed });
     return outcome.kind === 'issued' ? 'issued' : outcome.error.code;

@@ -52,6 +52,7 @@ export * from './ports/user-store.js';
 export * from './domain/backchannel-request/held-polls.js';
 export * from './domain/backchannel-request/achieved-acr.js';
 export * from './domain/throttle/miss-counter.js';
+export type { Acknowledgement } from './oauth/backchannel/create-request.js';
 export * from './oauth/backchannel/endpoint.js';
 export * from './oauth/token/grants/ciba.js';
 export * from './oauth/authorize/authorization-request.js';

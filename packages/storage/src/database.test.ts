@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from './database.js';
+import type { Database } from './database.js';
+import { openDatabase } from './open-database.js';
 import { toTimestamp } from './parameters.js';
 import { SqlError } from './sql-errors.js';
 import { openTestDatabase, testStore, type TestDatabase } from './testing/open-test-database.js';

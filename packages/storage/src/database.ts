@@ -2,8 +2,6 @@
  * A database of one of two engines behind one face: a PostgreSQL server, or PGlite (PostgreSQL in this process, in a thread of its
  * own, on a local directory). Statements are the same on both; every store is written against this interface only.
  */
-import { openPgliteDatabase, type PgliteOptions } from './pglite/pglite-database.js';
-import { openPostgresDatabase, type PostgresOptions } from './postgres/postgres-database.js';
 
 export interface Statement {
   /** Named statements are parsed once per connection. One name stands for one text. */
@@ -48,14 +46,4 @@ export interface Database {
   /** How many statements were sent so far: tests count what an operation costs. */
   statementCount(): number;
   close(): Promise<void>;
-}
-
-export type DatabaseOptions = PostgresOptions | PgliteOptions;
-
-/**
- * Opens a database; it may be empty, see `migrate`. With a directory this fails when another process has it open
- * (`DirectoryInUseError`).
- */
-export function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return 'url' in options ? openPostgresDatabase(options) : openPgliteDatabase(options);
 }

@@ -3,7 +3,16 @@ import type { Database } from './database.js';
 import { createEnrollmentStore } from './enrollment-store.js';
 import { toTimestamp } from './parameters.js';
 import { createRecipientStore } from './recipient-store.js';
-import { exampleCipher, exampleDevice, exampleEnrollment, exampleEvent, exampleId, exampleNow, type ExampleOrg, insertExampleOrg } from './testing/examples.js';
+import {
+  exampleCipher,
+  exampleDevice,
+  exampleEnrollment,
+  exampleEvent,
+  exampleId,
+  exampleNow,
+  type ExampleOrg,
+  insertExampleOrg,
+} from './testing/examples.js';
 import { openTestDatabase, type TestDatabase } from './testing/open-test-database.js';
 
 let test: TestDatabase;
@@ -19,7 +28,12 @@ beforeEach(async () => {
 });
 
 const find = (hint: { login: string } | { userId: string }) =>
-  createRecipientStore({ database, cipher: exampleCipher }).find({ orgId: org.orgId, appId: org.appId, authenticatorId: org.authenticatorId, hint });
+  createRecipientStore({ database, cipher: exampleCipher }).find({
+    orgId: org.orgId,
+    appId: org.appId,
+    authenticatorId: org.authenticatorId,
+    hint,
+  });
 const login = () => `${org.userId}@example.com`;
 
 async function enrolled(change: Parameters<typeof exampleEnrollment>[2] = {}, deviceChange: Parameters<typeof exampleDevice>[1] = {}) {
@@ -81,7 +95,10 @@ describe('recipients', () => {
     const everyone = await insertGroup('BUILT_IN');
     const group = await insertGroup('OKTA_GROUP');
     const at = toTimestamp(exampleNow);
-    await database.query({ text: 'insert into group_member (org_id, group_id, user_id) values ($1, $2, $3)', values: [org.orgId, group, org.userId] });
+    await database.query({
+      text: 'insert into group_member (org_id, group_id, user_id) values ($1, $2, $3)',
+      values: [org.orgId, group, org.userId],
+    });
     const assignGroup = 'insert into app_group (org_id, app_id, group_id, priority, profile, updated_at) values ($1, $2, $3, 0, $4, $5)';
     if (to === 'the user') {
       await database.query({
@@ -101,7 +118,9 @@ describe('recipients', () => {
     const store = createRecipientStore({ database, cipher: exampleCipher });
     const before = database.statementCount();
     const found = await Promise.all(
-      ids.map((_, n) => store.find({ orgId: org.orgId, appId: org.appId, authenticatorId: org.authenticatorId, hint: { login: `user${n}` } })),
+      ids.map((_, n) =>
+        store.find({ orgId: org.orgId, appId: org.appId, authenticatorId: org.authenticatorId, hint: { login: `user${n}` } }),
+      ),
     );
     expect(database.statementCount() - before).toBe(1);
     expect(found.map((recipient) => recipient?.user.id)).toEqual(ids);

@@ -58,7 +58,12 @@ export function createRecipientStore({ database, cipher }: { readonly database: 
 }
 
 function toInputRow({ orgId, appId, authenticatorId, hint }: RecipientQuestion): object {
-  return { org_id: orgId, app_id: appId, authenticator_id: authenticatorId, ...('userId' in hint ? { user_id: hint.userId } : { login: hint.login }) };
+  return {
+    org_id: orgId,
+    app_id: appId,
+    authenticator_id: authenticatorId,
+    ...('userId' in hint ? { user_id: hint.userId } : { login: hint.login }),
+  };
 }
 
 function toRecipient(row: RecipientRow, cipher: Cipher): Recipient {

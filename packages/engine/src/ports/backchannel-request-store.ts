@@ -60,7 +60,11 @@ export interface BackchannelRequestStore {
    * row's interval after the last recorded poll (`previousPolledAt` stands in when none is recorded); then the interval grows by 5 s
    * (CIBA Core 11). Sets `paced`, so that every node asks the row from then on, and tells the nodes when it was too early. Batched.
    */
-  recordPoll(poll: { readonly authReqIdHash: string; readonly polledAt: Instant; readonly previousPolledAt: Instant }): Promise<{ readonly tooEarly: boolean; readonly intervalSeconds: number }>;
+  recordPoll(poll: {
+    readonly authReqIdHash: string;
+    readonly polledAt: Instant;
+    readonly previousPolledAt: Instant;
+  }): Promise<{ readonly tooEarly: boolean; readonly intervalSeconds: number }>;
   findByTransactionId(orgId: string, transactionId: string): Promise<BackchannelRequest | undefined>;
   /**
    * Moves pending → the outcome if the request is still pending and unexpired at `now` and user, device and enrollment are active;
@@ -71,5 +75,12 @@ export interface BackchannelRequestStore {
   /** Moves approved → redeemed exactly once, whoever asks, and writes grant, refresh token and event with it. Undefined: not the winner. */
   redeem(redemption: RedeemRequest): Promise<Redemption | undefined>;
   /** Moves pending → cancelled or failed. False when it was not pending. */
-  cancel(change: { readonly orgId: string; readonly transactionId: string; readonly outcome: 'cancelled' | 'failed'; readonly reason: string; readonly now: Instant; readonly event: SystemLogEvent }): Promise<boolean>;
+  cancel(change: {
+    readonly orgId: string;
+    readonly transactionId: string;
+    readonly outcome: 'cancelled' | 'failed';
+    readonly reason: string;
+    readonly now: Instant;
+    readonly event: SystemLogEvent;
+  }): Promise<boolean>;
 }

@@ -20,7 +20,17 @@ export interface EnrollmentStore {
    * Writes a new or changed enrollment with its device and the event, in one statement. False, and nothing is written, when the
    * enrollment was deleted meanwhile, or when `readAt` is given and is no longer its `updatedAt`: somebody else changed it since.
    */
-  save(change: { readonly enrollment: Enrollment; readonly device: Device; readonly event: SystemLogEvent; readonly readAt?: Instant }): Promise<boolean>;
+  save(change: {
+    readonly enrollment: Enrollment;
+    readonly device: Device;
+    readonly event: SystemLogEvent;
+    readonly readAt?: Instant;
+  }): Promise<boolean>;
   /** Marks it DELETED, forgets its push token, expires its open challenges. False when it already was. */
-  delete(change: { readonly orgId: string; readonly enrollmentId: string; readonly now: Instant; readonly event: SystemLogEvent }): Promise<boolean>;
+  delete(change: {
+    readonly orgId: string;
+    readonly enrollmentId: string;
+    readonly now: Instant;
+    readonly event: SystemLogEvent;
+  }): Promise<boolean>;
 }

@@ -10,5 +10,11 @@ export interface SigningKeyStore {
    * ACTIVE → EXPIRED, NEXT → ACTIVE, `next` becomes NEXT, in one step and only while `activeKid` is still ACTIVE.
    * False: another node rotated first.
    */
-  rotate(change: { readonly orgId: string; readonly authorizationServerId: string; readonly activeKid: string; readonly next: SigningKey; readonly now: Instant }): Promise<boolean>;
+  rotate(change: {
+    readonly orgId: string;
+    readonly authorizationServerId: string;
+    readonly activeKid: string;
+    readonly next: SigningKey;
+    readonly now: Instant;
+  }): Promise<boolean>;
 }

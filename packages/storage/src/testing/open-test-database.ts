@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Database, openDatabase } from '../database.js';
+import type { Database } from '../database.js';
+import { openDatabase } from '../open-database.js';
 import { migrate } from '../migrate.js';
 
 export interface TestDatabase {

@@ -1,12 +1,5 @@
 /** CIBA Core 11; `cancelled`, `failed` and `redeemed` are ours. Each arrow is one conditional statement of the store. */
-export type BackchannelRequestState =
-  | 'pending'
-  | 'approved'
-  | 'denied'
-  | 'cancelled'
-  | 'failed'
-  | 'expired'
-  | 'redeemed';
+export type BackchannelRequestState = 'pending' | 'approved' | 'denied' | 'cancelled' | 'failed' | 'expired' | 'redeemed';
 
 const transitions: Readonly<Record<BackchannelRequestState, readonly BackchannelRequestState[]>> = {
   pending: ['approved', 'denied', 'cancelled', 'failed', 'expired'],

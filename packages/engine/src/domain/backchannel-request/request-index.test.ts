@@ -39,14 +39,27 @@ function setUp(maxEntries?: number) {
   });
   const row = (hash: string, change: Partial<RequestStatus> = {}): RequestStatus => {
     const status: RequestStatus = {
-      authReqIdHash: hash, clientId: 'c', authorizationServerId: 'aus', state: 'pending', intervalSeconds: 5, paced: false,
-      expiresAt: clock.now() + 300_000, decidedAt: undefined, ...change,
+      authReqIdHash: hash,
+      clientId: 'c',
+      authorizationServerId: 'aus',
+      state: 'pending',
+      intervalSeconds: 5,
+      paced: false,
+      expiresAt: clock.now() + 300_000,
+      decidedAt: undefined,
+      ...change,
     };
     rows.set(hash, status);
     return status;
   };
   return {
-    clock, bus, index, reads, row, errors, gaps,
+    clock,
+    bus,
+    index,
+    reads,
+    row,
+    errors,
+    gaps,
     delayReads: (wait: () => Promise<void>) => (beforeAnswer = wait),
     settled: () => new Promise<void>((resolve) => setTimeout(resolve, 5)),
   };

@@ -76,7 +76,9 @@ describe('binding_message', () => {
   });
 
   it('never lets an invisible, control or direction character through, wherever it stands', () => {
-    const hidden = fc.constantFrom(...'\u0000\u0007\u001B\u007F\u009F\u00AD\u034F\u061C\u115F\u17B4\u180E\u200B\u200E\u200F\u2028\u2029\u202A\u2066\u2069\uFEFF\uFFA0');
+    const hidden = fc.constantFrom(
+      ...'\u0000\u0007\u001B\u007F\u009F\u00AD\u034F\u061C\u115F\u17B4\u180E\u200B\u200E\u200F\u2028\u2029\u202A\u2066\u2069\uFEFF\uFFA0',
+    );
     fc.assert(
       fc.property(fc.string({ maxLength: 40 }), hidden, fc.string({ maxLength: 40 }), (before, character, after) => {
         expect(codeOf(before + character + after)).toBe('invalid_binding_message');

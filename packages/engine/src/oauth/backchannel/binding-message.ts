@@ -26,7 +26,8 @@ const phoneNumber = /\+\d(?:[ ().-]?\d){6,}|\b0\d(?:[ ().-]?\d){7,}/;
 export function validateBindingMessage(message: string, policy: BindingMessagePolicy): void {
   const length = [...message].length;
   const limit = policy === 'strict' ? maxCodePointsStrict : maxCodePoints;
-  if (message.trim() === '' || length > limit) throw invalidBindingMessage(`The binding_message must have 1 to ${limit} characters, not only blanks.`);
+  if (message.trim() === '' || length > limit)
+    throw invalidBindingMessage(`The binding_message must have 1 to ${limit} characters, not only blanks.`);
   if (message !== message.normalize('NFC')) throw invalidBindingMessage('The binding_message must be in Unicode normalization form C.');
   if (!standardText.test(message) || neverShown.test(message) || pictograph.test(message))
     throw invalidBindingMessage('The binding_message has a character that cannot be shown safely.');

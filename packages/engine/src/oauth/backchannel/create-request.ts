@@ -13,8 +13,14 @@ import type { Org } from '../../domain/org/org.js';
 import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
 import type { OutboxMessage } from '../../ports/outbox-store.js';
-import type { Acknowledgement } from './endpoint.js';
 import type { BackchannelParameters } from './parameters.js';
+
+/** CIBA Core 7.3. Member order is the order on the wire; `expires_in` and `interval` are seconds. */
+export interface Acknowledgement {
+  readonly auth_req_id: string;
+  readonly expires_in: number;
+  readonly interval: number;
+}
 
 export interface AcceptedRequest {
   readonly org: Org;
@@ -40,7 +46,9 @@ export async function createRequest(engine: Needs, accepted: AcceptedRequest): P
   const authReqId = `ft${randomBase64url(engine.random, 32)}`;
   const request = newRequest(engine, accepted, sha256(authReqId));
   const challenges = newChallenges(engine, { request, authenticator: accepted.authenticator, enrollments: accepted.enrollments });
-  const outbox = accepted.enrollments.filter((enrollment) => enrollment.pushToken !== '').map((enrollment) => pushOf(engine, request, enrollment));
+  const outbox = accepted.enrollments
+    .filter((enrollment) => enrollment.pushToken !== '')
+    .map((enrollment) => pushOf(engine, request, enrollment));
   engine.index.add({ ...request, paced: false });
   try {
     await engine.requests.create({ request, challenges, outbox, event: eventOf(engine, accepted, request) });

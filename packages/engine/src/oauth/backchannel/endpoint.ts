@@ -18,7 +18,7 @@ import { authenticateClient } from '../client-authentication/authenticate-client
 import { accessRefused, invalidRequest, type OAuthError, temporarilyUnavailable, unauthorizedClient, unknownUserId } from '../errors.js';
 import type { Form } from '../form.js';
 import { validateBindingMessage } from './binding-message.js';
-import { createRequest, type AcceptedRequest } from './create-request.js';
+import { type AcceptedRequest, type Acknowledgement, createRequest } from './create-request.js';
 import { type BackchannelParameters, hasParametersOutside, parametersFromClaims, parametersFromForm } from './parameters.js';
 import { resolveExpiry } from './requested-expiry.js';
 import { parseScopes } from './scope.js';
@@ -32,13 +32,6 @@ export interface BackchannelCall {
   /** The `Authorization` header as sent. */
   readonly authorization: string | undefined;
   readonly caller: Caller;
-}
-
-/** CIBA Core 7.3. Member order is the order on the wire; `expires_in` and `interval` are seconds. */
-export interface Acknowledgement {
-  readonly auth_req_id: string;
-  readonly expires_in: number;
-  readonly interval: number;
 }
 
 interface Someone {
@@ -64,7 +57,17 @@ export async function requestBackchannelAuthentication(
   limitGuessing(unknownHints, client);
   const authenticator = await findAuthenticator(engine, org, settings);
   const asked = await findSomeone(engine, unknownHints, call, { client, settings, parameters, scopes, authenticator });
-  const accepted: AcceptedRequest = { org, server, client, authenticator, parameters, scopes, expirySeconds, ...asked, caller: call.caller };
+  const accepted: AcceptedRequest = {
+    org,
+    server,
+    client,
+    authenticator,
+    parameters,
+    scopes,
+    expirySeconds,
+    ...asked,
+    caller: call.caller,
+  };
   return createRequest(engine, accepted);
 }
 
@@ -104,7 +107,11 @@ function limitGuessing(unknownHints: MissCounter, client: Client): void {
   if (seconds !== undefined) throw temporarilyUnavailable(429, seconds, { reason: 'too many unknown hints' });
 }
 
-async function findAuthenticator(engine: Pick<Engine, 'authenticators'>, org: Org, settings: BackchannelClientSettings): Promise<Authenticator> {
+async function findAuthenticator(
+  engine: Pick<Engine, 'authenticators'>,
+  org: Org,
+  settings: BackchannelClientSettings,
+): Promise<Authenticator> {
   const authenticator =
     settings.authenticatorId === undefined ? undefined : await engine.authenticators.findById(org.id, settings.authenticatorId);
   if (authenticator === undefined || !authenticator.active || !authenticator.pushActive || !authenticator.transactionTypes.includes('CIBA'))
@@ -153,7 +160,12 @@ function refusalOrDevices({ server }: BackchannelCall, { client, scopes }: Resol
 }
 
 /** S-022, S-042: many unknown users named by one client raise an alarm, once per window. */
-async function countUnknownHint(engine: Engine, unknownHints: MissCounter, { org, caller }: BackchannelCall, client: Client): Promise<void> {
+async function countUnknownHint(
+  engine: Engine,
+  unknownHints: MissCounter,
+  { org, caller }: BackchannelCall,
+  client: Client,
+): Promise<void> {
   if (!unknownHints.miss(client.clientId)) return;
   await engine.events.append(
     newEvent(engine, {

@@ -5,10 +5,7 @@ export const defaultExpirySeconds = 300;
 const minExpirySeconds = 10;
 
 /** Seconds, clamped to 10…`maxSeconds`. A signed request may carry numbers; forms carry digits. */
-export function resolveExpiry(
-  values: { readonly requestedExpiry: unknown; readonly requestExpiry: unknown },
-  maxSeconds: number,
-): number {
+export function resolveExpiry(values: { readonly requestedExpiry: unknown; readonly requestExpiry: unknown }, maxSeconds: number): number {
   const standard = positiveInteger(values.requestedExpiry);
   const guide = positiveInteger(values.requestExpiry);
   if (standard !== undefined && guide !== undefined && standard !== guide)

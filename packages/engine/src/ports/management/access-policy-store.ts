@@ -47,16 +47,32 @@ interface Change {
 export interface AccessPolicyStore {
   listPolicies(orgId: string, serverId: string): Promise<readonly AccessPolicyRecord[]>;
   findPolicy(orgId: string, serverId: string, id: string): Promise<AccessPolicyRecord | undefined>;
-  insertPolicy(creation: { readonly policy: Omit<AccessPolicyRecord, 'priority'>; readonly priority: number | undefined; readonly event: SystemLogEvent }): Promise<void>;
+  insertPolicy(creation: {
+    readonly policy: Omit<AccessPolicyRecord, 'priority'>;
+    readonly priority: number | undefined;
+    readonly event: SystemLogEvent;
+  }): Promise<void>;
   /** `priority` undefined: stays where it is. */
-  replacePolicy(change: { readonly policy: Omit<AccessPolicyRecord, 'priority'>; readonly priority: number | undefined; readonly event: SystemLogEvent }): Promise<boolean>;
+  replacePolicy(change: {
+    readonly policy: Omit<AccessPolicyRecord, 'priority'>;
+    readonly priority: number | undefined;
+    readonly event: SystemLogEvent;
+  }): Promise<boolean>;
   setPolicyStatus(change: Change & { readonly status: 'ACTIVE' | 'INACTIVE'; readonly now: Instant }): Promise<boolean>;
   deletePolicy(change: Change & { readonly serverId: string }): Promise<boolean>;
 
   listRules(orgId: string, policyId: string): Promise<readonly AccessPolicyRuleRecord[]>;
   findRule(orgId: string, policyId: string, id: string): Promise<AccessPolicyRuleRecord | undefined>;
-  insertRule(creation: { readonly rule: Omit<AccessPolicyRuleRecord, 'priority'>; readonly priority: number | undefined; readonly event: SystemLogEvent }): Promise<void>;
-  replaceRule(change: { readonly rule: Omit<AccessPolicyRuleRecord, 'priority'>; readonly priority: number | undefined; readonly event: SystemLogEvent }): Promise<boolean>;
+  insertRule(creation: {
+    readonly rule: Omit<AccessPolicyRuleRecord, 'priority'>;
+    readonly priority: number | undefined;
+    readonly event: SystemLogEvent;
+  }): Promise<void>;
+  replaceRule(change: {
+    readonly rule: Omit<AccessPolicyRuleRecord, 'priority'>;
+    readonly priority: number | undefined;
+    readonly event: SystemLogEvent;
+  }): Promise<boolean>;
   setRuleStatus(change: Change & { readonly status: 'ACTIVE' | 'INACTIVE'; readonly now: Instant }): Promise<boolean>;
   deleteRule(change: Change & { readonly policyId: string }): Promise<boolean>;
 }

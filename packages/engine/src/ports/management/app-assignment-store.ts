@@ -35,11 +35,21 @@ export interface AppAssignmentStore {
   }): Promise<'done' | 'duplicate' | 'unknown-user' | 'inactive'>;
   /** False: not assigned directly. */
   updateUser(change: { readonly orgId: string; readonly assignment: AppUserRecord; readonly event: SystemLogEvent }): Promise<boolean>;
-  deleteUser(change: { readonly orgId: string; readonly appId: string; readonly userId: string; readonly event: SystemLogEvent }): Promise<boolean>;
+  deleteUser(change: {
+    readonly orgId: string;
+    readonly appId: string;
+    readonly userId: string;
+    readonly event: SystemLogEvent;
+  }): Promise<boolean>;
 
   listGroups(orgId: string, appId: string, page: PageQuery): Promise<readonly AppGroupRecord[]>;
   findGroup(orgId: string, appId: string, groupId: string): Promise<AppGroupRecord | undefined>;
   /** Assigns or changes. False: no such group. */
   putGroup(change: { readonly orgId: string; readonly assignment: AppGroupRecord; readonly event: SystemLogEvent }): Promise<boolean>;
-  deleteGroup(change: { readonly orgId: string; readonly appId: string; readonly groupId: string; readonly event: SystemLogEvent }): Promise<boolean>;
+  deleteGroup(change: {
+    readonly orgId: string;
+    readonly appId: string;
+    readonly groupId: string;
+    readonly event: SystemLogEvent;
+  }): Promise<boolean>;
 }

@@ -38,11 +38,24 @@ export interface AppStore {
   findById(orgId: string, id: string): Promise<AppRecord | undefined>;
   /** Filter attributes: `id`, `status`, `name`, `user.id`, `group.id`. */
   list(orgId: string, query: SearchQuery): Promise<readonly AppRecord[]>;
-  insert(creation: { readonly app: AppRecord; readonly secret: ClientSecretRecord | undefined; readonly event: SystemLogEvent }): Promise<AppWrite>;
+  insert(creation: {
+    readonly app: AppRecord;
+    readonly secret: ClientSecretRecord | undefined;
+    readonly event: SystemLogEvent;
+  }): Promise<AppWrite>;
   /** Label and document; `secret` takes the place of all secrets there are. */
-  replace(change: { readonly app: AppRecord; readonly secret: ClientSecretRecord | undefined; readonly event: SystemLogEvent }): Promise<AppWrite>;
+  replace(change: {
+    readonly app: AppRecord;
+    readonly secret: ClientSecretRecord | undefined;
+    readonly event: SystemLogEvent;
+  }): Promise<AppWrite>;
   /** INACTIVE → ACTIVE. False: it was not. */
-  activate(change: { readonly orgId: string; readonly id: string; readonly now: Instant; readonly event: SystemLogEvent }): Promise<boolean>;
+  activate(change: {
+    readonly orgId: string;
+    readonly id: string;
+    readonly now: Instant;
+    readonly event: SystemLogEvent;
+  }): Promise<boolean>;
   /**
    * ACTIVE → INACTIVE; revokes every grant of the client and fails its pending and unredeemed requests. `requestEvent` is written once
    * for each of them, with the request as a further target. Undefined: it was not active.
@@ -55,7 +68,11 @@ export interface AppStore {
     readonly requestEvent: SystemLogEvent;
   }): Promise<EndedRequests | undefined>;
   /** Only INACTIVE apps that no authenticator names. */
-  delete(change: { readonly orgId: string; readonly id: string; readonly event: SystemLogEvent }): Promise<'done' | 'not-inactive' | 'in-use'>;
+  delete(change: {
+    readonly orgId: string;
+    readonly id: string;
+    readonly event: SystemLogEvent;
+  }): Promise<'done' | 'not-inactive' | 'in-use'>;
 
   listSecrets(orgId: string, appId: string): Promise<readonly ClientSecretRecord[]>;
   /** False: there are two already. */
@@ -70,5 +87,10 @@ export interface AppStore {
     readonly event: SystemLogEvent;
   }): Promise<boolean>;
   /** Only INACTIVE ones. */
-  deleteSecret(change: { readonly orgId: string; readonly appId: string; readonly id: string; readonly event: SystemLogEvent }): Promise<boolean>;
+  deleteSecret(change: {
+    readonly orgId: string;
+    readonly appId: string;
+    readonly id: string;
+    readonly event: SystemLogEvent;
+  }): Promise<boolean>;
 }

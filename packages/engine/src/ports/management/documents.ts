@@ -52,10 +52,7 @@ export interface AppDocument {
 
 export type ApplicationType = 'web' | 'native' | 'browser' | 'service';
 export type ResponseType = 'code' | 'token' | 'id_token';
-export type SigningAlg =
-  | 'RS256' | 'RS384' | 'RS512'
-  | 'PS256' | 'PS384' | 'PS512'
-  | 'ES256' | 'ES384' | 'ES512';
+export type SigningAlg = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512';
 
 /** `settings.oauthClient` of an app. Members that are absent have no value; all others are always there. */
 export interface AppOAuthSettings {

@@ -29,6 +29,18 @@ export interface GroupStore {
   /** The built-in group included. */
   listOfUser(orgId: string, userId: string): Promise<readonly GroupRecord[]>;
   /** Adding a member twice changes nothing. False: no such user. */
-  addMember(change: { readonly orgId: string; readonly groupId: string; readonly userId: string; readonly now: Instant; readonly event: SystemLogEvent }): Promise<boolean>;
-  removeMember(change: { readonly orgId: string; readonly groupId: string; readonly userId: string; readonly now: Instant; readonly event: SystemLogEvent }): Promise<void>;
+  addMember(change: {
+    readonly orgId: string;
+    readonly groupId: string;
+    readonly userId: string;
+    readonly now: Instant;
+    readonly event: SystemLogEvent;
+  }): Promise<boolean>;
+  removeMember(change: {
+    readonly orgId: string;
+    readonly groupId: string;
+    readonly userId: string;
+    readonly now: Instant;
+    readonly event: SystemLogEvent;
+  }): Promise<void>;
 }

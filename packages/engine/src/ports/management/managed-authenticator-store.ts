@@ -29,7 +29,10 @@ export interface ManagedAuthenticatorStore {
   /** `unknown-reference`: the app or a push provider is gone. */
   insert(creation: { readonly authenticator: AuthenticatorRecord; readonly event: SystemLogEvent }): Promise<'done' | 'unknown-reference'>;
   /** Name, app and document. */
-  replace(change: { readonly authenticator: AuthenticatorRecord; readonly event: SystemLogEvent }): Promise<'done' | 'not-found' | 'unknown-reference'>;
+  replace(change: {
+    readonly authenticator: AuthenticatorRecord;
+    readonly event: SystemLogEvent;
+  }): Promise<'done' | 'not-found' | 'unknown-reference'>;
   activate(change: Change & { readonly now: Instant }): Promise<boolean>;
   /** ACTIVE → INACTIVE unless an app names it for CIBA. */
   deactivate(change: Change & { readonly now: Instant }): Promise<'done' | 'not-active' | 'in-use'>;

@@ -78,14 +78,20 @@ export interface ManagedAuthorizationServerStore {
   /** Name, description, audience, issuer mode, rotation mode. */
   replace(change: { readonly server: AuthorizationServerRecord; readonly event: SystemLogEvent }): Promise<boolean>;
   /** False: it has this status already. */
-  setStatus(change: Where & { readonly status: 'ACTIVE' | 'INACTIVE'; readonly now: Instant; readonly event: SystemLogEvent }): Promise<boolean>;
+  setStatus(
+    change: Where & { readonly status: 'ACTIVE' | 'INACTIVE'; readonly now: Instant; readonly event: SystemLogEvent },
+  ): Promise<boolean>;
   /** Never the default one or the org's own. */
   delete(change: Where & { readonly event: SystemLogEvent }): Promise<boolean>;
   listKeys(orgId: string, serverId: string): Promise<readonly PublicKeyRecord[]>;
 
   listScopes(orgId: string, serverId: string): Promise<readonly ScopeRecord[]>;
-  insertScope(creation: Where & { readonly scope: ScopeRecord; readonly now: Instant; readonly event: SystemLogEvent }): Promise<'done' | 'duplicate-name'>;
-  replaceScope(change: Where & { readonly scope: ScopeRecord; readonly now: Instant; readonly event: SystemLogEvent }): Promise<'done' | 'not-found' | 'duplicate-name'>;
+  insertScope(
+    creation: Where & { readonly scope: ScopeRecord; readonly now: Instant; readonly event: SystemLogEvent },
+  ): Promise<'done' | 'duplicate-name'>;
+  replaceScope(
+    change: Where & { readonly scope: ScopeRecord; readonly now: Instant; readonly event: SystemLogEvent },
+  ): Promise<'done' | 'not-found' | 'duplicate-name'>;
   /** Never a system scope. */
   deleteScope(change: Where & { readonly id: string; readonly now: Instant; readonly event: SystemLogEvent }): Promise<boolean>;
 

@@ -29,7 +29,11 @@ export interface ManagedUserStore {
   findByLogin(orgId: string, login: string): Promise<User | undefined>;
   /** Filter attributes: `id`, `status`, `created`, `activated`, `statusChanged`, `lastUpdated`, `profile.*`. Without `filter`, deprovisioned users are left out. */
   list(orgId: string, query: SearchQuery): Promise<readonly User[]>;
-  insert(creation: { readonly user: User; readonly groupIds: readonly string[]; readonly event: SystemLogEvent }): Promise<'done' | 'duplicate-login' | 'unknown-group'>;
+  insert(creation: {
+    readonly user: User;
+    readonly groupIds: readonly string[];
+    readonly event: SystemLogEvent;
+  }): Promise<'done' | 'duplicate-login' | 'unknown-group'>;
   /**
    * Login, e-mail and profile; with `passwordHash` also the password: then PROVISIONED, RECOVERY and PASSWORD_EXPIRED become ACTIVE
    * and sessions end. Deprovisioned users do not change.
@@ -47,12 +51,28 @@ export interface ManagedUserStore {
   /** Only DEPROVISIONED ones. */
   delete(change: { readonly orgId: string; readonly id: string; readonly event: SystemLogEvent }): Promise<boolean>;
   /** Ends every session; with `grants` also every grant: their refresh and access tokens die. */
-  endSessions(change: { readonly orgId: string; readonly id: string; readonly grants: boolean; readonly now: Instant; readonly event: SystemLogEvent }): Promise<void>;
+  endSessions(change: {
+    readonly orgId: string;
+    readonly id: string;
+    readonly grants: boolean;
+    readonly now: Instant;
+    readonly event: SystemLogEvent;
+  }): Promise<void>;
 
   listRoles(orgId: string, userId: string): Promise<readonly AdminRole[]>;
   /** False: had it before, or no such user. */
-  addRole(change: { readonly orgId: string; readonly userId: string; readonly role: AdminRole; readonly event: SystemLogEvent }): Promise<boolean>;
-  removeRole(change: { readonly orgId: string; readonly userId: string; readonly role: AdminRole; readonly event: SystemLogEvent }): Promise<boolean>;
+  addRole(change: {
+    readonly orgId: string;
+    readonly userId: string;
+    readonly role: AdminRole;
+    readonly event: SystemLogEvent;
+  }): Promise<boolean>;
+  removeRole(change: {
+    readonly orgId: string;
+    readonly userId: string;
+    readonly role: AdminRole;
+    readonly event: SystemLogEvent;
+  }): Promise<boolean>;
   /** Whether another active user than this one has the role. */
   otherHasRole(orgId: string, userId: string, role: AdminRole): Promise<boolean>;
 }

@@ -5,11 +5,13 @@ import type { CommandContext } from '../command-context.js';
 import { answerChallenge } from '../device/answer-challenge.js';
 import { challengeFact, showConsent } from '../device/consent-text.js';
 import { pullPending } from '../device/pending.js';
-import { openSimulatedDevice, type DeviceOptions } from '../device/simulated-device.js';
+import { openSimulatedDevice, type DeviceOptions, type SimulatedDevice } from '../device/simulated-device.js';
 import { secondsOption, verifyOption } from '../options.js';
 import type { RunCommand } from '../run-command.js';
 import { askLine } from '../terminal/ask.js';
 import { asCliError } from '../terminal/cli-error.js';
+import { exitCodes } from '../terminal/exit-codes.js';
+import type { Output } from '../terminal/output.js';
 
 export interface WatchOptions extends DeviceOptions {
   readonly interval: number;
@@ -40,9 +42,9 @@ async function watch(context: CommandContext, options: WatchOptions): Promise<vo
   await pullPending(device);
   output.fact({ event: 'watching', device: device.name });
   output.line(`Watching ${output.paint('strong', device.name)}. Ctrl-C ends.`);
+  const pull = patientPull(device, output);
   while (!signal.aborted) {
-    const { challenges } = await pullPending(device);
-    for (const challenge of challenges) {
+    for (const challenge of await pull()) {
       if (shown.has(challenge.transactionId)) continue;
       shown.add(challenge.transactionId);
       output.fact({ event: 'challenge', ...challengeFact(challenge) });
@@ -53,6 +55,25 @@ async function watch(context: CommandContext, options: WatchOptions): Promise<vo
     }
     await pause(options.interval * 1000, signal).catch(() => undefined);
   }
+}
+
+/** A server that is away for a while is told once; the watch goes on. */
+function patientPull(device: SimulatedDevice, output: Output): () => Promise<readonly Challenge[]> {
+  let away = false;
+  return async () => {
+    try {
+      const { challenges } = await pullPending(device);
+      if (away) output.line('The server answers again.');
+      away = false;
+      return challenges;
+    } catch (error) {
+      const known = asCliError(error);
+      if (known?.exitCode !== exitCodes.network) throw error;
+      if (!away) output.error(known);
+      away = true;
+      return [];
+    }
+  };
 }
 
 /** A challenge that closed meanwhile is told, and the watch goes on. */

@@ -7,9 +7,11 @@ import type {
   ClientStore,
   UserStatus,
 } from '@countersign/engine';
+import { createBatch } from './batch.js';
 import type { Database } from './database.js';
 import { type RequestRow, requestColumnNames, toRequest } from './backchannel-request/request-row.js';
 import { type EnrolledDeviceRow, enrolledDeviceColumns, toEnrolledDevice } from './enrollment-row.js';
+import { inputRows, toInput } from './input-rows.js';
 import { toTimestamp } from './parameters.js';
 
 export interface ChallengeStoreNeeds {
@@ -31,28 +33,48 @@ interface ChallengeColumns {
 }
 type ContextRow = EnrolledDeviceRow & ChallengeColumns & { readonly [Column in keyof RequestRow as `r_${Column}`]: RequestRow[Column] };
 
-const contextSql = `
-select ${enrolledDeviceColumns}, ${requestColumnNames.map((name) => `r.${name} as r_${name}`).join(', ')},
+interface ChallengeName {
+  readonly org_id: string;
+  readonly transaction_id: string;
+  readonly enrollment_id: string;
+}
+
+const contextColumns = `${enrolledDeviceColumns}, ${requestColumnNames.map((name) => `r.${name} as r_${name}`).join(', ')},
   c.nonce as c_nonce, c.transaction_type as c_transaction_type, c.user_verification as c_user_verification, c.state as c_state,
-  c.created_at as c_created_at, c.expires_at as c_expires_at, u.status as user_status
-from challenge c
+  c.created_at as c_created_at, c.expires_at as c_expires_at, u.status as user_status`;
+const contextJoins = `
 join backchannel_request r on r.transaction_id = c.transaction_id
 join enrollment e on e.id = c.enrollment_id
 join device d on d.id = e.device_id
-join directory_user u on u.id = e.user_id
-where c.org_id = $1 and c.enrollment_id = $2`;
+join directory_user u on u.id = e.user_id`;
 
-export const findChallengeSql = `${contextSql} and c.transaction_id = $3`;
-export const openChallengesSql = `${contextSql} and c.state = 'open' and c.expires_at > $3 order by c.expires_at, c.transaction_id`;
+export const findChallengeSql = `
+select i.ordinal, ${contextColumns}
+from ${inputRows(1, 'org_id text, transaction_id text, enrollment_id text')} i
+join challenge c on c.transaction_id = i.transaction_id and c.enrollment_id = i.enrollment_id and c.org_id = i.org_id ${contextJoins}`;
+export const openChallengesSql = `
+select ${contextColumns} from challenge c ${contextJoins}
+where c.org_id = $1 and c.enrollment_id = $2 and c.state = 'open' and c.expires_at > $3 order by c.expires_at, c.transaction_id`;
 
 /** Challenges with all that signing them or judging their answers needs. Answering is `decide` of the request's store. */
 export function createChallengeStore(needs: ChallengeStoreNeeds): ChallengeStore {
   const { database } = needs;
+  // Answers are part of the hot path: those that arrive together are looked up together.
+  const findRow = createBatch<ChallengeName, ContextRow | undefined>({
+    async flush(names) {
+      const { rows } = await database.query<ContextRow & { readonly ordinal: number }>({
+        name: 'challenges-find',
+        text: findChallengeSql,
+        values: [toInput(names)],
+      });
+      const found = new Map(rows.map((row) => [row.ordinal, row]));
+      return names.map((_, ordinal) => found.get(ordinal));
+    },
+  });
   return {
     async find(orgId, transactionId, enrollmentId) {
-      const values = [orgId, enrollmentId, transactionId];
-      const { rows } = await database.query<ContextRow>({ name: 'challenge-find', text: findChallengeSql, values });
-      return rows[0] === undefined ? undefined : inContext(needs, rows[0]);
+      const row = await findRow({ org_id: orgId, transaction_id: transactionId, enrollment_id: enrollmentId });
+      return row === undefined ? undefined : inContext(needs, row);
     },
     async listOpen(orgId, enrollmentId, now) {
       const values = [orgId, enrollmentId, toTimestamp(now)];

@@ -188,7 +188,7 @@ describe('connections of their own', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       inside -= 1;
     };
-    await Promise.all([database, other].map((node) => node.exclusively(() => node.exclusively(work))));
+    await Promise.all([database, other].map((node) => node.exclusively(work)));
     expect(most).toBe(testStore() === 'postgres' ? 1 : 2);
   });
 });

@@ -36,7 +36,7 @@ export interface Database {
   transaction(statements: readonly Statement[]): Promise<readonly QueryResult<unknown>[]>;
   /** An exclusive connection. On PGlite nothing else runs until it is released: for migrations only. */
   connect(): Promise<Connection>;
-  /** Runs `action` while no other node runs one. May be nested. On PGlite there is no other node. */
+  /** Runs `action` while no other node runs one. Not inside itself: it would wait for ever. On PGlite there is no other node. */
   exclusively<T>(action: () => Promise<T>): Promise<T>;
   /**
    * Hears what `pg_notify` sends on `channel`. `onGap` is called when the connection was lost and made again: messages may be

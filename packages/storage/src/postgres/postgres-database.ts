@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import type { Connection, Database, QueryResult, Statement } from '../database.js';
 import { toParameter } from '../parameters.js';
@@ -30,7 +29,6 @@ export async function openPostgresDatabase(options: PostgresOptions): Promise<Da
   // An idle connection that breaks is replaced at its next use; without a listener the error would end the process.
   pool.on('error', () => undefined);
   const listener = createListener(() => new pg.Client(connection));
-  const holdsLock = new AsyncLocalStorage<true>();
   let count = 0;
 
   const withClient = async <T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
@@ -80,7 +78,6 @@ export async function openPostgresDatabase(options: PostgresOptions): Promise<Da
       };
     },
     async exclusively(action) {
-      if (holdsLock.getStore() === true) return action();
       const holder = new pg.Client(connection);
       holder.on('error', () => undefined);
       try {
@@ -91,7 +88,7 @@ export async function openPostgresDatabase(options: PostgresOptions): Promise<Da
         throw toSqlError(error);
       }
       try {
-        return await holdsLock.run(true, action);
+        return await action();
       } finally {
         // The lock ends with its connection.
         await holder.end().catch(() => undefined);

@@ -165,7 +165,8 @@ describe('outside development mode', () => {
     expect(server.outcome.quickstart).toBeUndefined();
     expect(() => quickstartFile()).toThrow();
     expect(printed).not.toContain('DEVELOPMENT ONLY');
-    expect((await call(server, '/healthz')).headers.get('x-countersign-mode')).toBeNull();
+    const { headers } = await call(server, '/healthz');
+    expect([headers.get('x-countersign-mode'), headers.get('strict-transport-security')]).toEqual([null, 'max-age=31536000']);
     const org = await server.engine.org.get();
     const standard = await server.engine.authorizationServers.find(org.id, 'default');
     expect(standard?.policies[0]?.rules[0]).toMatchObject({ name: 'Default Policy Rule', scopes: ['*'], groups: ['EVERYONE'] });

@@ -37,7 +37,7 @@ export async function buildApp(context: ServerContext, tls: TlsFiles | undefined
     trustProxy: context.config.trustedProxies.length === 0 ? false : [...context.config.trustedProxies],
     return503OnClosing: false,
     serverFactory: (handler) => createServer(handler, tls),
-    frameworkErrors: (error, request, reply) => void sendError(context, request, reply.header('x-okta-request-id', request.id), error),
+    frameworkErrors: (error, request, reply) => void sendError(context, request, withCommonHeaders(context, request, reply), error),
     clientErrorHandler: (error, socket) => {
       if (socket.writable) socket.end(malformedAnswer(error));
       else socket.destroy();
@@ -61,13 +61,20 @@ function createServer(handler: Parameters<typeof createHttpServer>[1], tls: TlsF
 
 /** What every request meets first, also those no route knows. */
 function greet(context: ServerContext, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
-  reply.header('x-okta-request-id', request.id);
-  if (context.development) reply.header('x-countersign-mode', 'development');
+  withCommonHeaders(context, request, reply);
   trimContentType(request);
   if (applyCors(request, reply, (origin) => origin === context.urls.authenticator)) return;
   if (!context.ready && !healthPaths.has(pathOf(request.url))) done(temporarilyUnavailable(503, 1, { reason: 'still starting' }));
   else if (request.is404) done(new PathNotFound());
   else done();
+}
+
+/** Security model S-108: development mode shows itself in every answer. No answer is to be taken for another type than it says. */
+function withCommonHeaders(context: ServerContext, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.header('x-okta-request-id', request.id).header('x-content-type-options', 'nosniff');
+  if (context.development) reply.header('x-countersign-mode', 'development');
+  else reply.header('strict-transport-security', 'max-age=31536000');
+  return reply;
 }
 
 /** Some device apps write `application/json, okta-version=1.0.0` (devices protocol 1.3), which is no media type. */

@@ -178,6 +178,13 @@ describe('every answer', () => {
     for (const id of ids) expect(id).toMatch(/^[\w-]{20,}$/);
   });
 
+  it('shows development mode and forbids guessing of types', async () => {
+    for (const path of ['/healthz', '/nothing', '/oauth2/%ff/v1/token', '/api/v1/nothing']) {
+      const { headers } = await send(path, { method: 'GET' });
+      expect([headers.get('x-countersign-mode'), headers.get('x-content-type-options')]).toEqual(['development', 'nosniff']);
+    }
+  });
+
   it('never takes that id from the request', async () => {
     const answer = await fetch(`${server.url}/healthz`, { headers: { 'x-request-id': 'mine', 'x-okta-request-id': 'mine', 'request-id': 'mine' } });
     expect(answer.headers.get('x-okta-request-id')).not.toBe('mine');

@@ -195,7 +195,7 @@ describe('the first administrator', () => {
     expect([typo.status, typo.body.errorCode]).toEqual([400, 'E0000001']);
 
     const answers = await Promise.all([1, 2, 3].map(() => postJson(server, path, { ...person, token })));
-    const statuses = answers.map((answer) => answer.status).sort();
+    const statuses = answers.map((answer) => answer.status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
     const made = answers.find((answer) => answer.status === 200)?.body;
     const users = await call(server, '/api/v1/users', { headers: { authorization: `SSWS ${made.apiToken}` } });

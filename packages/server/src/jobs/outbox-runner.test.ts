@@ -71,7 +71,9 @@ async function rows() {
   });
   return found.rows;
 }
-const settled = (count: number) => expect.poll(async () => (await rows()).filter((row) => row.finished).length, { timeout: 5_000 }).toBe(count);
+async function settled(count: number): Promise<void> {
+  await expect.poll(async () => (await rows()).filter((row) => row.finished).length, { timeout: 5_000 }).toBe(count);
+}
 
 describe('outbox runner', () => {
   it('sends what is there when it starts, and what the bus tells of', async () => {

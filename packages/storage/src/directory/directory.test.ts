@@ -285,7 +285,7 @@ describe('signing keys', () => {
   });
 
   it('rotate once, however many nodes try', async () => {
-    const stores = await Promise.all([test.database, await test.openAnother()].map((database) => createSigningKeyStore({ database, cipher })));
+    const stores = [test.database, await test.openAnother()].map((database) => createSigningKeyStore({ database, cipher }));
     await stores[0]?.insert([key('k1', 'ACTIVE'), key('k2', 'NEXT')]);
     const turns = Array.from({ length: 6 }, (_, index) =>
       stores[index % 2]?.rotate({ orgId, authorizationServerId: orgId, activeKid: 'k1', next: key(`n${index}`, 'NEXT'), now: clock.now() }));

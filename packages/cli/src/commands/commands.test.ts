@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { throughThePages } from '../../../../tests/support/sign-in.js';
 import { startProcess, type ServerProcess } from '../../../../tests/support/start-process.js';
 import { runCli } from '../testing/run-cli.js';
 
@@ -155,6 +156,48 @@ describe('a simulated device', () => {
     expect(deviceFile().keys).toEqual({});
     expect(await run('device', 'approve')).toMatchObject({ code: 3 });
     expect(await run('request')).toMatchObject({ code: 5 });
+  });
+});
+
+describe('signing in with a browser', () => {
+  const withoutPassword = () => ({
+    COUNTERSIGN_HOME: home,
+    DATA_DIR: home,
+    COUNTERSIGN_ORG_URL: server.facts.orgUrl,
+    COUNTERSIGN_MOBILE_CLIENT_ID: server.facts.mobileClientId,
+  });
+
+  it('prints the address, and goes on when the browser comes back', async () => {
+    const { login, password } = server.facts.user;
+    let visiting: Promise<unknown> = Promise.resolve();
+    const enrolled = await runCli(withoutPassword(), ['device', 'enroll', '--json'], (text) => {
+      const fact = JSON.parse(text) as { event?: string; url?: string };
+      if (fact.event !== 'sign-in' || fact.url === undefined) return;
+      const redirectUri = new URL(fact.url).searchParams.get('redirect_uri') ?? '';
+      visiting = throughThePages(fact.url, { redirectUri, login, password }).then((back) => fetch(back));
+    });
+    await visiting;
+    expect(enrolled).toMatchObject({ code: 0, facts: [{ event: 'sign-in' }, { ok: true, username: login }] });
+    expect(await run('device', 'delete')).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    { what: 'another state', change: { state: 'x' }, error: 'wrong_state' },
+    { what: 'another issuer', change: { iss: 'https://evil.example' }, error: 'wrong_state' },
+    { what: 'an error', change: { code: undefined, error: 'access_denied' }, error: 'access_denied' },
+  ])('refuses an answer with $what', async ({ change, error }) => {
+    let visiting: Promise<unknown> = Promise.resolve();
+    const enrolled = await runCli(withoutPassword(), ['device', 'enroll', '--json'], (text) => {
+      const fact = JSON.parse(text) as { event?: string; url?: string };
+      if (fact.event !== 'sign-in' || fact.url === undefined) return;
+      const asked = new URL(fact.url).searchParams;
+      const answer = { code: 'a-code', state: asked.get('state') ?? '', ...change };
+      const back = new URL(asked.get('redirect_uri') ?? '');
+      for (const [name, value] of Object.entries(answer)) if (value !== undefined) back.searchParams.set(name, value);
+      visiting = fetch(back);
+    });
+    await visiting;
+    expect(enrolled).toMatchObject({ code: 5, facts: [{ event: 'sign-in' }, { ok: false, error: { code: error } }] });
   });
 });
 

@@ -8,12 +8,21 @@ export interface CliRun {
   readonly facts: readonly Record<string, unknown>[];
 }
 
-/** Runs a command in this process, with an environment of its own and no terminal. */
-export async function runCli(env: Readonly<Record<string, string>>, args: readonly string[]): Promise<CliRun> {
+/** Runs a command in this process, with an environment of its own and no terminal. `onOutput` gets each write as it happens. */
+export async function runCli(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+  onOutput: (text: string) => void = () => undefined,
+): Promise<CliRun> {
   const run = { code: 0, stdout: '', stderr: '' };
   await runProgram(
     {
-      stdout: { write: (text) => (run.stdout += text) },
+      stdout: {
+        write(text) {
+          run.stdout += text;
+          onOutput(text);
+        },
+      },
       stderr: { write: (text) => (run.stderr += text) },
       env,
       interactive: false,

@@ -1,5 +1,5 @@
 /** One push of a challenge: signed when it leaves, told to the device's provider, and judged by what the provider says. */
-import { newEvent, signChallenge, systemActor, type ChallengeInContext, type ClaimedMessage, type Engine, type Org, type PushMessage, type PushSender } from '@countersign/engine';
+import { hasUserVerificationKey, newEvent, signChallenge, systemActor, type ChallengeInContext, type ClaimedMessage, type Engine, type Org, type PushMessage, type PushSender } from '@countersign/engine';
 
 /** What became of an outbox message. */
 export type Delivery =
@@ -47,7 +47,7 @@ async function pushMessage(engine: DeliveryNeeds['engine'], context: ChallengeIn
     authenticator,
     challengeJwt: org.settings.pushContent === 'full' ? await signChallenge(engine, { org, context }) : undefined,
     transactionId: challenge.transactionId,
-    asksUserVerification: challenge.userVerification !== 'NONE' && enrollment.keys.userVerification !== undefined,
+    asksUserVerification: challenge.userVerification !== 'NONE' && hasUserVerificationKey(enrollment.keys),
     allowActions: allowNotificationActions,
     expiresAt: challenge.expiresAt,
   };

@@ -26,7 +26,7 @@ export interface HeldPolls {
   isHeld(key: string): boolean;
   wake(key: string): void;
   readonly size: number;
-  /** Ends all with `elapsed`: the node is going down, the clients poll again elsewhere. */
+  /** Ends all with `elapsed` and holds no more: the node is going down, the clients poll again elsewhere. */
   close(): void;
 }
 
@@ -45,6 +45,7 @@ export function createHeldPolls(clock: Clock, limits: HeldPollLimits): HeldPolls
   const perClient = new Map<string, number>();
   const wheel = new Map<number, Set<Waiter>>();
   let cancelTimer: (() => void) | undefined;
+  let ended = false;
 
   function finish(waiter: Waiter, how: HoldEnd): void {
     if (waiters.get(waiter.key) !== waiter) return;
@@ -83,7 +84,7 @@ export function createHeldPolls(clock: Clock, limits: HeldPollLimits): HeldPolls
       const previous = waiters.get(key);
       if (previous !== undefined) finish(previous, 'replaced');
       const held = perClient.get(clientId) ?? 0;
-      if (waiters.size >= limits.perNode || held >= limits.perClient) return Promise.resolve('full');
+      if (ended || waiters.size >= limits.perNode || held >= limits.perClient) return Promise.resolve('full');
       return new Promise((resolve) => {
         const onClose = () => finish(waiter, 'closed');
         const waiter: Waiter = {
@@ -113,6 +114,7 @@ export function createHeldPolls(clock: Clock, limits: HeldPollLimits): HeldPolls
       return waiters.size;
     },
     close() {
+      ended = true;
       for (const waiter of waiters.values()) finish(waiter, 'elapsed');
       stopTimer();
     },

@@ -36,6 +36,7 @@ async function useEveryStore(): Promise<void> {
   const request = exampleRequest(org);
   await requests.create(exampleCreation(org, request, [enrollment]));
   await requests.findStatus(request.authReqIdHash);
+  await requests.listChanged([request.authReqIdHash]);
   await requests.findByTransactionId(org.orgId, request.transactionId);
   await requests.recordPoll({ authReqIdHash: request.authReqIdHash, polledAt: now, previousPolledAt: now });
   const none = { findById: async () => undefined, findByClientId: async () => undefined };

@@ -1,4 +1,5 @@
 import type { BackchannelRequest, Decision, RequestStatus } from '../domain/backchannel-request/backchannel-request.js';
+import type { AnswerEvidence } from '../domain/challenge/answer-evidence.js';
 import type { Challenge } from '../domain/challenge/challenge.js';
 import type { SystemLogEvent } from '../domain/event/system-log-event.js';
 import type { Grant, RefreshToken } from '../domain/grant/grant.js';
@@ -21,6 +22,8 @@ export interface DecideRequest {
   readonly decision: Decision;
   /** The answer as the device signed it: evidence. */
   readonly challengeResponse: string;
+  /** Written with the answer, so that it can be verified when enrollment, client or authenticator have changed or are gone. */
+  readonly evidence: AnswerEvidence;
   readonly now: Instant;
   readonly event: SystemLogEvent;
 }
@@ -53,8 +56,8 @@ export interface BackchannelRequestStore {
   create(creation: NewBackchannelRequest): Promise<void>;
   /** Reads of concurrent callers become one query. */
   findStatus(authReqIdHash: string): Promise<RequestStatus | undefined>;
-  /** One query for all; missing ones are missing from the answer. */
-  listStatuses(authReqIdHashes: readonly string[]): Promise<readonly RequestStatus[]>;
+  /** Those that are no longer pending at their first pace; one query for all. What is missing from the answer is as it was created. */
+  listChanged(authReqIdHashes: readonly string[]): Promise<readonly RequestStatus[]>;
   /**
    * Records a poll of a still pending request in the row all nodes share, and judges it there: too early when it came less than the
    * row's interval after the last recorded poll (`previousPolledAt` stands in when none is recorded); then the interval grows by 5 s

@@ -47,6 +47,8 @@ async function approved(change: Partial<BackchannelRequest> = {}): Promise<Backc
 }
 
 const stateOf = async (request: BackchannelRequest) => (await store.findStatus(request.authReqIdHash))?.state;
+const countWritten = async (requests: readonly BackchannelRequest[]) =>
+  (await Promise.all(requests.map(stateOf))).filter((state) => state !== undefined).length;
 const challengesOf = async (request: BackchannelRequest) => {
   const text = 'select enrollment_id, state, response_jwt, answered_at from challenge where transaction_id = $1 order by state';
   return (await database.query<{ enrollment_id: string; state: string }>({ text, values: [request.transactionId] })).rows;
@@ -84,15 +86,31 @@ describe('create', () => {
     const before = database.statementCount();
     await Promise.all(requests.map((request) => store.create(exampleCreation(org, request, [phone]))));
     expect(database.statementCount() - before).toBeLessThanOrEqual(16);
-    const statuses = await store.listStatuses(requests.map((request) => request.authReqIdHash));
-    expect(new Set(statuses.map((status) => status.authReqIdHash))).toEqual(new Set(requests.map((request) => request.authReqIdHash)));
+    const statuses = await Promise.all(requests.map((request) => store.findStatus(request.authReqIdHash)));
+    expect(new Set(statuses.map((status) => status?.authReqIdHash))).toEqual(new Set(requests.map((request) => request.authReqIdHash)));
+  });
+
+  it('names those that are no longer pending at their first pace, in one statement', async () => {
+    const [fresh, paced, denied] = [exampleRequest(org), exampleRequest(org), exampleRequest(org)];
+    await Promise.all([fresh, paced, denied].map((request) => store.create(exampleCreation(org, request, [phone]))));
+    await store.recordPoll({ authReqIdHash: paced.authReqIdHash, polledAt: exampleNow + 1, previousPolledAt: exampleNow });
+    await store.decide(exampleDecision(org, denied, phone, { outcome: 'denied' }));
+    const before = database.statementCount();
+    const changed = await store.listChanged([fresh, paced, denied].map((request) => request.authReqIdHash));
+    expect(database.statementCount() - before).toBe(1);
+    expect(new Map(changed.map((status) => [status.authReqIdHash, [status.state, status.paced]]))).toEqual(
+      new Map([
+        [paced.authReqIdHash, ['pending', true]],
+        [denied.authReqIdHash, ['denied', false]],
+      ]),
+    );
   });
 
   it('lets a bad row among 128 fail alone, with its whole creation', async () => {
     const requests = Array.from({ length: 128 }, (_, n) => exampleRequest(org, n === 77 ? { loginHint: 'bad \u0000 hint' } : {}));
     const results = await Promise.allSettled(requests.map((request) => store.create(exampleCreation(org, request, [phone]))));
     expect(results.flatMap((result, n) => (result.status === 'rejected' ? [n] : []))).toEqual([77]);
-    expect(await store.listStatuses(requests.map((request) => request.authReqIdHash))).toHaveLength(127);
+    expect(await countWritten(requests)).toBe(127);
     expect(await countEvents(database, org, 'x.test.create')).toBe(127);
   });
 
@@ -100,7 +118,7 @@ describe('create', () => {
     const other = createBackchannelRequestStore({ database: await test.openAnother() });
     const requests = Array.from({ length: 200 }, () => exampleRequest(org));
     await Promise.all(requests.map((request, n) => (n % 2 === 0 ? store : other).create(exampleCreation(org, request, [phone]))));
-    expect(await store.listStatuses(requests.map((request) => request.authReqIdHash))).toHaveLength(200);
+    expect(await countWritten(requests)).toBe(200);
     expect(await countEvents(database, org, 'x.test.create')).toBe(200);
   });
 });

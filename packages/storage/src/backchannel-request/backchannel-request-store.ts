@@ -11,7 +11,7 @@ import type { Database } from '../database.js';
 import { cancelRequest } from './cancel-request.js';
 import { createRequests } from './create-requests.js';
 import { decideRequests } from './decide-requests.js';
-import { findByTransactionId, findStatuses, listStatuses } from './find-statuses.js';
+import { findByTransactionId, findStatuses, listChanged } from './find-statuses.js';
 import { type PollJudgement, type RecordedPoll, recordPolls } from './record-polls.js';
 import { redeemRequests } from './redeem-requests.js';
 
@@ -23,7 +23,7 @@ export function createBackchannelRequestStore({ database }: { readonly database:
   return {
     create: createBatch<NewBackchannelRequest, undefined>({ flush: (creations) => createRequests(database, creations) }),
     findStatus: createBatch<string, RequestStatus | undefined>({ flush: (hashes) => findStatuses(database, hashes) }),
-    listStatuses: (hashes) => listStatuses(database, hashes),
+    listChanged: (hashes) => listChanged(database, hashes),
     recordPoll: createBatch<RecordedPoll, PollJudgement>({
       flush: (polls) => recordPolls(database, polls),
       // Two polls of one request are judged one after the other.

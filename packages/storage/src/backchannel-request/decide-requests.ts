@@ -13,7 +13,8 @@ export const decideSql = `
 with input as materialized (
   select *, 'pending' as pending, 'open' as open from ${inputRows(
     1,
-    'org_id text, transaction_id text, enrollment_id text, outcome text, decision jsonb, response text, decided_at timestamptz, event jsonb',
+    `org_id text, transaction_id text, enrollment_id text, outcome text, decision jsonb, response text, decided_at timestamptz, event jsonb,
+     asked jsonb, key_type text, key jsonb`,
   )} i
 ),
 locked as materialized (
@@ -39,7 +40,10 @@ answered as (
   update challenge c set
     state = case when c.enrollment_id = w.enrollment_id then 'answered' else 'superseded' end,
     answered_at = case when c.enrollment_id = w.enrollment_id then w.decided_at end,
-    response_jwt = case when c.enrollment_id = w.enrollment_id then w.response end
+    response_jwt = case when c.enrollment_id = w.enrollment_id then w.response end,
+    asked_claims = case when c.enrollment_id = w.enrollment_id then w.asked end,
+    answer_key_type = case when c.enrollment_id = w.enrollment_id then w.key_type end,
+    answer_key = case when c.enrollment_id = w.enrollment_id then w.key end
   from winner w where c.transaction_id = w.transaction_id and c.state = w.open
 ),
 logged as (${insertEventsSql(`(select event from winner) w cross join lateral jsonb_to_record(w.event) as e(${systemLogRecord})`)}),
@@ -56,6 +60,9 @@ export async function decideRequests(database: Database, decisions: readonly Dec
     response: decision.challengeResponse,
     decided_at: toTimestamp(decision.now),
     event: toSystemLogRow(decision.event),
+    asked: decision.evidence.asked,
+    key_type: decision.evidence.keyType,
+    key: decision.evidence.key,
   }));
   const { rows } = await database.query<{ ordinal: number }>({ name: 'requests-decide', text: decideSql, values: [toInput(input)] });
   const winners = new Set(rows.map((row) => row.ordinal));

@@ -4,20 +4,27 @@ import { inputRows, toInput } from '../input-rows.js';
 import { requestColumns, type RequestRow, statusColumnsOf, type StatusRow, toRequest, toStatus } from './request-row.js';
 
 export const statusesSql = `
-select ${statusColumnsOf('r')} from ${inputRows(1, 'hash text')} i join backchannel_request r on r.auth_req_id_hash = i.hash`;
-
-/** Those that exist, in any order. */
-export async function listStatuses(database: Database, hashes: readonly string[]): Promise<readonly RequestStatus[]> {
-  if (hashes.length === 0) return [];
-  const values = [toInput([...new Set(hashes)].map((hash) => ({ hash })))];
-  const { rows } = await database.query<StatusRow>({ name: 'requests-statuses', text: statusesSql, values });
-  return rows.map(toStatus);
-}
+select i.ordinal, ${statusColumnsOf('r')} from ${inputRows(1, 'hash text')} i join backchannel_request r on r.auth_req_id_hash = i.hash`;
 
 /** One for each hash, in their order. */
 export async function findStatuses(database: Database, hashes: readonly string[]): Promise<readonly (RequestStatus | undefined)[]> {
-  const found = new Map((await listStatuses(database, hashes)).map((status) => [status.authReqIdHash, status]));
-  return hashes.map((hash) => found.get(hash));
+  const values = [toInput(hashes.map((hash) => ({ hash })))];
+  const { rows } = await database.query<StatusRow & { readonly ordinal: number }>({ name: 'requests-statuses', text: statusesSql, values });
+  const found = new Map(rows.map((row) => [row.ordinal, toStatus(row)]));
+  return hashes.map((_, ordinal) => found.get(ordinal));
+}
+
+/** Nearly all of those that are asked about again and again are still as they were: their rows stay in the database. */
+export const changedSql = `
+select ${statusColumnsOf('r')} from ${inputRows(1, 'hash text, pending text')} i
+join backchannel_request r on r.auth_req_id_hash = i.hash and (r.state <> i.pending or r.paced)`;
+
+/** In any order. */
+export async function listChanged(database: Database, hashes: readonly string[]): Promise<readonly RequestStatus[]> {
+  if (hashes.length === 0) return [];
+  const values = [toInput(hashes.map((hash) => ({ hash, pending: 'pending' })))];
+  const { rows } = await database.query<StatusRow>({ name: 'requests-changed', text: changedSql, values });
+  return rows.map(toStatus);
 }
 
 export const byTransactionSql = `select ${requestColumns} from backchannel_request where transaction_id = $2 and org_id = $1`;

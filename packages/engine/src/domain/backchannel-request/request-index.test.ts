@@ -28,9 +28,9 @@ function setUp(maxEntries?: number) {
         await beforeAnswer();
         return row;
       },
-      async listStatuses(hashes) {
+      async listChanged(hashes) {
         reads.push([...hashes]);
-        return hashes.flatMap((hash) => rows.get(hash) ?? []);
+        return hashes.flatMap((hash) => rows.get(hash) ?? []).filter((row) => row.state !== 'pending' || row.paced);
       },
     },
     heldPolls: { perNode: 100, perClient: 100 },

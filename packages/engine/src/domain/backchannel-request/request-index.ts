@@ -55,7 +55,7 @@ export interface RequestIndex {
 export interface RequestIndexOptions {
   readonly clock: Clock;
   readonly bus: Bus;
-  readonly store: Pick<BackchannelRequestStore, 'findStatus' | 'listStatuses'>;
+  readonly store: Pick<BackchannelRequestStore, 'findStatus' | 'listChanged'>;
   readonly heldPolls: HeldPollLimits;
   readonly maxEntries?: number;
   /** Called when a background read failed; the next turn tries again. */
@@ -176,7 +176,12 @@ export function createRequestIndex(options: RequestIndexOptions): RequestIndex {
     while (changed.size > 0) {
       const hashes = [...changed].slice(0, rereadChunk);
       for (const hash of hashes) changed.delete(hash);
-      for (const status of await store.listStatuses(hashes)) settle(status);
+      const readAt = clock.now();
+      for (const status of await store.listChanged(hashes)) settle(status);
+      for (const hash of hashes) {
+        const entry = entries.get(hash);
+        if (entry !== undefined) entry.confirmedAt = readAt;
+      }
     }
     rereading = false;
   }
@@ -242,7 +247,7 @@ export function createRequestIndex(options: RequestIndexOptions): RequestIndex {
       return entries.get(hash) ?? load(hash);
     },
     async reread(hash) {
-      const [status] = await store.listStatuses([hash]);
+      const status = await store.findStatus(hash);
       return status === undefined ? undefined : put(status);
     },
     touch(entry) {

@@ -283,6 +283,9 @@ create table challenge (
   expires_at timestamptz not null,
   answered_at timestamptz,
   response_jwt text,
+  asked_claims jsonb,
+  answer_key_type text,
+  answer_key jsonb,
   primary key (transaction_id, enrollment_id)
 );
 create index challenge_open on challenge (enrollment_id, expires_at) where state = 'open';

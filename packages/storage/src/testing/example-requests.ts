@@ -1,5 +1,6 @@
 /** Backchannel requests for store tests, with everything a create takes. */
 import { randomBytes } from 'node:crypto';
+import type { ChallengeClaims } from '@countersign/contracts/wire';
 import type { BackchannelRequest, Challenge, DecideRequest, Enrollment, NewBackchannelRequest, RedeemRequest } from '@countersign/engine';
 import { createEnrollmentStore } from '../enrollment-store.js';
 import type { Database } from '../database.js';
@@ -65,6 +66,43 @@ export function exampleCreation(org: ExampleOrg, request: BackchannelRequest, en
   };
 }
 
+function exampleClaims({ transactionId, userId, loginHint, bindingMessage }: BackchannelRequest, enrollment: Enrollment): ChallengeClaims {
+  return {
+    iss: 'https://org.example',
+    aud: 'mobile',
+    iat: exampleNow / 1000,
+    nbf: exampleNow / 1000,
+    exp: exampleNow / 1000 + 300,
+    jti: transactionId,
+    ver: 0,
+    method: 'push',
+    transactionId,
+    nonce: 'nonce',
+    orgId: enrollment.orgId,
+    userId: userId ?? '',
+    authenticatorEnrollmentId: enrollment.id,
+    methodEnrollmentId: enrollment.methodId,
+    verificationUri: 'https://org.example/verify',
+    userVerification: 'PREFERRED',
+    userMediation: 'REQUIRED',
+    appInstanceName: 'Bank',
+    loginHint,
+    requestReferrer: 'https://org.example',
+    signals: [],
+    challengeContext: {
+      transactionType: 'CIBA',
+      ...(bindingMessage === undefined ? {} : { bindingMessage }),
+      clientOS: 'UNKNOWN',
+      clientLocation: 'Unknown location',
+      transactionTime: '2026-01-15T12:00:00.000Z',
+      showUserLocationInNotification: false,
+      riskLevel: 'LOW',
+      unusualActivitiesTextItems: [],
+      challengeTextItems: [],
+    },
+  };
+}
+
 export function exampleDecision(
   org: ExampleOrg,
   request: BackchannelRequest,
@@ -85,6 +123,7 @@ export function exampleDecision(
       reason: 'the person approved',
     },
     challengeResponse: 'header.claims.signature',
+    evidence: { asked: exampleClaims(request, enrollment), keyType: 'proofOfPossession', key: enrollment.keys.proofOfPossession },
     now: exampleNow + 10_000,
     event: exampleEvent(org, 'x.test.decide'),
     ...change,

@@ -86,6 +86,22 @@ describe('answers that decide (devices protocol 2.10)', () => {
     });
   });
 
+  it('S-116 what the device was asked and the key that verified the answer are written with the decision', async () => {
+    const { post, answer, decided, device } = setUp({ userVerification: 'REQUIRED', bindingMessage: 'Pay 5' });
+    expect(await post(answer({ keyType: 'userVerification', userConsent: 'APPROVED_USER_VERIFICATION' }))).toBe('approved');
+    expect(decided[0]?.evidence).toEqual({
+      asked: expect.objectContaining({
+        iss: sampleOrg.url,
+        nonce: expect.any(String),
+        transactionId: `ft${'0'.repeat(32)}`,
+        authenticatorEnrollmentId: 'pfd0000000000000000A',
+        challengeContext: expect.objectContaining({ bindingMessage: 'Pay 5' }),
+      }),
+      keyType: 'userVerification',
+      key: device.userVerification.jwk,
+    });
+  });
+
   it('an approval with user verification says so in amr and acr', async () => {
     const { post, answer, decided } = setUp({ userVerification: 'REQUIRED', acrValues: ['urn:okta:loa:2fa:any'] });
     const jwt = answer({

@@ -13,6 +13,7 @@ import type { SystemLogEvent } from '../event/system-log-event.js';
 import type { Org } from '../org/org.js';
 import type { MissCounter } from '../throttle/miss-counter.js';
 import { meaningOf, type AnswerMeaning } from './answer-decision.js';
+import { challengeClaims } from './challenge-claims.js';
 import { badAnswer, readAnswer, verifyAnswer, type ChallengeAnswer } from './challenge-answer.js';
 
 export type VerifyEngine = Pick<Engine, 'challenges' | 'clients' | 'clock' | 'index' | 'random' | 'requests'>;
@@ -74,6 +75,7 @@ async function decide(engine: VerifyEngine, input: VerifyInput): Promise<'approv
     outcome,
     decision: decisionOf(context.found, answer, meaning),
     challengeResponse: context.challengeResponse,
+    evidence: { asked: challengeClaims(org, context.found, now), keyType: answer.keyType, key: answer.key },
     now,
     event: eventOf(engine, input, context.found, answer, outcome),
   });

@@ -3,6 +3,7 @@
  * needs (`Pick<Engine, …>`), so that its signature says what it touches.
  */
 import type { SigningKeyring } from './domain/signing-key/keyring.js';
+import type { ClientFailureGuard } from './domain/throttle/client-failure-guard.js';
 import type { RequestIndex } from './domain/backchannel-request/request-index.js';
 import type { AuthenticatorStore } from './ports/authenticator-store.js';
 import type { AuthorizationCodeStore } from './ports/authorization-code-store.js';
@@ -29,6 +30,8 @@ export interface Engine {
   readonly authorizationServers: AuthorizationServerStore;
   readonly bus: Bus;
   readonly challenges: ChallengeStore;
+  /** Of this node: failed client authentications. */
+  readonly clientFailures: ClientFailureGuard;
   readonly clients: ClientStore;
   readonly clock: Clock;
   readonly codes: AuthorizationCodeStore;

@@ -51,6 +51,7 @@ export * from './ports/signing-key-store.js';
 export * from './ports/user-store.js';
 export * from './domain/backchannel-request/held-polls.js';
 export * from './domain/backchannel-request/achieved-acr.js';
+export * from './domain/throttle/client-failure-guard.js';
 export * from './domain/throttle/miss-counter.js';
 export type { Acknowledgement } from './oauth/backchannel/create-request.js';
 export * from './oauth/backchannel/endpoint.js';

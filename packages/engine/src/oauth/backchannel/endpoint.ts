@@ -14,7 +14,7 @@ import type { MissCounter } from '../../domain/throttle/miss-counter.js';
 import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
 import type { Recipient } from '../../ports/recipient-store.js';
-import { authenticateClient } from '../client-authentication/authenticate-client.js';
+import { authenticateCaller } from '../client-authentication/authenticate-caller.js';
 import { accessRefused, invalidRequest, type OAuthError, temporarilyUnavailable, unauthorizedClient, unknownUserId } from '../errors.js';
 import type { Form } from '../form.js';
 import { validateBindingMessage } from './binding-message.js';
@@ -46,8 +46,8 @@ export async function requestBackchannelAuthentication(
   unknownHints: MissCounter,
   call: BackchannelCall,
 ): Promise<Acknowledgement> {
-  const { org, server, form } = call;
-  const client = await authenticateClient(engine, { org, server, form, authorization: call.authorization, endpoint: 'bc' });
+  const { org, server } = call;
+  const client = await authenticateCaller(engine, call, 'bc');
   const settings = requireCiba(client);
   const parameters = await readParameters(engine, call, client, settings);
   const scopes = parseScopes(parameters.scope, server, client);

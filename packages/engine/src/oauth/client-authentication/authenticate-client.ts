@@ -43,7 +43,7 @@ export async function authenticateClient(engine: Needs, input: ClientAuthenticat
 }
 
 /** Ids that cannot be in the store are not looked for. */
-function findClient(engine: Needs, org: Org, clientId: string): Promise<Client | undefined> {
+export function findClient(engine: Pick<Engine, 'clients'>, org: Org, clientId: string): Promise<Client | undefined> {
   const possible = clientId.length <= maxClientIdLength && !clientId.includes('\u0000') && clientId.isWellFormed();
   return possible ? engine.clients.findByClientId(org.id, clientId) : Promise.resolve(undefined);
 }

@@ -6,7 +6,7 @@ import type { AuthorizationServer } from '../../domain/authorization-server/auth
 import type { Client } from '../../domain/client/client.js';
 import type { Org } from '../../domain/org/org.js';
 import type { Caller, Engine } from '../../engine.js';
-import { authenticateClient } from '../client-authentication/authenticate-client.js';
+import { authenticateCaller } from '../client-authentication/authenticate-caller.js';
 import { invalidRequest, unauthorizedClient, unknownAuthorizationServer, unsupportedGrantType } from '../errors.js';
 import type { Form } from '../form.js';
 import type { GrantHandler, TokenCall, TokenOutcome } from './grant.js';
@@ -30,9 +30,9 @@ export async function handleTokenRequest(
   handlers: ReadonlyMap<string, GrantHandler>,
   request: TokenRequest,
 ): Promise<TokenOutcome> {
-  const { org, server, form, authorization } = request;
+  const { server, form } = request;
   if (!server.active) throw unknownAuthorizationServer({ reason: 'inactive authorization server' });
-  const client = await authenticateClient(engine, { org, server, form, authorization, endpoint: 'token' });
+  const client = await authenticateCaller(engine, request, 'token');
   const grantType = form.get('grant_type');
   if (grantType === undefined) throw invalidRequest('The grant_type parameter is missing.');
   const handler = handlers.get(grantType);

@@ -5,9 +5,8 @@ import { sha256 } from '../../domain/digest.js';
 import type { ParsedJws } from '../../domain/jwt/verify-jws.js';
 import type { Org } from '../../domain/org/org.js';
 import type { Engine } from '../../engine.js';
-import { authenticateClient } from '../client-authentication/authenticate-client.js';
+import { type AuthenticatedRequest, authenticateCaller } from '../client-authentication/authenticate-caller.js';
 import { invalidRequest } from '../errors.js';
-import type { Form } from '../form.js';
 import { grantIdOf } from './authenticate-bearer.js';
 import { verifyOwnToken } from './verify-own-token.js';
 
@@ -22,11 +21,8 @@ interface Question {
 const inactive: Introspection = { active: false };
 
 /** `token_type_hint` is not needed: the kinds of token cannot be confused. Throws `invalid_client`, and `invalid_request` without a token. */
-export async function handleIntrospection(
-  engine: Engine,
-  request: { readonly org: Org; readonly server: AuthorizationServer; readonly form: Form; readonly authorization: string | undefined },
-): Promise<Introspection> {
-  const client = await authenticateClient(engine, { ...request, endpoint: 'other' });
+export async function handleIntrospection(engine: Engine, request: AuthenticatedRequest): Promise<Introspection> {
+  const client = await authenticateCaller(engine, request, 'other');
   const token = request.form.get('token');
   if (token === undefined) throw invalidRequest('The token parameter is missing.');
   const question: Question = { org: request.org, server: request.server, client, token };

@@ -6,7 +6,7 @@ import { newEvent } from '../../domain/event/new-event.js';
 import type { SystemLogEvent } from '../../domain/event/system-log-event.js';
 import type { Org } from '../../domain/org/org.js';
 import type { Caller, Engine } from '../../engine.js';
-import { authenticateClient } from '../client-authentication/authenticate-client.js';
+import { authenticateCaller } from '../client-authentication/authenticate-caller.js';
 import { invalidRequest } from '../errors.js';
 import type { Form } from '../form.js';
 import { readAccessToken } from './authenticate-bearer.js';
@@ -24,8 +24,8 @@ interface RevocationRequest {
  * Throws `invalid_client`, and `invalid_request` without a token.
  */
 export async function handleRevocation(engine: Engine, request: RevocationRequest): Promise<void> {
-  const { org, server, form, authorization } = request;
-  const client = await authenticateClient(engine, { org, server, form, authorization, endpoint: 'other' });
+  const { org, server, form } = request;
+  const client = await authenticateCaller(engine, request, 'other');
   const token = form.get('token');
   if (token === undefined) throw invalidRequest('The token parameter is missing.');
   const now = engine.clock.now();

@@ -2,7 +2,7 @@
 import { type Form, handleIntrospection } from '@countersign/engine';
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
-import { oauthPaths, resolveServer } from '../request-context.js';
+import { callerOf, oauthPaths, resolveServer } from '../request-context.js';
 
 export function introspectRoutes(app: FastifyInstance, server: ServerContext): void {
   for (const path of oauthPaths('/introspect')) {
@@ -12,6 +12,7 @@ export function introspectRoutes(app: FastifyInstance, server: ServerContext): v
         ...addressed,
         form: request.body,
         authorization: request.headers.authorization,
+        caller: callerOf(request),
       });
       reply.header('cache-control', 'no-store').header('pragma', 'no-cache').type('application/json;charset=UTF-8');
       return reply.send(JSON.stringify(answer));

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DeviceKey } from '@countersign/contracts/wire';
+import { newEvent, newId, systemActor, type Device, type Enrollment } from '@countersign/engine';
 import { openTestDatabase, testStore, type TestDatabase } from '@countersign/storage/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startServer, type RunningServer } from './compose.js';
 import { sharedKeyPairs } from './testing/key-pairs.js';
+import { selfSignedCertificate } from './testing/self-signed-certificate.js';
 
 let store: TestDatabase;
 let dataDir: string;
@@ -49,6 +53,24 @@ function call(server: RunningServer, path: string, init: RequestInit = {}): Prom
 async function postJson(server: RunningServer, path: string, body: unknown) {
   const answer = await call(server, path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
   return { status: answer.status, body: JSON.parse(await answer.text()) };
+}
+
+/** A phone of the demo user, without a push token. */
+async function enrolPhone({ engine }: RunningServer, facts: { readonly authenticatorId: string; readonly user: { readonly login: string } }): Promise<void> {
+  const org = await engine.org.get();
+  const user = await engine.users.findByLogin(org.id, facts.user.login);
+  const now = engine.clock.now();
+  const key: DeviceKey = { kty: 'EC', crv: 'P-256', kid: 'k', x: 'x', y: 'y' };
+  const device: Device = {
+    id: newId(engine.random, 'guo'), orgId: org.id, status: 'ACTIVE', clientInstanceId: newId(engine.random, 'cli'), clientInstanceKey: key,
+    authenticatorAppKey: undefined, profile: {}, createdAt: now, updatedAt: now,
+  };
+  const enrollment: Enrollment = {
+    id: newId(engine.random, 'pfd'), orgId: org.id, userId: user?.id ?? '', deviceId: device.id, authenticatorId: facts.authenticatorId, status: 'ACTIVE',
+    methodId: newId(engine.random, 'opf'), pushToken: '', apsEnvironment: undefined, transactionTypes: ['CIBA'], keys: { proofOfPossession: key }, createdAt: now, updatedAt: now,
+  };
+  const event = newEvent(engine, { orgId: org.id, eventType: 'x.test', displayMessage: 'test', actor: systemActor });
+  await engine.enrollments.save({ enrollment, device, event });
 }
 
 /** A deployment as in production, but for the address it listens on. */
@@ -216,7 +238,55 @@ describe('the first administrator', () => {
   });
 });
 
+describe('TLS of our own', () => {
+  const { cert, key } = selfSignedCertificate();
+  const environment = (mode: number) => {
+    writeFileSync(join(dataDir, 'tls.crt'), cert);
+    writeFileSync(join(dataDir, 'tls.key'), key, { mode });
+    return { ISSUER_URL: 'https://id.example.com', ENCRYPTION_KEY: newKey(), TLS_CERT_FILE: join(dataDir, 'tls.crt'), TLS_KEY_FILE: join(dataDir, 'tls.key') };
+  };
+
+  it('answers over https, and links lead to the issuer, whatever the Host header says', async () => {
+    const server = await start(environment(0o600));
+    expect(server.url).toMatch(/^https:/);
+    const answer = await new Promise<string>((resolve, reject) => {
+      const headers = { host: 'evil.example.com', 'x-forwarded-host': 'evil.example.com' };
+      get(`${server.url}/.well-known/openid-configuration`, { ca: cert, headers, servername: 'localhost' }, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk)).on('end', () => resolve(text));
+      }).on('error', reject);
+    });
+    expect(JSON.parse(answer)).toMatchObject({ issuer: 'https://id.example.com', token_endpoint: 'https://id.example.com/oauth2/v1/token' });
+    expect(answer).not.toContain('evil');
+  });
+
+  it('S-108 is refused with a key file everyone can read', async () => {
+    await expect(start(environment(0o644))).rejects.toThrow(/can be read by others/);
+  });
+
+  it('is refused with files that are not there', async () => {
+    await expect(start({ ...environment(0o600), TLS_CERT_FILE: join(dataDir, 'nothing') })).rejects.toThrow(/cannot be read/);
+  });
+});
+
 describe('shutting down', () => {
+  it('answers a held poll at once: its client polls again elsewhere', async () => {
+    const server = await start();
+    const facts = JSON.parse(quickstartFile());
+    await enrolPhone(server, facts);
+    const headers = { authorization: `Basic ${Buffer.from(`${facts.clientId}:${facts.clientSecret}`).toString('base64')}` };
+    const post = (path: string, fields: Record<string, string>, more = {}) =>
+      call(server, `/oauth2/default/v1/${path}`, { method: 'POST', headers: { ...headers, ...more }, body: new URLSearchParams(fields) });
+    const asked = JSON.parse(await (await post('bc/authorize', { scope: 'openid', login_hint: facts.user.login })).text());
+    const held = post('token', { grant_type: 'urn:openid:params:grant-type:ciba', auth_req_id: asked.auth_req_id }, { prefer: 'wait=20' });
+    await expect.poll(() => server.engine.index.held.size).toBe(1);
+    const began = performance.now();
+    await stop(server);
+    const answer = await held;
+    expect([answer.status, JSON.parse(await answer.text()).error]).toEqual([400, 'authorization_pending']);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
   it('answers what is under way, refuses what comes later, and may be asked twice', async () => {
     const server = await start();
     const underWay = call(server, '/readyz');

@@ -70,7 +70,7 @@ async function enrolPhone({ engine }: RunningServer, facts: { readonly authentic
     methodId: newId(engine.random, 'opf'), pushToken: '', apsEnvironment: undefined, transactionTypes: ['CIBA'], keys: { proofOfPossession: key }, createdAt: now, updatedAt: now,
   };
   const event = newEvent(engine, { orgId: org.id, eventType: 'x.test', displayMessage: 'test', actor: systemActor });
-  await engine.enrollments.save({ enrollment, device, event });
+  await engine.enrollments.add({ enrollment, device, event, twinAppKey: undefined, limit: 50 });
 }
 
 /** A deployment as in production, but for the address it listens on. */
@@ -279,7 +279,7 @@ describe('shutting down', () => {
       call(server, `/oauth2/default/v1/${path}`, { method: 'POST', headers: { ...headers, ...more }, body: new URLSearchParams(fields) });
     const asked = JSON.parse(await (await post('bc/authorize', { scope: 'openid', login_hint: facts.user.login })).text());
     const held = post('token', { grant_type: 'urn:openid:params:grant-type:ciba', auth_req_id: asked.auth_req_id }, { prefer: 'wait=20' });
-    await expect.poll(() => server.engine.index.held.size).toBe(1);
+    await expect.poll(() => server.engine.index.held.size, { timeout: 10_000 }).toBe(1);
     const began = performance.now();
     await stop(server);
     const answer = await held;

@@ -54,6 +54,20 @@ describe('delivering a challenge', () => {
     });
   });
 
+  it('must-have 25 says that user verification is asked, whichever of the two keys the device has for it', async () => {
+    expect(await deliver((await asked()).message)).toMatchObject({ outcome: 'done' });
+    const { device, enrolled, userId } = await asked();
+    const key = { ...device.userVerification.jwk };
+    const patch = { methods: { push: { keys: { userVerificationBioOrPin: key } } } };
+    const token = await app.bearer({ userId });
+    expect((await app.call('PATCH', `/idp/myaccount/app-authenticators/${enrolled.enrollmentId}`, { token, body: patch })).statusCode).toBe(200);
+    const user = await app.engine.users.findById(app.orgId, userId);
+    await app.ask({ login_hint: user?.login ?? '' });
+    const claimed = await createOutboxStore(app).claim(10, 30_000, app.clock.now());
+    expect(await deliver(claimed.find(({ payload }) => payload.enrollmentId === enrolled.enrollmentId))).toMatchObject({ outcome: 'done' });
+    expect(sent.map(({ asksUserVerification }) => asksUserVerification)).toEqual([false, true]);
+  });
+
   it('asks nothing of a device without a token: it pulls', async () => {
     expect((await asked('')).message).toBeUndefined();
   });

@@ -72,7 +72,7 @@ async function rows() {
   return found.rows;
 }
 async function settled(count: number): Promise<void> {
-  await expect.poll(async () => (await rows()).filter((row) => row.finished).length, { timeout: 5_000 }).toBe(count);
+  await expect.poll(async () => (await rows()).filter((row) => row.finished).length, { timeout: 10_000 }).toBe(count);
 }
 
 describe('outbox runner', () => {
@@ -115,7 +115,7 @@ describe('outbox runner', () => {
     await put('a');
     startRunner();
     for (const attempt of [1, 2]) {
-      await expect.poll(async () => (await rows())[0]).toMatchObject({ attempts: attempt, claimed: false, finished: false, detail: 'the provider is down' });
+      await expect.poll(async () => (await rows())[0], { timeout: 10_000 }).toMatchObject({ attempts: attempt, claimed: false, finished: false, detail: 'the provider is down' });
       clock.advance(2_000 * attempt);
     }
     await settled(1);
@@ -156,7 +156,7 @@ describe('outbox runner', () => {
     answer = () => stuck;
     await put('a');
     const runner = startRunner();
-    await expect.poll(() => delivered.length).toBe(1);
+    await expect.poll(() => delivered.length, { timeout: 10_000 }).toBe(1);
     const stopping = runner.stop();
     release();
     await stopping;

@@ -1,3 +1,4 @@
+import type { EnrolledDevice, EnrollmentStore } from '@countersign/engine';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from './database.js';
 import { createEnrollmentStore } from './enrollment-store.js';
@@ -27,10 +28,13 @@ beforeEach(async () => {
 
 const store = () => createEnrollmentStore({ database, cipher: exampleCipher });
 
+const add = (change: Partial<Parameters<EnrollmentStore['add']>[0]> & Pick<EnrolledDevice, 'enrollment' | 'device'>) =>
+  store().add({ event: exampleEvent(org, 'x.test.event'), twinAppKey: undefined, limit: 50, ...change });
+
 async function enrolled(change: Parameters<typeof exampleEnrollment>[2] = {}, deviceChange: Parameters<typeof exampleDevice>[1] = {}) {
   const device = exampleDevice(org, deviceChange);
   const enrollment = exampleEnrollment(org, device, change);
-  await store().save({ enrollment, device, event: exampleEvent(org) });
+  expect(await add({ enrollment, device })).toBe('added');
   return { device, enrollment };
 }
 
@@ -91,7 +95,56 @@ describe('enrollments', () => {
     expect(await countEvents(database, org, 'x.test.change')).toBe(1);
     const stored = await store().findById(org.orgId, enrollment.id);
     expect(stored?.enrollment.pushToken).toMatch(/^(one|two)$/);
-    expect(stored?.device.profile['displayName']).toBe(stored?.enrollment.pushToken);
+  });
+
+  it('a change leaves the device alone: what another enrollment of the phone wrote to it since stays', async () => {
+    const { enrollment, device } = await enrolled();
+    const readAt = enrollment.updatedAt;
+    const newKey = { ...device.clientInstanceKey, kid: 'new-instance' };
+    const again = { enrollment: { ...enrollment, updatedAt: readAt + 1 }, device: { ...device, clientInstanceKey: newKey } };
+    await expect(store().save({ ...again, event: exampleEvent(org) })).resolves.toBe(true);
+    const patched = { ...enrollment, pushToken: 'patched', updatedAt: readAt + 2 };
+    await expect(store().save({ enrollment: patched, device, event: exampleEvent(org), readAt: readAt + 1 })).resolves.toBe(true);
+    const stored = await store().findById(org.orgId, enrollment.id);
+    expect(stored).toMatchObject({ enrollment: { pushToken: 'patched' }, device: { clientInstanceKey: { kid: 'new-instance' } } });
+  });
+
+  it('the same phone enrolling many times at once gets one enrollment, by its device or its install id', async () => {
+    const device = exampleDevice(org, { authenticatorAppKey: 'install-2' });
+    const attempts = Array.from({ length: 6 }, (_, index) => {
+      const own = index % 2 === 0 ? device : exampleDevice(org, { authenticatorAppKey: 'install-2' });
+      return add({ enrollment: exampleEnrollment(org, own), device: own, twinAppKey: 'install-2' });
+    });
+    const outcomes = await Promise.all(attempts);
+    expect(outcomes.filter((outcome) => outcome === 'added')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'changed-meanwhile')).toHaveLength(5);
+    expect(await countEvents(database, org, 'x.test.event')).toBe(1);
+  });
+
+  it('a user has no more than the limit, whoever asks at once; deleted ones do not count', async () => {
+    const addOne = () => {
+      const device = exampleDevice(org);
+      return add({ enrollment: exampleEnrollment(org, device), device, limit: 3 });
+    };
+    const outcomes = await Promise.all(Array.from({ length: 8 }, addOne));
+    expect(outcomes.toSorted()).toEqual([...Array<string>(3).fill('added'), ...Array<string>(5).fill('too-many')]);
+    await database.query({
+      text: `update enrollment set status = 'DELETED' where id in (select id from enrollment where user_id = $1 limit 1)`,
+      values: [org.userId],
+    });
+    expect([await addOne(), await addOne()]).toEqual(['added', 'too-many']);
+  });
+
+  it.each([
+    [`update directory_user set status = 'SUSPENDED' where id = $1 and $2 <> ''`, 'user-inactive'],
+    [`delete from directory_user where id = $1 and $2 <> ''`, 'user-inactive'],
+    [`update device set status = 'DEACTIVATED' where id = $2 and $1 <> ''`, 'changed-meanwhile'],
+  ])('S-069 nothing is added after %s', async (text, outcome) => {
+    const { device } = await enrolled();
+    await database.query({ text: 'delete from enrollment where device_id = $1', values: [device.id] });
+    await database.query({ text, values: [org.userId, device.id] });
+    expect(await add({ enrollment: exampleEnrollment(org, device), device, event: exampleEvent(org, 'x.test.late') })).toBe(outcome);
+    expect(await countEvents(database, org, 'x.test.late')).toBe(0);
   });
 
   it('deleting ends the open challenges', async () => {

@@ -1,4 +1,4 @@
-import type { Cipher, EnrolledDevice, EnrollmentStore } from '@countersign/engine';
+import type { Cipher, EnrolledDevice, Enrollment, EnrollmentAddition, EnrollmentStore } from '@countersign/engine';
 import type { Database } from './database.js';
 import {
   type DeviceRow,
@@ -15,25 +15,59 @@ const fromEnrolled = `select ${enrolledDeviceColumns} from enrollment e join dev
 /** Living enrollments before deleted ones, the latest first. */
 const latestLiving = `order by (e.status = 'DELETED'), e.updated_at desc, e.id limit 1`;
 
-/** Status is never overwritten here: an administrator may have changed it since it was read. */
-const saveSql = `
-with saved as (
-  insert into enrollment (id, org_id, user_id, device_id, authenticator_id, status, method_id, push_token_sealed, aps_environment,
-    transaction_types, keys, created_at, updated_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-  on conflict (id) do update set push_token_sealed = excluded.push_token_sealed, aps_environment = excluded.aps_environment,
-    transaction_types = excluded.transaction_types, keys = excluded.keys, updated_at = excluded.updated_at
-  where enrollment.status <> 'DELETED' and ($14::timestamptz is null or enrollment.updated_at = $14::timestamptz)
+const enrollmentColumns = `id, org_id, user_id, device_id, authenticator_id, status, method_id, push_token_sealed, aps_environment,
+  transaction_types, keys, created_at, updated_at`;
+const deviceColumns = 'id, org_id, status, client_instance_id, client_instance_key, authenticator_app_key, profile, created_at, updated_at';
+const newDevice = '$4::text, $2::text, $14::text, $15::text, $16::jsonb, $17::text, $18::jsonb, $19::timestamptz, $20::timestamptz';
+/** Status is never overwritten: an administrator may have changed it since it was read. */
+const updateDevice = `update set client_instance_key = excluded.client_instance_key, authenticator_app_key = excluded.authenticator_app_key,
+    profile = excluded.profile, updated_at = excluded.updated_at`;
+const eventSql = insertEventsSql(`jsonb_to_recordset($21::jsonb) as v(${systemLogRecord})`);
+
+/** Whoever holds it makes enrollments of this user alone. The next statement sees what the one before it committed. */
+const lockUserSql = 'select id from directory_user where org_id = $1 and id = $2 for no key update';
+const addSql = `
+with owner as (
+  select id from directory_user where org_id = $2 and id = $3 and status = 'ACTIVE'
+), known as materialized (
+  -- waits for whoever is changing it and sees what became of it
+  select status from device where id = $4 for share
+), blocked as (
+  select from known where status <> 'ACTIVE'
+), living as (
+  select e.device_id, e.authenticator_id, d.authenticator_app_key, d.status from enrollment e join device d on d.id = e.device_id
+  where e.user_id = $3 and e.status <> 'DELETED'
+), twin as (
+  select from living where authenticator_id = $5 and status <> 'DEACTIVATED' and (device_id = $4 or authenticator_app_key = $22)
+), saved as (
+  insert into enrollment (${enrollmentColumns})
+  select $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text, $10::jsonb, $11::jsonb, $12::timestamptz,
+    $13::timestamptz from owner
+  where not exists (select from blocked) and not exists (select from twin) and (select count(*) from living) < $23::integer
   returning id
 ), saved_device as (
-  insert into device (id, org_id, status, client_instance_id, client_instance_key, authenticator_app_key, profile, created_at, updated_at)
-  select $4::text, $2::text, $15::text, $16::text, $17::jsonb, $18::text, $19::jsonb, $20::timestamptz, $21::timestamptz where exists (select from saved)
-  on conflict (id) do update set client_instance_key = excluded.client_instance_key, authenticator_app_key = excluded.authenticator_app_key,
-    profile = excluded.profile, updated_at = excluded.updated_at
+  insert into device (${deviceColumns}) select ${newDevice} where exists (select from saved) on conflict (id) do ${updateDevice}
+), event as (${eventSql} where exists (select from saved))
+select case when exists (select from saved) then 'added' when not exists (select from owner) then 'user-inactive'
+  when exists (select from blocked) or exists (select from twin) then 'changed-meanwhile' else 'too-many' end as outcome`;
+
+/** A change to an enrollment leaves its device alone, which may be another enrollment's too. */
+const saveSql = `
+with held as materialized (
+  -- before the enrollment, as its deactivation does: two that lock in different order wait for each other
+  select d.id from enrollment e join device d on d.id = e.device_id where e.org_id = $1 and e.id = $2 and $8::timestamptz is null
+  for no key update of d
+), saved as (
+  update enrollment set push_token_sealed = $3, aps_environment = $4, transaction_types = $5, keys = $6, updated_at = $7
+  where org_id = $1 and id = $2 and (select count(*) from held) >= 0 and status <> 'DELETED' and ($8::timestamptz is null or updated_at = $8::timestamptz)
+  returning device_id
+), saved_device as (
+  update device set client_instance_key = $9, authenticator_app_key = $10, profile = $11, updated_at = $12
+  where id in (select device_id from saved) and $8::timestamptz is null
 ), event as (
-  ${insertEventsSql(`jsonb_to_recordset($22::jsonb) as v(${systemLogRecord})`)} where exists (select from saved)
+  ${insertEventsSql(`jsonb_to_recordset($13::jsonb) as v(${systemLogRecord})`)} where exists (select from saved)
 )
-select id from saved`;
+select device_id from saved`;
 
 const deleteSql = `
 with gone as (
@@ -73,6 +107,17 @@ export function createEnrollmentStore({ database, cipher }: { readonly database:
         authenticatorId,
         deviceId,
       ]),
+    async add(change) {
+      const { enrollment } = change;
+      const results = await database.transaction([
+        { name: 'enrollment-lock', text: lockUserSql, values: [enrollment.orgId, enrollment.userId] },
+        { name: 'enrollment-add', text: addSql, values: addedValues(change, cipher) },
+      ]);
+      // the one row of `addSql`
+      const row = results[1]?.rows[0] as { outcome: EnrollmentAddition } | undefined;
+      if (row === undefined) throw new Error('Adding an enrollment returned no row.');
+      return row.outcome;
+    },
     async save(change) {
       const { rowCount } = await database.query({ name: 'enrollment-save', text: saveSql, values: savedValues(change, cipher) });
       return rowCount === 1;
@@ -85,7 +130,9 @@ export function createEnrollmentStore({ database, cipher }: { readonly database:
   };
 }
 
-function savedValues({ enrollment, device, event, readAt }: Parameters<EnrollmentStore['save']>[0], cipher: Cipher): readonly unknown[] {
+const sealed = ({ pushToken }: Enrollment, cipher: Cipher) => (pushToken === '' ? '' : cipher.encrypt(pushToken, pushTokenPurpose));
+
+function addedValues({ enrollment, device, event, twinAppKey, limit }: Parameters<EnrollmentStore['add']>[0], cipher: Cipher): readonly unknown[] {
   return [
     enrollment.id,
     enrollment.orgId,
@@ -94,19 +141,38 @@ function savedValues({ enrollment, device, event, readAt }: Parameters<Enrollmen
     enrollment.authenticatorId,
     enrollment.status,
     enrollment.methodId,
-    enrollment.pushToken === '' ? '' : cipher.encrypt(enrollment.pushToken, pushTokenPurpose),
+    sealed(enrollment, cipher),
     enrollment.apsEnvironment,
     JSON.stringify(enrollment.transactionTypes),
     enrollment.keys,
     toTimestamp(enrollment.createdAt),
     toTimestamp(enrollment.updatedAt),
-    toOptionalTimestamp(readAt),
     device.status,
     device.clientInstanceId,
     device.clientInstanceKey,
     device.authenticatorAppKey,
     device.profile,
     toTimestamp(device.createdAt),
+    toTimestamp(device.updatedAt),
+    JSON.stringify([toSystemLogRow(event)]),
+    twinAppKey,
+    limit,
+  ];
+}
+
+function savedValues({ enrollment, device, event, readAt }: Parameters<EnrollmentStore['save']>[0], cipher: Cipher): readonly unknown[] {
+  return [
+    enrollment.orgId,
+    enrollment.id,
+    sealed(enrollment, cipher),
+    enrollment.apsEnvironment,
+    JSON.stringify(enrollment.transactionTypes),
+    enrollment.keys,
+    toTimestamp(enrollment.updatedAt),
+    toOptionalTimestamp(readAt),
+    device.clientInstanceKey,
+    device.authenticatorAppKey,
+    device.profile,
     toTimestamp(device.updatedAt),
     JSON.stringify([toSystemLogRow(event)]),
   ];

@@ -39,7 +39,7 @@ const login = () => `${org.userId}@example.com`;
 async function enrolled(change: Parameters<typeof exampleEnrollment>[2] = {}, deviceChange: Parameters<typeof exampleDevice>[1] = {}) {
   const device = exampleDevice(org, deviceChange);
   const enrollment = exampleEnrollment(org, device, change);
-  await createEnrollmentStore({ database, cipher: exampleCipher }).save({ enrollment, device, event: exampleEvent(org) });
+  await createEnrollmentStore({ database, cipher: exampleCipher }).add({ enrollment, device, event: exampleEvent(org), twinAppKey: undefined, limit: 50 });
   return enrollment;
 }
 

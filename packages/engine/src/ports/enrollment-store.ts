@@ -8,6 +8,8 @@ export interface EnrolledDevice {
   readonly device: Device;
 }
 
+export type EnrollmentAddition = 'added' | 'user-inactive' | 'changed-meanwhile' | 'too-many';
+
 export interface EnrollmentStore {
   /** Deleted enrollments are found too: their id has an answer of its own (E0000154). */
   findById(orgId: string, enrollmentId: string): Promise<EnrolledDevice | undefined>;
@@ -17,8 +19,21 @@ export interface EnrollmentStore {
   findByAppKey(orgId: string, userId: string, authenticatorId: string, authenticatorAppKey: string): Promise<EnrolledDevice | undefined>;
   findByDevice(orgId: string, userId: string, authenticatorId: string, deviceId: string): Promise<EnrolledDevice | undefined>;
   /**
-   * Writes a new or changed enrollment with its device and the event, in one statement. False, and nothing is written, when the
-   * enrollment was deleted meanwhile, or when `readAt` is given and is no longer its `updatedAt`: somebody else changed it since.
+   * Writes a new enrollment with its device and the event. Enrollments of one user are made one after the other, so that nothing but
+   * `added` is written when meanwhile the user is no longer active, the device is out of service, the same phone has enrolled (by
+   * the device, or by the install id of `twinAppKey`), or the user has `limit` living enrollments.
+   */
+  add(change: {
+    readonly enrollment: Enrollment;
+    readonly device: Device;
+    readonly event: SystemLogEvent;
+    readonly twinAppKey: string | undefined;
+    readonly limit: number;
+  }): Promise<EnrollmentAddition>;
+  /**
+   * Writes a changed enrollment and the event, in one statement. Without `readAt` it is enrolled again: its device is written too.
+   * False, and nothing is written, when it was deleted meanwhile, or when `readAt` is no longer its `updatedAt`: somebody else
+   * changed it since.
    */
   save(change: {
     readonly enrollment: Enrollment;

@@ -11,7 +11,13 @@ const secret = (bytes: number) => randomBytes(bytes).toString('base64url');
 export async function enrolExampleDevice(database: Database, org: ExampleOrg): Promise<Enrollment> {
   const device = exampleDevice(org);
   const enrollment = exampleEnrollment(org, device);
-  await createEnrollmentStore({ database, cipher: exampleCipher }).save({ enrollment, device, event: exampleEvent(org, 'x.test.enrol') });
+  await createEnrollmentStore({ database, cipher: exampleCipher }).add({
+    enrollment,
+    device,
+    event: exampleEvent(org, 'x.test.enrol'),
+    twinAppKey: undefined,
+    limit: 50,
+  });
   return enrollment;
 }
 

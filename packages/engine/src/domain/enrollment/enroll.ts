@@ -31,36 +31,57 @@ export interface EnrollInput {
   readonly caller: Caller;
 }
 
+/** More than anyone has phones; a lost token must not fill the store with enrollments. */
+export const maxEnrollmentsPerUser = 50;
+/** A phone enrols once at a time; whoever loses a race as often as this is not a phone. */
+const maxTries = 5;
+
 /**
  * Throws E0000007 for an authenticator that is not this client's, E0000001/158/159 for its keys, E0000153 or E0000011 for a known
- * device that cannot prove itself (it then comes once more as a new one), E0000152/180 while device or enrollment is suspended.
+ * device that cannot prove itself (it then comes once more as a new one), E0000152/180 while device or enrollment is suspended,
+ * E0000155 when the user was frozen meanwhile, E0000001 for one enrollment too many.
  */
 export async function enroll(engine: EnrollEngine, input: EnrollInput): Promise<EnrolledDevice> {
   const authenticator = await findAuthenticator(engine, input);
   const keys = readKeys(input.request.methods.push.keys, authenticator);
-  const { device, previous } = await identifyDevice(engine, input, authenticator);
-  const refusal = deviceError(device.status) ?? (previous === undefined ? undefined : enrollmentError(previous.status));
-  if (refusal !== undefined) throw refusal;
-  const enrolled = { enrollment: enrollmentOf(engine, { input, authenticator, device, keys, previous }), device };
-  if (await save(engine, input, enrolled, previous)) return enrolled;
-  // deleted since it was read: what is deleted stays so
-  const anew = { enrollment: enrollmentOf(engine, { input, authenticator, device, keys, previous: undefined }), device };
-  await save(engine, input, anew, undefined);
-  return anew;
+  const proven = await provenDevice(engine, input);
+  for (let tries = 1; tries <= maxTries; tries += 1) {
+    const { device, previous } = await identifyDevice(engine, { input, authenticator, proven });
+    const refusal = deviceError(device.status) ?? (previous === undefined ? undefined : enrollmentError(previous.status));
+    if (refusal !== undefined) throw refusal;
+    const enrolled = { enrollment: enrollmentOf(engine, { input, authenticator, device, keys, previous }), device };
+    if (await write(engine, { input, enrolled, previous, proven })) return enrolled;
+  }
+  throw new ApiError('E0000007', { reason: 'the device changes all the time' });
 }
 
-/** The whole enrollment is new, so the last of two writers is right. False: `previous` was deleted meanwhile. */
-function save(
-  engine: EnrollEngine,
-  { user, caller }: EnrollInput,
-  enrolled: EnrolledDevice,
-  previous: Enrollment | undefined,
-): Promise<boolean> {
-  const facts =
-    previous === undefined
-      ? { eventType: 'user.mfa.factor.activate' as const }
-      : { eventType: 'user.mfa.factor.update' as const, changes: ['enrolledAgain'] };
-  return engine.enrollments.save({ ...enrolled, event: enrollmentEvent(engine, { ...facts, user, enrolled, caller }) });
+interface Writing {
+  readonly input: EnrollInput;
+  readonly enrolled: EnrolledDevice;
+  /** Enrolled again: the whole enrollment is new, so the last of two writers is right. */
+  readonly previous: Enrollment | undefined;
+  readonly proven: Device | undefined;
+}
+
+/** False: what it was made from has changed meanwhile. */
+async function write(engine: EnrollEngine, { input, enrolled, previous, proven }: Writing): Promise<boolean> {
+  const { user, caller, request } = input;
+  if (previous !== undefined) {
+    const event = enrollmentEvent(engine, { eventType: 'user.mfa.factor.update', changes: ['enrolledAgain'], user, enrolled, caller });
+    return engine.enrollments.save({ ...enrolled, event });
+  }
+  const event = enrollmentEvent(engine, { eventType: 'user.mfa.factor.activate', user, enrolled, caller });
+  const twinAppKey = proven === undefined ? installIdOf(request.device) : undefined;
+  switch (await engine.enrollments.add({ ...enrolled, event, twinAppKey, limit: maxEnrollmentsPerUser })) {
+    case 'added':
+      return true;
+    case 'changed-meanwhile':
+      return false;
+    case 'user-inactive':
+      throw new ApiError('E0000155', { reason: 'the user was frozen while enrolling' });
+    case 'too-many':
+      throw validationFailed('enrollment', [`enrollment: a user can have at most ${maxEnrollmentsPerUser}; remove one first`]);
+  }
 }
 
 const authenticatorIdForm = /^[A-Za-z0-9_-]+$/;
@@ -99,11 +120,28 @@ interface IdentifiedDevice {
   readonly previous: Enrollment | undefined;
 }
 
-async function identifyDevice(engine: EnrollEngine, input: EnrollInput, authenticator: Authenticator): Promise<IdentifiedDevice> {
+/** The device that sent its id and proved to be it; undefined for one that comes without. An attestation serves once. */
+async function provenDevice(engine: EnrollEngine, input: EnrollInput): Promise<Device | undefined> {
+  const { id } = input.request.device;
+  return typeof id === 'string' ? findKnownDevice(engine, input, id) : undefined;
+}
+
+function installIdOf({ authenticatorAppKey }: EnrollAppAuthenticatorRequest['device']): string | undefined {
+  return typeof authenticatorAppKey === 'string' && authenticatorAppKey !== '' ? authenticatorAppKey : undefined;
+}
+
+interface Identification {
+  readonly input: EnrollInput;
+  readonly authenticator: Authenticator;
+  readonly proven: Device | undefined;
+}
+
+async function identifyDevice(engine: EnrollEngine, { input, authenticator, proven }: Identification): Promise<IdentifiedDevice> {
   const { org, user, request } = input;
   const sent = request.device;
-  if (typeof sent.id === 'string') {
-    const device = await findKnownDevice(engine, input, sent.id);
+  if (proven !== undefined) {
+    const device = await engine.enrollments.findDevice(org.id, proven.id);
+    if (device === undefined) throw new ApiError('E0000153', { reason: 'the device was deleted meanwhile' });
     const found = await engine.enrollments.findByDevice(org.id, user.id, authenticator.id, device.id);
     return { device: updatedDevice(engine, device, input), previous: living(found)?.enrollment };
   }
@@ -111,10 +149,9 @@ async function identifyDevice(engine: EnrollEngine, input: EnrollInput, authenti
     throw validationFailed('device.clientInstanceKey', ['device.clientInstanceKey: needed for a device that is not known yet']);
   }
   const clientInstanceKey = readDeviceKey('device.clientInstanceKey', sent.clientInstanceKey, authenticator);
+  const appKey = installIdOf(sent);
   const known =
-    typeof sent.authenticatorAppKey === 'string' && sent.authenticatorAppKey !== ''
-      ? living(await engine.enrollments.findByAppKey(org.id, user.id, authenticator.id, sent.authenticatorAppKey))
-      : undefined;
+    appKey === undefined ? undefined : living(await engine.enrollments.findByAppKey(org.id, user.id, authenticator.id, appKey));
   if (known !== undefined && known.device.status !== 'DEACTIVATED') {
     return { device: { ...updatedDevice(engine, known.device, input), clientInstanceKey }, previous: known.enrollment };
   }

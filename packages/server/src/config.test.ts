@@ -35,6 +35,15 @@ describe('configuration', () => {
     }
   });
 
+  it('reports what the parts demand of each other together with their own faults, each once', () => {
+    expect(faultsOf({ PORT: 'x', ISSUER_URL: 'http://id.example.com', TRUSTED_PROXIES: 'proxy' })).toEqual([
+      expect.stringMatching(/^PORT /),
+      expect.stringMatching(/^TRUSTED_PROXIES /),
+      expect.stringMatching(/^ISSUER_URL must be https/),
+      expect.stringMatching(/^ENCRYPTION_KEY must be set/),
+    ]);
+  });
+
   it('never repeats a value: some are secrets', () => {
     expect(faultsOf({ ENCRYPTION_KEY: 'not-a-key-but-secret', DATABASE_URL: 'mysql://user:secret@host/db' }).join(' ')).not.toContain('secret');
   });

@@ -238,18 +238,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     if (parsed.success) values[key] = parsed.data;
     else faults.push(...parsed.error.issues.map((issue) => `${name} ${issue.message}.`));
   }
+  // variables with a fault of their own count as set here: they were reported once already
+  const deployment = { ...assumedWhenFaulty, ...values } as unknown as DeploymentFacts & Pick<Config, 'tlsKeyFile' | 'issuerUrl'>;
+  faults.push(...pairFaults(deployment));
+  if (deployment.issuerUrl !== undefined) faults.push(...deploymentFaults(deployment, deployment.issuerUrl));
   if (faults.length > 0) throw new ConfigError(faults);
   // every key of `entries` was filled by its own schema
-  const config = Object.freeze(values) as unknown as Config;
-  const deployment = [
-    ...pairFaults(config),
-    ...(config.issuerUrl === undefined ? [] : deploymentFaults(config, config.issuerUrl)),
-  ];
-  if (deployment.length > 0) throw new ConfigError(deployment);
-  return config;
+  return Object.freeze(values) as unknown as Config;
 }
 
-function pairFaults(config: Config): string[] {
+const assumedWhenFaulty = { tlsCertFile: '?', tlsKeyFile: '?', trustedProxies: ['?'], encryptionKey: new Uint8Array(32) };
+
+type DeploymentFacts = Pick<Config, 'tlsCertFile' | 'trustedProxies' | 'encryptionKey'>;
+
+function pairFaults(config: Pick<Config, 'tlsCertFile' | 'tlsKeyFile'>): string[] {
   return (config.tlsCertFile === undefined) === (config.tlsKeyFile === undefined)
     ? []
     : ['TLS_CERT_FILE and TLS_KEY_FILE belong together: set both or neither.'];
@@ -259,7 +261,7 @@ function pairFaults(config: Config): string[] {
  * What an org URL demands of a deployment (security model S-108): a loopback URL is development mode and demands nothing,
  * any other must be https, behind TLS of our own or a named proxy, with a key that was handed in.
  */
-export function deploymentFaults(config: Config, orgUrl: string): string[] {
+export function deploymentFaults(config: DeploymentFacts, orgUrl: string): string[] {
   if (isDevelopmentUrl(orgUrl)) return [];
   const faults: string[] = [];
   if (!orgUrl.startsWith('https:')) faults.push('ISSUER_URL must be https unless it names this machine (localhost).');

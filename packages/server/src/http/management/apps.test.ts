@@ -220,7 +220,7 @@ describe('apps', () => {
     await api.expect(200, 'POST', `/apps/${id}/lifecycle/activate`);
     expect(await api.engine.grants.isLive(api.orgId, grant.id, 'any')).toBe(false);
     const events = await api.events('x.ciba.request.fail');
-    expect(events.flatMap((event) => event.targets.filter(({ type }) => type === 'Transaction').map((target) => target.id)).toSorted()).toEqual(['ft-app-approved', 'ft-app-pending']);
+    expect(events.flatMap((event) => event.targets.filter(({ type }) => type === 'BackchannelRequest').map((target) => target.id)).toSorted()).toEqual(['ft-app-approved', 'ft-app-pending']);
   });
 
   it('logs who changed what, from what to what, without the secret', async () => {

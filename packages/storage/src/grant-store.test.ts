@@ -82,15 +82,22 @@ describe('grants', () => {
     await expect(store().isLive(org.orgId, grant.id, 'AT.1')).resolves.toBe(false);
   });
 
-  it('R-051 a rotated token keeps the moment it was first replaced, and a revoked grant rotates no more', async () => {
+  it('R-051 a rotated token keeps the moment it was first replaced; past its leeway, or when its grant is revoked, it rotates no more', async () => {
     const { grant, token } = await granted();
     const rotate = (now: number) =>
-      store().rotateRefreshToken({ hash: token.hash, successor: exampleToken(grant), now, event: exampleEvent(org, 'x.test.rotated') });
+      store().rotateRefreshToken({
+        hash: token.hash,
+        successor: exampleToken(grant),
+        leewayMs: 5,
+        now,
+        event: exampleEvent(org, 'x.test.rotated'),
+      });
     await expect(rotate(exampleNow + 5)).resolves.toBe(true);
     await expect(rotate(exampleNow + 9)).resolves.toBe(true);
     expect((await store().findRefreshToken(token.hash))?.token.replacedAt).toBe(exampleNow + 5);
-    await store().revoke({ orgId: org.orgId, grantId: grant.id, now: exampleNow, event: exampleEvent(org) });
     await expect(rotate(exampleNow + 10)).resolves.toBe(false);
+    await store().revoke({ orgId: org.orgId, grantId: grant.id, now: exampleNow, event: exampleEvent(org) });
+    await expect(rotate(exampleNow + 9)).resolves.toBe(false);
     expect(await countEvents(database, org, 'x.test.rotated')).toBe(2);
   });
 

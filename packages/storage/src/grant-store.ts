@@ -30,7 +30,8 @@ const rotateSql = `
 with live as (
   select g.id from refresh_token t join oauth_grant g on g.id = t.grant_id where t.hash = $1 and g.revoked_at is null for update of g
 ), replaced as (
-  update refresh_token set replaced_at = coalesce(replaced_at, $2) where hash = $1 and exists (select from live) returning grant_id
+  update refresh_token set replaced_at = coalesce(replaced_at, $2)
+  where hash = $1 and (replaced_at is null or replaced_at > $7) and exists (select from live) returning grant_id
 ), successor as (
   insert into refresh_token (hash, grant_id, issued_at, idle_expires_at) select $3, grant_id, $4, $5 from replaced returning grant_id
 ), event as (
@@ -91,7 +92,7 @@ export function createGrantStore({ database }: { readonly database: Database }):
       };
       return { token, grant: toGrant(row), revoked: row.revoked_at !== null };
     },
-    async rotateRefreshToken({ hash, successor, now, event }) {
+    async rotateRefreshToken({ hash, successor, leewayMs, now, event }) {
       const values = [
         hash,
         toTimestamp(now),
@@ -99,6 +100,7 @@ export function createGrantStore({ database }: { readonly database: Database }):
         toTimestamp(successor.issuedAt),
         toTimestamp(successor.idleExpiresAt),
         JSON.stringify([toSystemLogRow(event)]),
+        toTimestamp(now - leewayMs),
       ];
       const { rowCount } = await database.query({ name: 'refresh-token-rotate', text: rotateSql, values });
       return rowCount === 1;

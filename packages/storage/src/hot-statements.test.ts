@@ -56,6 +56,7 @@ async function useEveryStore(): Promise<void> {
   await grants.rotateRefreshToken({
     hash: 'none',
     successor: { hash: 'next', grantId: 'none', issuedAt: now, idleExpiresAt: now, replacedAt: undefined },
+    leewayMs: 0,
     now,
     event: exampleEvent(org),
   });

@@ -25,8 +25,15 @@ describe('parseForm', () => {
     expect(() => parseForm(Array.from({ length: 65 }, (_, n) => `p${n}=1`).join('&'))).toThrow(OAuthError);
   });
 
+  it.each([['raw', 'scope=caf\uFFFD'], ['percent-encoded', 'scope=caf%EF%BF%BD']])(
+    'C-027 refuses U+FFFD, %s: it stands where bytes were not UTF-8',
+    (_, body) => {
+      expect(() => parseForm(body)).toThrow(OAuthError);
+    },
+  );
+
   it('gives back what URLSearchParams wrote', () => {
-    const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((value) => value.isWellFormed() && !value.includes('\0'));
+    const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((value) => value.isWellFormed() && !/[\0\uFFFD]/.test(value));
     fc.assert(
       fc.property(fc.dictionary(text, text, { maxKeys: 20 }), (values) => {
         const form = parseForm(new URLSearchParams(values).toString());

@@ -10,7 +10,7 @@ const maxParameters = 64;
 
 /**
  * Parses `application/x-www-form-urlencoded`. Throws `invalid_request` for a repeated parameter, bad percent-encoding,
- * U+0000, lone surrogates, or more than 64 parameters. Unencoded blanks are taken as they are: the guide sends them.
+ * U+0000, U+FFFD, lone surrogates, or more than 64 parameters. Unencoded blanks are taken as they are: the guide sends them.
  */
 export function parseForm(body: string): Form {
   const form = new Map<string, string>();
@@ -39,6 +39,7 @@ function decode(text: string): string {
       throw invalidRequest('A parameter is not valid UTF-8 in percent-encoding.');
     }
   }
-  if (decoded.includes('\u0000') || !decoded.isWellFormed()) throw invalidRequest('A parameter contains a character that is not allowed.');
+  // U+FFFD stands where bytes were not UTF-8: what was meant is lost
+  if (decoded.includes('\u0000') || decoded.includes('\uFFFD') || !decoded.isWellFormed()) throw invalidRequest('A parameter contains a character that is not allowed.');
   return decoded;
 }

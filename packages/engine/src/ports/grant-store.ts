@@ -14,11 +14,12 @@ export interface GrantStore {
   findRefreshToken(hash: string): Promise<{ readonly token: RefreshToken; readonly grant: Grant; readonly revoked: boolean } | undefined>;
   /**
    * Marks `hash` replaced at `now` (if not already) and adds the successor; the caller judged leeway and expiry before.
-   * False when the grant was revoked in between.
+   * False when meanwhile the grant was revoked, or the token replaced by another caller more than `leewayMs` ago (0: at all).
    */
   rotateRefreshToken(change: {
     readonly hash: string;
     readonly successor: RefreshToken;
+    readonly leewayMs: number;
     readonly now: Instant;
     readonly event: SystemLogEvent;
   }): Promise<boolean>;

@@ -11,8 +11,10 @@ export function answerOtherMethods(app: FastifyInstance): { register(): void } {
   app.addHook('onRoute', (route) => {
     if (!watching) return;
     const known = seen.get(route.url) ?? new Set();
-    for (const method of [route.method].flat()) known.add(method);
-    if (known.has('GET')) known.add('HEAD');
+    const own = [route.method].flat();
+    for (const method of own) known.add(method);
+    // the framework answers HEAD wherever it answers GET, unless the route says otherwise
+    if (own.includes('GET') && route.exposeHeadRoute !== false) known.add('HEAD');
     seen.set(route.url, known);
   });
   return {

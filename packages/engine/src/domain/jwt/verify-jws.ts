@@ -17,9 +17,11 @@ export function parseJws(token: string): ParsedJws | undefined {
   const [headerPart = '', claimsPart = '', signaturePart = ''] = token.split('.');
   const header = parseObject(headerPart);
   const claims = parseObject(claimsPart);
-  if (header === undefined || claims === undefined || typeof header['alg'] !== 'string') return undefined;
+  if (header === undefined || claims === undefined) return undefined;
+  const { alg, kid, typ, crit } = header;
+  if (typeof alg !== 'string' || !isOptionalText(kid) || !isOptionalText(typ)) return undefined;
   return {
-    header: { alg: header['alg'], kid: textOf(header['kid']), typ: textOf(header['typ']), crit: header['crit'] !== undefined },
+    header: { alg, kid, typ, crit: crit !== undefined },
     claims,
     signingInput: `${headerPart}.${claimsPart}`,
     signature: Buffer.from(signaturePart, 'base64url'),
@@ -44,6 +46,7 @@ function parseObject(part: string): Record<string, unknown> | undefined {
   }
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+/** A member of another type is not read as an absent one: what it says would be lost. */
+function isOptionalText(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string';
 }

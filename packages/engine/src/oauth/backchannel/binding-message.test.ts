@@ -33,6 +33,7 @@ describe('binding_message', () => {
     ['257 code points', 'x'.repeat(257)],
     ['a line feed', 'a\nb'],
     ['a tab', 'a\tb'],
+    ['the mark of a lost character', 'caf\uFFFD'],
     ['C1 controls', 'a\u0085b'],
     ['a line separator', 'a\u2028b'],
     ['a right-to-left override', 'a\u202Eb'],

@@ -11,8 +11,8 @@ const maxCodePointsStrict = 64;
 
 /** Letters, marks, digits, punctuation, symbols and the plain space. Controls, separators, format characters, unassigned and private use are not among them. */
 const standardText = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u;
-/** Characters that are invisible or draw something else than themselves: the stock iOS app percent-decodes, emoji differ from phone to phone. */
-const neverShown = /[%\p{Default_Ignorable_Code_Point}\p{Regional_Indicator}\p{Emoji_Modifier}\u20E3]/u;
+/** Characters that are invisible or draw something else than themselves: the stock iOS app percent-decodes, emoji differ from phone to phone, U+FFFD marks a loss. */
+const neverShown = /[%\uFFFD\p{Default_Ignorable_Code_Point}\p{Regional_Indicator}\p{Emoji_Modifier}\u20E3]/u;
 const pictograph = /(?![©®™])\p{Extended_Pictographic}/u;
 /** More than two marks in a row cover the neighbouring lines. */
 const stackedMarks = /\p{M}{3}/u;

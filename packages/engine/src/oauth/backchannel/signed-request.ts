@@ -10,7 +10,8 @@ import { clientVerificationKeys } from '../client-authentication/client-keys.js'
 import { isAsymmetricAlg, verifyClientSignature } from '../client-authentication/verify-client-signature.js';
 import { invalidRequest } from '../errors.js';
 
-const allowedTypes = ['oauth-authz-req+jwt', 'jwt', undefined];
+/** RFC 7515 4.1.9: the prefix of a media type may be written or left out. */
+const allowedType = /^(?:application\/)?(?:oauth-authz-req\+)?jwt$/i;
 /** Bounds the memory of used `jti`s (security model S-032). */
 const maxLifetimeSeconds = 3_600;
 const skewSeconds = 30;
@@ -29,7 +30,7 @@ export async function verifySignedRequest(
   const jws = parseJws(input.request);
   if (jws === undefined) throw refuse('not a compact JWS');
   if (jws.header.alg !== alg || !isAsymmetricAlg(alg)) throw refuse('alg');
-  if (!allowedTypes.includes(jws.header.typ?.toLowerCase())) throw refuse('typ');
+  if (jws.header.typ !== undefined && !allowedType.test(jws.header.typ)) throw refuse('typ');
   const keys = await clientVerificationKeys(engine, client, { alg, kid: jws.header.kid });
   if (!keys.some((key) => verifyClientSignature(jws, alg, key))) throw refuse('signature');
   await verifyClaims(engine, jws, input);
@@ -43,15 +44,18 @@ async function verifyClaims(
 ): Promise<void> {
   const now = engine.clock.now();
   const seconds = now / 1000;
-  const { iss, aud, exp, iat, nbf, jti } = claims;
-  if (iss !== client.clientId) throw refuse('iss');
+  const { iss, sub, client_id: clientId, aud, exp, iat, nbf, jti } = claims;
+  if (iss !== client.clientId || (clientId !== undefined && clientId !== client.clientId)) throw refuse('iss or client_id');
+  // RFC 9101 10.8: with it the request would pass for a client assertion; RFC 9101 4: no request inside the request
+  if (sub === client.clientId) throw refuse('sub');
+  if ('request' in claims || 'request_uri' in claims) throw refuse('request inside the request');
   const audiences = Array.isArray(aud) ? aud : [aud];
   if (![server.issuer, ...engine.urlAliases].some((own) => audiences.includes(own))) throw refuse('aud');
   if (!isNumericDate(exp) || exp <= seconds - expiryToleranceSeconds) throw refuse('exp');
   if (exp > seconds + maxLifetimeSeconds + skewSeconds) throw refuse('exp too far ahead');
   if (!isNumericDate(iat) || iat > seconds + skewSeconds) throw refuse('iat');
   if (!isNumericDate(nbf) || nbf > seconds + skewSeconds) throw refuse('nbf');
-  if (typeof jti !== 'string' || jti === '' || jti.length > 256) throw refuse('jti');
+  if (typeof jti !== 'string' || !isStorableId(jti)) throw refuse('jti');
   const first = await engine.replay.useOnce({
     kind: 'backchannel-request',
     issuer: client.appId,
@@ -60,6 +64,11 @@ async function verifyClaims(
     now,
   });
   if (!first) throw refuse('jti used before');
+}
+
+/** Not empty, and nothing the store cannot hold. */
+function isStorableId(text: string): boolean {
+  return text !== '' && text.length <= 256 && text.isWellFormed() && !text.includes('\u0000');
 }
 
 function isNumericDate(value: unknown): value is number {

@@ -18,6 +18,8 @@ const graceSeconds = 10;
 const maxLifetimeSeconds = 3600;
 const minSecretLength = 32;
 const maxJtiLength = 256;
+/** No JWT made for another purpose, such as a signed request, authenticates a client (RFC 8725 3.11, R-049). */
+const allowedType = /^(?:application\/)?(?:client-authentication\+)?jwt$/i;
 const hmacs: Readonly<Record<string, string>> = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' };
 
 export interface AssertionContext {
@@ -35,6 +37,7 @@ export async function findAssertionFault(
 ): Promise<string | undefined> {
   const { client } = context;
   const now = engine.clock.now();
+  if (jws.header.typ !== undefined && !allowedType.test(jws.header.typ)) return 'assertion typ';
   const claims = readClaims(jws, context, { nowSeconds: now / 1000, urlAliases: engine.urlAliases });
   if (typeof claims === 'string') return claims;
   if (!(await signatureHolds(engine, jws, client))) return 'assertion signature';

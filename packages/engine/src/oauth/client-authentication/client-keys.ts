@@ -26,7 +26,8 @@ const refetchAfterMs = 60_000;
 const refreshAfterMs = 10 * 60_000;
 /** When the address fails, what was fetched counts this long; a key removed there stops working then at the latest. */
 const usableMs = 60 * 60_000;
-const maxKeys = 20;
+/** As many as a client may register. */
+const maxKeys = 50;
 const maxRemoteSets = 10_000;
 
 const inlineKeys = new WeakMap<readonly JWK[], readonly ClientKey[]>();

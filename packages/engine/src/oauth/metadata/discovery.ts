@@ -29,11 +29,12 @@ const tokenClaims = [
   'nonce',
   'at_hash',
   'cid',
+  'client_id',
   'uid',
   'scp',
 ];
-/** For an org server without scope rows. */
-const orgScopes = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', ...Object.values(deviceScopes)];
+const connectScopes: readonly string[] = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'];
+const servedAccountScopes: ReadonlySet<string> = new Set(Object.values(deviceScopes));
 
 export function serverMetadata(org: Org, server: AuthorizationServer): Readonly<Record<string, unknown>> {
   const base = endpointBase(org, server);
@@ -72,9 +73,17 @@ export function serverMetadata(org: Org, server: AuthorizationServer): Readonly<
   };
 }
 
+/** What the operator publishes, without the scopes that every server has by birth and nothing here serves. */
 function publishedScopes(server: AuthorizationServer): readonly string[] {
-  const published = [...server.scopes.values()].filter((scope) => scope.published).map((scope) => scope.name);
-  return published.length > 0 || server.kind === 'custom' ? published : orgScopes;
+  const published = [...server.scopes.values()].filter((scope) => scope.published && isServed(scope.name, server)).map(({ name }) => name);
+  // an org server without scope rows
+  return published.length > 0 || server.kind === 'custom' ? published : [...connectScopes, ...servedAccountScopes];
+}
+
+function isServed(scope: string, server: AuthorizationServer): boolean {
+  if (scope.startsWith('okta.')) return servedAccountScopes.has(scope);
+  if (scope === 'groups') return server.claims.some((claim) => claim.active && claim.valueType === 'GROUPS');
+  return scope !== 'device_sso';
 }
 
 /** Maintenance tokens come from the org's own server only (devices protocol 1.5). */

@@ -109,7 +109,7 @@ describe('access token (okta-api 2.10)', () => {
     await compactVerify(access_token, pair.publicKey);
   });
 
-  it('of a custom server: exactly these claims', async () => {
+  it('R-053 of a custom server: exactly these claims', async () => {
     expect(await accessClaims()).toEqual({
       ver: 1,
       jti: expect.stringMatching(/^AT\.[A-Za-z0-9_-]{43}\.oarExampleGrant00001$/),
@@ -117,6 +117,7 @@ describe('access token (okta-api 2.10)', () => {
       aud: 'api://default',
       sub: 'test.user@email.com',
       cid: '0oaExampleClient0001',
+      client_id: '0oaExampleClient0001',
       uid: '00uExampleUser000001',
       scp: ['openid', 'profile', 'email'],
       iat: nowSeconds,

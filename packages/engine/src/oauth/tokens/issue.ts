@@ -90,6 +90,8 @@ function accessTokenBody(
     iat: issuedAt,
     exp: issuedAt + grant.accessTokenSeconds,
     cid: client.clientId,
+    // RFC 9068 2.2; `cid` is its older name
+    client_id: client.clientId,
     uid: user.id,
     scp: scopes,
     auth_time: Math.floor(grant.authTime / 1000),

@@ -3,6 +3,7 @@ import { createMissCounter, requestBackchannelAuthentication, type Form } from '
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
 import { callerOf, oauthPaths, resolveServer } from '../request-context.js';
+import { refuseQueryCredentials } from './query-credentials.js';
 
 /** Unknown users one client may name before it is slowed down (security model S-042). */
 const guessing = { limit: 100, windowMs: 600_000 };
@@ -11,6 +12,7 @@ export function bcAuthorizeRoutes(app: FastifyInstance, server: ServerContext): 
   const unknownHints = createMissCounter(server.engine.clock, guessing);
   for (const path of oauthPaths('/bc/authorize')) {
     app.post<{ Body: Form }>(path, async (request, reply) => {
+      refuseQueryCredentials(request.url);
       const acknowledgement = await requestBackchannelAuthentication(server.engine, unknownHints, {
         ...(await resolveServer(server, request)),
         form: request.body,

@@ -88,6 +88,22 @@ describe('metadata (OpenID Connect Discovery 4, RFC 8414 3, R-005)', () => {
     }
   });
 
+  it('C-007 shows the published scopes that something here serves, and not those a server only has by birth', async () => {
+    const server = oauth.serverId;
+    const add = (name: string, publish: string) =>
+      oauth.database.query({
+        text: `insert into scope (id, org_id, authorization_server_id, name, description, system, is_default, optional, consent, metadata_publish)
+          values ($1, $2, $3, $4, '', false, false, false, 'IMPLICIT', $5)`,
+        values: [`scp${name}`.slice(0, 20), oauth.orgId, server, name, publish],
+      });
+    for (const name of ['device_sso', 'okta.myAccount.profile.read', 'okta.myAccount.appAuthenticator.read', 'groups', 'payments']) await add(name, 'ALL_CLIENTS');
+    await add('secret', 'NO_CLIENTS');
+    oauth.clock.advance(3_600_000);
+    const { body } = await get('/oauth2/default/.well-known/openid-configuration');
+    const known = ['openid', 'profile', 'email', 'offline_access', 'okta.myAccount.appAuthenticator.read', 'payments'];
+    expect(body['scopes_supported']).toEqual(known.toSorted());
+  });
+
   it('maintenance tokens are offered by the server of the org alone', async () => {
     const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
     expect((await get('/.well-known/openid-configuration')).body['grant_types_supported']).toContain(jwtBearer);

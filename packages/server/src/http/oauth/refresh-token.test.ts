@@ -71,6 +71,16 @@ describe('refresh grant (RFC 6749 6, OpenID Connect Core 12, okta-api 2.14)', ()
     expect(await eventTypes(grant.id)).toContain('app.oauth2.as.token.detect_reuse');
   });
 
+  it('R-051 without leeway one of ten uses at once wins, and the others end the family', async () => {
+    const client = await oauth.addClient({ oauth: { refresh_token: { rotation_type: 'ROTATE', leeway: 0 } } });
+    const { refreshToken, grant } = await oauth.addGrant(client);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => refresh(client, refreshToken)));
+    const winners = answers.filter(({ status }) => status === 200);
+    expect(winners).toHaveLength(1);
+    expect(await refresh(client, winners[0]?.body['refresh_token'] ?? '')).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    expect(await eventTypes(grant.id)).toContain('app.oauth2.as.token.detect_reuse');
+  });
+
   it('R-051 reuse also ends the access tokens of the family', async () => {
     const client = await rotating();
     const { refreshToken } = await oauth.addGrant(client);

@@ -3,10 +3,12 @@ import { type Form, handleRevocation } from '@countersign/engine';
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
 import { callerOf, oauthPaths, resolveServer } from '../request-context.js';
+import { refuseQueryCredentials } from './query-credentials.js';
 
 export function revokeRoutes(app: FastifyInstance, server: ServerContext): void {
   for (const path of oauthPaths('/revoke')) {
     app.post<{ Body: Form }>(path, async (request, reply) => {
+      refuseQueryCredentials(request.url);
       await handleRevocation(server.engine, {
         ...(await resolveServer(server, request)),
         form: request.body,

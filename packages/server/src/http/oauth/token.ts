@@ -7,12 +7,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
 import { type AddressedServer, callerOf, oauthPaths, resolveServer } from '../request-context.js';
 import { preferredWaitSeconds } from './prefer-wait.js';
+import { refuseQueryCredentials } from './query-credentials.js';
 
 export const jsonType = 'application/json;charset=UTF-8';
 
 export function tokenRoutes(app: FastifyInstance, server: ServerContext): void {
   for (const path of oauthPaths('/token')) {
     app.post<{ Body: Form }>(path, async (request, reply) => {
+      refuseQueryCredentials(request.url);
       const addressed = await resolveServer(server, request);
       const outcome = await handleTokenRequest(server.engine, server.grants, new HttpTokenRequest(addressed, request, reply));
       reply.header('cache-control', 'no-store').header('pragma', 'no-cache').header('content-type', jsonType);

@@ -12,7 +12,7 @@ import type { MissCounter } from '../../../domain/throttle/miss-counter.js';
 import type { Engine } from '../../../engine.js';
 import type { Instant } from '../../../ports/clock.js';
 import { isTooEarly } from '../../backchannel/pacing.js';
-import { accessDenied, invalidGrant, invalidRequest, OAuthError, temporarilyUnavailable } from '../../errors.js';
+import { accessDenied, invalidGrant, invalidRequest, OAuthError, temporarilyUnavailable, unknownAuthorizationServer } from '../../errors.js';
 import { issueTokens, newRefreshToken } from '../../tokens/issue.js';
 import type { GrantHandler, TokenCall, TokenOutcome } from '../grant.js';
 
@@ -139,6 +139,9 @@ async function hold(engine: Engine, call: TokenCall, entry: IndexedRequest, seco
   const until = Math.min(engine.clock.now() + seconds * 1000, entry.expiresAt);
   const end = await engine.index.held.hold({ key: entry.hash, clientId: call.client.clientId, until, closed: call.closed });
   if (end === 'full' || end === 'closed' || end === 'replaced') return pending;
+  // what held when the poll arrived may be over: the authorization server too
+  const server = await engine.authorizationServers.find(call.org.id, call.server.id);
+  if (server?.active !== true) throw unknownAuthorizationServer({ reason: 'authorization server was deactivated during the wait' });
   const current = (await engine.index.find(entry.hash)) ?? entry;
   const outcome = (await settle(engine, call, current)) ?? pending;
   return call.waitSeconds === undefined ? outcome : { ...outcome, waitedSeconds: seconds };

@@ -103,9 +103,12 @@ async function renew(
   const rotated = await engine.grants.rotateRefreshToken({
     hash: token.hash,
     successor: { hash, grantId: grant.id, issuedAt: now, idleExpiresAt, replacedAt: undefined },
+    leewayMs: call.client.refreshToken.leewaySeconds * 1000,
     now,
     event,
   });
+  // another caller was faster: judged anew, the token is a reused one
+  if (!rotated) await findUsable(engine, call, presented);
   if (!rotated) throw invalidGrant(refusal, { reason: 'revoked meanwhile' });
   return successor;
 }

@@ -1,6 +1,6 @@
 /** The members of an OIDC app, each with its own rule and its default (okta-api 3.6.2). Rules between members: app-rules.ts. */
 import { z } from 'zod';
-import { clientJwks, asymmetricAlg } from './client-jwks.js';
+import { assertionAlg, clientJwks, asymmetricAlg } from './client-jwks.js';
 import { fetchedUri, redirectUris, webUri } from './uris.js';
 import { asciiWord, text, visibleText } from './text.js';
 import { tokenEndpointAuthMethods } from '../oauth/constants.js';
@@ -64,6 +64,8 @@ const oauthCredentialsInput = z.object({
   /** Default: 64 random characters. */
   client_secret: asciiWord({ min: 14, max: 100 }).nullish(),
   token_endpoint_auth_method: z.enum(tokenEndpointAuthMethods).optional(),
+  /** The only algorithm of client assertions (OpenID Connect Registration 2); left out: any that fits the method. */
+  token_endpoint_auth_signing_alg: assertionAlg.nullish(),
   pkce_required: flag.nullish(),
   autoKeyRotation: flag.default(true),
 });

@@ -1,6 +1,7 @@
 /** The rules between the members of an app: which grants its type may have, what a grant needs, what an authentication method needs. */
 import type { z } from 'zod';
 import { grantTypes } from '../oauth/constants.js';
+import { macAlgs } from './client-jwks.js';
 import type { AppObject } from './app-object.js';
 
 type Context = z.core.$RefinementCtx<AppObject>;
@@ -57,7 +58,7 @@ function checkGrants({ settings: { oauthClient: client } }: AppObject, fail: Fai
 
 function checkAuthentication(app: AppObject, fail: Fail): void {
   const client = app.settings.oauthClient;
-  const { token_endpoint_auth_method: given, client_secret: secret, pkce_required: pkce } = app.credentials.oauthClient;
+  const { token_endpoint_auth_method: given, token_endpoint_auth_signing_alg: alg, client_secret: secret, pkce_required: pkce } = app.credentials.oauthClient;
   const method = given ?? (client.application_type === 'browser' ? 'none' : 'client_secret_basic');
   const methodPath = [...credentials, 'token_endpoint_auth_method'];
   const hasKeys = client.jwks != null || client.jwks_uri != null;
@@ -66,6 +67,8 @@ function checkAuthentication(app: AppObject, fail: Fail): void {
   if (secret != null && (method === 'private_key_jwt' || method === 'none')) fail([...credentials, 'client_secret'], 'is not used by this authentication method');
   // RFC 7518 3.2: an HMAC key has at least the size of the hash
   if (secret != null && method === 'client_secret_jwt' && secret.length < 32) fail([...credentials, 'client_secret'], 'client_secret_jwt needs 32 characters');
+  if (alg != null && method !== (macAlgs.some((mac) => mac === alg) ? 'client_secret_jwt' : 'private_key_jwt'))
+    fail([...credentials, 'token_endpoint_auth_signing_alg'], 'does not fit the authentication method');
   if (method === 'none' && pkce === false) fail([...credentials, 'pkce_required'], 'must be true for public clients');
   if (client.application_type === 'browser' && method !== 'none') fail(methodPath, 'browser apps cannot keep a secret: use none');
   const confidential = [grantTypes.clientCredentials, grantTypes.ciba].some((grant) => client.grant_types.includes(grant));

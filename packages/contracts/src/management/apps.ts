@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { appObject, applicationTypes, responseType, type AppObject } from './app-object.js';
 import { checkApp } from './app-rules.js';
-import { asymmetricAlg } from './client-jwks.js';
+import { assertionAlg, asymmetricAlg } from './client-jwks.js';
 import { timestamp } from './text.js';
 import { grantTypes, tokenEndpointAuthMethods } from '../oauth/constants.js';
 
@@ -19,8 +19,12 @@ export type AppInput = z.output<typeof appInput>;
 function completeApp(app: AppObject) {
   const oauth = app.settings.oauthClient;
   const { application_type: type, grant_types: grants, refresh_token: refresh } = oauth;
-  const { token_endpoint_auth_method: method = type === 'browser' ? 'none' : 'client_secret_basic', pkce_required: pkce, ...credentials } =
-    app.credentials.oauthClient;
+  const {
+    token_endpoint_auth_method: method = type === 'browser' ? 'none' : 'client_secret_basic',
+    token_endpoint_auth_signing_alg: signingAlg,
+    pkce_required: pkce,
+    ...credentials
+  } = app.credentials.oauthClient;
   const rotation = refresh.rotation_type ?? (type === 'browser' ? 'ROTATE' : 'STATIC');
   return {
     ...app,
@@ -29,6 +33,7 @@ function completeApp(app: AppObject) {
       oauthClient: {
         ...credentials,
         token_endpoint_auth_method: method,
+        ...(signingAlg == null ? {} : { token_endpoint_auth_signing_alg: signingAlg }),
         pkce_required: pkce ?? (method === 'none' || type === 'browser' || type === 'native'),
       },
     },
@@ -97,6 +102,7 @@ export const appOutput = z.looseObject({
       client_id: z.string(),
       client_secret: z.string().optional(),
       token_endpoint_auth_method: z.enum(tokenEndpointAuthMethods),
+      token_endpoint_auth_signing_alg: assertionAlg.optional(),
       pkce_required: flag,
       autoKeyRotation: flag,
     }),

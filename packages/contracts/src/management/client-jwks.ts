@@ -5,6 +5,9 @@ import { asciiWord } from './text.js';
 /** Algorithms a client may sign with. HMAC is not among them: a signed request must bind the client, not a shared secret. */
 export const asymmetricAlgs = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'] as const;
 export const asymmetricAlg = z.enum(asymmetricAlgs);
+/** Algorithms of `client_secret_jwt` (RFC 7518 3.2). */
+export const macAlgs = ['HS256', 'HS384', 'HS512'] as const;
+export const assertionAlg = z.enum([...macAlgs, ...asymmetricAlgs]);
 
 const base64url = z.string().max(2048).regex(/^[A-Za-z0-9_-]+$/, 'must be base64url');
 const common = {

@@ -41,6 +41,7 @@ export function createClientStore({ database, bus, clock, cipher }: DirectoryNee
     bus,
     clock,
     records: ['client'],
+    holds: (key, clientId) => splitKey(key)[1] === clientId,
     async load(key) {
       const [orgId, clientId] = splitKey(key);
       const { rows } = await database.query<ClientRow>({ name: 'client-find', text: findSql, values: [orgId, clientId] });
@@ -85,6 +86,7 @@ function toClient(row: ClientRow, secrets: readonly ClientSecret[]): Client {
     active: row.status === 'ACTIVE',
     applicationType: oauth.application_type,
     authMethod: credentials.oauthClient.token_endpoint_auth_method,
+    authSigningAlg: credentials.oauthClient.token_endpoint_auth_signing_alg,
     strictAuthMethod: oauth.strict_client_auth_method,
     secrets,
     jwks: (oauth.jwks?.keys ?? []).filter((key) => key.use !== 'enc').map(withoutAbsentMembers),

@@ -165,11 +165,12 @@ async function hasSecret(admin: Administration, app: AppRecord, value: string): 
 /** The parsed body without what has columns of its own. */
 function documentOf(input: AppInput): AppDocument {
   const { name, signOnMode, credentials, settings, accessibility, visibility, profile } = input;
-  const { token_endpoint_auth_method, pkce_required, autoKeyRotation } = credentials.oauthClient;
+  const { token_endpoint_auth_method, token_endpoint_auth_signing_alg: signingAlg, pkce_required, autoKeyRotation } = credentials.oauthClient;
+  const alg = signingAlg === undefined ? {} : { token_endpoint_auth_signing_alg: signingAlg };
   return {
     name,
     signOnMode,
-    credentials: { userNameTemplate: credentials.userNameTemplate, oauthClient: { token_endpoint_auth_method, pkce_required, autoKeyRotation } },
+    credentials: { userNameTemplate: credentials.userNameTemplate, oauthClient: { token_endpoint_auth_method, ...alg, pkce_required, autoKeyRotation } },
     settings,
     accessibility,
     visibility,

@@ -26,6 +26,7 @@ export interface AppDocument {
     readonly userNameTemplate: { readonly template: string; readonly type: string };
     readonly oauthClient: {
       readonly token_endpoint_auth_method: TokenEndpointAuthMethod;
+      readonly token_endpoint_auth_signing_alg?: string | undefined;
       readonly pkce_required: boolean;
       readonly autoKeyRotation: boolean;
     };

@@ -20,6 +20,7 @@ beforeEach(() => {
     bus,
     clock,
     records: ['client'],
+    holds: (key, id) => key === id,
     async load(key) {
       reads.push(key);
       const value = stored.get(key);
@@ -45,6 +46,17 @@ describe('record cache', () => {
     expect(await cache.get('a')).toBe('first');
     await changed('client');
     expect(await cache.get('a')).toBe('second');
+  });
+
+  it('keeps what another record’s change does not concern, unless all of a kind changed', async () => {
+    stored.set('b', 'other');
+    await Promise.all([cache.get('a'), cache.get('b')]);
+    await changed('client', 'b');
+    await Promise.all([cache.get('a'), cache.get('b')]);
+    expect(reads).toEqual(['a', 'b', 'b']);
+    await changed('client', '');
+    await Promise.all([cache.get('a'), cache.get('b')]);
+    expect(reads).toEqual(['a', 'b', 'b', 'a', 'b']);
   });
 
   it('does not keep what a change overtook', async () => {

@@ -15,24 +15,26 @@ export interface RecordCache<Value> {
 export interface RecordCacheOptions<Value> {
   readonly bus: Bus;
   readonly clock: Clock;
-  /** Changes of these empty the cache: the records are few, or seldom changed. */
+  /** Changes of these make entries stale. */
   readonly records: readonly CachedRecord[];
+  /** Which entry a changed record is in; left out: any, because the records are few or seldom changed. */
+  readonly holds?: (key: string, id: string) => boolean;
   readonly load: (key: string) => Promise<Value | undefined>;
 }
 
-export function createRecordCache<Value>({ bus, clock, records, load }: RecordCacheOptions<Value>): RecordCache<Value> {
+export function createRecordCache<Value>({ bus, clock, records, holds, load }: RecordCacheOptions<Value>): RecordCache<Value> {
   const entries = new Map<string, { readonly value: Value; readonly readAt: number }>();
   const loading = new Map<string, { readonly result: Promise<Value | undefined> }>();
 
-  const forgetAll = () => {
-    entries.clear();
-    // reads under way began before the change: later callers start their own
-    loading.clear();
+  // reads under way began before the change: later callers start their own
+  const forget = (isStale: (key: string) => boolean): void => {
+    for (const map of [entries, loading]) for (const key of map.keys()) if (isStale(key)) map.delete(key);
   };
   bus.subscribe((message: BusMessage) => {
-    if (message.kind === 'changed' && records.includes(message.record)) forgetAll();
+    if (message.kind !== 'changed' || !records.includes(message.record)) return;
+    forget((key) => message.id === '' || holds === undefined || holds(key, message.id));
   });
-  bus.onGap(forgetAll);
+  bus.onGap(() => forget(() => true));
 
   function read(key: string): Promise<Value | undefined> {
     const underway = loading.get(key);

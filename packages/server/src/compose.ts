@@ -12,6 +12,7 @@ import {
   createSigningKeyring,
   maintenanceTokenGrant,
   refreshTokenGrant,
+  type Bus,
   type Cipher,
   type Clock,
   type Engine,
@@ -44,11 +45,11 @@ import {
   migrate,
   openDatabase,
   type Database,
-  type PostgresBus,
 } from '@countersign/storage';
 import { banner } from './banner.js';
 import { bootstrap, type BootstrapOutcome } from './bootstrap/bootstrap.js';
 import { writeQuickstartFile } from './bootstrap/quickstart-file.js';
+import { hearOwnChanges } from './bus/hear-own-changes.js';
 import { createSystemClock } from './clock/system-clock.js';
 import { deploymentFaults, isDevelopmentUrl, readConfig, type Config } from './config.js';
 import { checkEncryptionKey, loadEncryptionKeys, refuseReadableByOthers } from './encryption-key.js';
@@ -243,10 +244,10 @@ async function createEngine(parts: Parts): Promise<Engine> {
   };
 }
 
-async function openBus(database: Database, closing: CloseStep[]): Promise<PostgresBus> {
+async function openBus(database: Database, closing: CloseStep[]): Promise<Bus> {
   const bus = await createPostgresBus({ database });
   closing.push(() => bus.close());
-  return bus;
+  return hearOwnChanges(bus);
 }
 
 function openGuardedFetch({ development, closing }: Parts): GuardedFetch {

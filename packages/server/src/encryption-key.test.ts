@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyId } from '@countersign/engine';
-import { checkEncryptionKey, loadEncryptionKeys } from './encryption-key.js';
+import { checkEncryptionKey, checkSealingKeys, loadEncryptionKeys } from './encryption-key.js';
 import { StartupError } from './startup-error.js';
 
 let dataDir: string;
@@ -68,6 +68,12 @@ describe('key check value', () => {
   });
   it('takes the new value when the earlier key is known', () => {
     expect(checkEncryptionKey({ keys: [current, earlier], origin }, keyId(earlier))).toBe(true);
+  });
+  it('an earlier key that something stored still needs may not be missing', () => {
+    const inUse = [keyId(earlier), keyId(current)];
+    expect(() => checkSealingKeys({ keys: [current, earlier], origin }, inUse)).not.toThrow();
+    expect(() => checkSealingKeys({ keys: [current], origin }, inUse)).toThrow(StartupError);
+    expect(() => checkSealingKeys({ keys: [current], origin }, inUse)).toThrow(/ENCRYPTION_KEY_PREVIOUS/);
   });
   it('refuses another key, saying what to do', () => {
     expect(() => checkEncryptionKey({ keys: [current], origin }, keyId(earlier))).toThrow(/ENCRYPTION_KEY_PREVIOUS/);

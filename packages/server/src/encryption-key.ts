@@ -45,6 +45,20 @@ export function checkEncryptionKey(keys: EncryptionKeys, storedCheck: string): b
   );
 }
 
+/**
+ * Refuses to start where something stored is encrypted with a key this node does not have: it would fail later, one request at a time.
+ * After a rotation the earlier key is needed as long as anything is sealed with it.
+ */
+export function checkSealingKeys(keys: EncryptionKeys, inUse: readonly string[]): void {
+  const known = new Set(keys.keys.map(keyId));
+  const missing = inUse.filter((id) => !known.has(id));
+  if (missing.length === 0) return;
+  throw new StartupError(
+    `Some of this org's secrets are encrypted with a key that is not configured (key id ${missing.join(', ')}). ` +
+      'Put every earlier key into ENCRYPTION_KEY_PREVIOUS: rotation does not encrypt anew what is stored.',
+  );
+}
+
 async function readKeyFile(path: string): Promise<Uint8Array | undefined> {
   let text: string;
   try {

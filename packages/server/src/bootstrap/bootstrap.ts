@@ -5,7 +5,7 @@
 import { keyId, newId, type Cipher, type Clock, type PeopleAdministration, type Random, type SigningKeyring, type AuthorizationServerStore } from '@countersign/engine';
 import type { Database, SetupStore, StoredOrg } from '@countersign/storage';
 import { deploymentFaults, isDevelopmentUrl, type Config } from '../config.js';
-import { checkEncryptionKey, type EncryptionKeys } from '../encryption-key.js';
+import { checkEncryptionKey, checkSealingKeys, type EncryptionKeys } from '../encryption-key.js';
 import type { ServerUrls } from '../server-context.js';
 import { StartupError } from '../startup-error.js';
 import { ensureOrgParts } from './ensure-org.js';
@@ -69,6 +69,7 @@ async function ensureOrg(needs: BootstrapNeeds, stored: StoredOrg | undefined, p
     return org;
   }
   const keyChanged = checkEncryptionKey(keys, stored.keyCheck);
+  checkSealingKeys(keys, await setup.listSealingKeys());
   const org: StoredOrg = { ...stored, url, keyCheck };
   if (keyChanged || url !== stored.url) {
     await setup.updateOrg(org, clock.now());

@@ -29,6 +29,8 @@ export interface SetupStore {
   insertOrg(org: NewOrg, now: Instant): Promise<void>;
   /** A new URL or another encryption key. */
   updateOrg(org: Pick<StoredOrg, 'id' | 'url' | 'keyCheck'>, now: Instant): Promise<void>;
+  /** Names of the keys that anything stored is encrypted with. Reads every sealed value: for the start only. */
+  listSealingKeys(): Promise<readonly string[]>;
   /** Undefined: not a quickstart org. */
   findQuickstart(orgId: string, cipher: Cipher): Promise<StoredQuickstart | undefined>;
   saveQuickstart(quickstart: { readonly orgId: string; readonly facts: string }, cipher: Cipher): Promise<void>;
@@ -40,6 +42,13 @@ export interface SetupStore {
   /** The database's own clock: what nodes agree on (decisions 1.17). The one place that asks for it. */
   readTime(): Promise<Instant>;
 }
+
+/** A sealed value names its key in its second part. Push tokens of deleted enrollments are empty. */
+const sealingKeysSql = `select distinct split_part(sealed, '.', 2) as key from (
+    select private_key_sealed from signing_key union all select secret_sealed from client_secret
+    union all select credentials_sealed from push_provider union all select push_token_sealed from enrollment
+    union all select facts_sealed from quickstart) as v(sealed)
+  where sealed <> '' order by key`;
 
 export function createSetupStore({ database }: { readonly database: Database }): SetupStore {
   return {
@@ -62,6 +71,9 @@ export function createSetupStore({ database }: { readonly database: Database }):
         text: 'update org set url = $2, key_check = $3, updated_at = $4 where id = $1',
         values: [org.id, org.url, org.keyCheck, toTimestamp(now)],
       });
+    },
+    async listSealingKeys() {
+      return (await database.query<{ key: string }>({ text: sealingKeysSql })).rows.map(({ key }) => key);
     },
     async findQuickstart(orgId, cipher) {
       const { rows } = await database.query<{ facts_sealed: string | null }>({

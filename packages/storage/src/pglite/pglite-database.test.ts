@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,6 +56,18 @@ describe.runIf(testStore() === 'pglite')('the embedded database', () => {
     expect(statSync(dataDir).mode & 0o077).toBe(0);
     await withDatabase(async (database) => {
       expect((await database.query({ text: 'select n from kept' })).rows).toEqual([{ n: 1 }]);
+    });
+  });
+
+  it('S-108 is closed to other people of the machine also in a directory that is not', async () => {
+    mkdirSync(dataDir, { recursive: true, mode: 0o755 });
+    chmodSync(dataDir, 0o755);
+    await withDatabase(async () => {
+      expect(statSync(join(dataDir, 'database')).mode & 0o077).toBe(0);
+    });
+    chmodSync(join(dataDir, 'database'), 0o755);
+    await withDatabase(async () => {
+      expect(statSync(join(dataDir, 'database')).mode & 0o077).toBe(0);
     });
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Connection, Database, QueryResult, Statement } from '../database.js';
@@ -23,7 +23,11 @@ export async function openPgliteDatabase(options: PgliteOptions): Promise<Databa
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const lock = await lockDirectory(dataDir);
   try {
-    return await startThread({ directory: join(dataDir, 'database'), template }, () => lock.release());
+    const directory = join(dataDir, 'database');
+    const database = await startThread({ directory, template }, () => lock.release());
+    // PGlite's files can be read and written by everybody (S-108), and the directory around may have been there before
+    chmodSync(directory, 0o700);
+    return database;
   } catch (error) {
     lock.release();
     throw error;

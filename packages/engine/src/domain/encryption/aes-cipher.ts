@@ -1,6 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { Cipher } from '../../ports/cipher.js';
 
+/** Whole: without saying so a shorter tag would be taken as well, which is easier to forge. */
+const tagBytes = 16;
+
 /**
  * AES-256-GCM. A sealed value is `v1.{key id}.{nonce}.{ciphertext and tag}`, all base64url; the purpose is authenticated with it.
  * The first key encrypts, all of them decrypt.
@@ -22,10 +25,10 @@ export function createAesCipher(keys: readonly [Uint8Array, ...Uint8Array[]]): C
       const key = byId.get(id);
       if (version !== 'v1' || key === undefined) throw new Error('This value was encrypted under a key that is not configured.');
       const bytes = Buffer.from(body, 'base64url');
-      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'));
+      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'), { authTagLength: tagBytes });
       decipher.setAAD(Buffer.from(purpose));
-      decipher.setAuthTag(bytes.subarray(bytes.length - 16));
-      return decipher.update(bytes.subarray(0, bytes.length - 16), undefined, 'utf8') + decipher.final('utf8');
+      decipher.setAuthTag(bytes.subarray(bytes.length - tagBytes));
+      return decipher.update(bytes.subarray(0, bytes.length - tagBytes), undefined, 'utf8') + decipher.final('utf8');
     },
   };
 }

@@ -13,7 +13,11 @@ export interface CibaClient {
 /** A web app with the CIBA grant, everyone assigned. `oauth` are settings of ours and Okta's. */
 export async function createClient(
   server: ServerInProcess,
-  change: { readonly oauth?: Readonly<Record<string, unknown>>; readonly credentials?: Readonly<Record<string, unknown>> } = {},
+  change: {
+    readonly oauth?: Readonly<Record<string, unknown>>;
+    readonly credentials?: Readonly<Record<string, unknown>>;
+    readonly implicitAssignment?: boolean;
+  } = {},
 ): Promise<CibaClient> {
   const app = await sendJson(
     'POST',
@@ -24,7 +28,7 @@ export async function createClient(
       signOnMode: 'OPENID_CONNECT',
       credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_basic', ...change.credentials } },
       settings: {
-        implicitAssignment: true,
+        implicitAssignment: change.implicitAssignment ?? true,
         oauthClient: {
           redirect_uris: ['https://client.example/callback'],
           response_types: ['code'],

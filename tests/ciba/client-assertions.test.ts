@@ -67,7 +67,12 @@ describe('token_endpoint_auth_signing_alg', () => {
         signOnMode: 'OPENID_CONNECT',
         credentials: { oauthClient: { token_endpoint_auth_method: method, token_endpoint_auth_signing_alg: alg } },
         settings: {
-          oauthClient: { redirect_uris: ['https://client.example/cb'], response_types: ['code'], grant_types: ['authorization_code'], application_type: 'web' },
+          oauthClient: {
+            redirect_uris: ['https://client.example/cb'],
+            response_types: ['code'],
+            grant_types: ['authorization_code'],
+            application_type: 'web',
+          },
         },
       },
       { authorization: `SSWS ${server.facts.apiToken}` },
@@ -85,6 +90,9 @@ describe('a client assertion', () => {
   );
 
   it.each(['oauth-authz-req+jwt', 'at+jwt', 'dpop+jwt', 'okta-pushbind+jwt', 5])('R-049 is no JWT of typ %s', async (typ) => {
-    expect(await introspect(signByClient(key, claims(client.clientId), { typ }))).toMatchObject({ status: 401, json: { error: 'invalid_client' } });
+    expect(await introspect(signByClient(key, claims(client.clientId), { typ }))).toMatchObject({
+      status: 401,
+      json: { error: 'invalid_client' },
+    });
   });
 });

@@ -14,7 +14,11 @@ afterAll(() => server.stop());
 
 const endpoints = ['token', 'bc/authorize', 'introspect', 'revoke'] as const;
 const call = (endpoint: (typeof endpoints)[number], authorization: string): Promise<HttpAnswer> =>
-  postForm(`${server.url}/oauth2/default/v1/${endpoint}`, { grant_type: 'refresh_token', refresh_token: 'x', token: 'x' }, { authorization });
+  postForm(
+    `${server.url}/oauth2/default/v1/${endpoint}`,
+    { grant_type: 'refresh_token', refresh_token: 'x', token: 'x' },
+    { authorization },
+  );
 
 interface Row {
   readonly actor: unknown;

@@ -55,7 +55,14 @@ describe('the discovery document', () => {
       credentials: { token_endpoint_auth_method: 'private_key_jwt' },
       oauth: { jwks: { keys: [jwk] }, backchannel_authentication_request_signing_alg: alg },
     });
-    const common = () => ({ iss: client.clientId, aud: server.facts.issuer, iat: seconds(), nbf: seconds(), exp: seconds() + 60, jti: randomUUID() });
+    const common = () => ({
+      iss: client.clientId,
+      aud: server.facts.issuer,
+      iat: seconds(),
+      nbf: seconds(),
+      exp: seconds() + 60,
+      jti: randomUUID(),
+    });
     const authenticated = () => ({
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: jws(alg, privateKey, { ...common(), sub: client.clientId }),
@@ -75,7 +82,8 @@ describe('the discovery document', () => {
     const { authorization } = quickstartClient(server);
     const error = async (grantType: string): Promise<unknown> =>
       member((await postForm(`${server.facts.issuer}/v1/token`, { grant_type: grantType }, { authorization })).json, 'error');
-    for (const grantType of listed('grant_types_supported')) expect([grantType, await error(grantType)]).toEqual([grantType, 'invalid_request']);
+    for (const grantType of listed('grant_types_supported'))
+      expect([grantType, await error(grantType)]).toEqual([grantType, 'invalid_request']);
     // R-045
     for (const grantType of ['password', 'implicit', 'client_credentials', 'urn:ietf:params:oauth:grant-type:device_code'])
       expect([grantType, await error(grantType)]).toEqual([grantType, 'unsupported_grant_type']);
@@ -85,7 +93,9 @@ describe('the discovery document', () => {
     const client = quickstartClient(server);
     for (const scope of listed('scopes_supported')) {
       const device = scope.startsWith('okta.');
-      const answer = device ? await authorize(server.facts.mobileClientId, scope) : await ask(server, client, goodFields(server, { scope: `openid ${scope}` }));
+      const answer = device
+        ? await authorize(server.facts.mobileClientId, scope)
+        : await ask(server, client, goodFields(server, { scope: `openid ${scope}` }));
       const outcome = device ? new URL(answer.headers.get('location') ?? '').searchParams.get('error') : answer.status;
       expect([scope, outcome]).toEqual([scope, device ? 'login_required' : 200]);
     }
@@ -93,7 +103,9 @@ describe('the discovery document', () => {
   });
 
   it('R-005 is one and the same under the alias and the id, and names the canonical issuer', async () => {
-    const servers = await request(`${server.url}/api/v1/authorizationServers`, { headers: { authorization: `SSWS ${server.facts.apiToken}` } });
+    const servers = await request(`${server.url}/api/v1/authorizationServers`, {
+      headers: { authorization: `SSWS ${server.facts.apiToken}` },
+    });
     const id = String(memberAt(servers.json, 0, 'id'));
     expect((await request(`${server.url}/oauth2/${id}/.well-known/openid-configuration`)).json).toEqual(document);
     expect(member(document, 'issuer')).toBe(server.facts.issuer);

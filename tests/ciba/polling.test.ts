@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cibaGrantType } from '../support/ciba.js';
 import { type AnswerOptions, answerPending, enrollDevice, type TestDevice } from '../support/device.js';
-import { type HttpAnswer, memberAt, postForm, textMember } from '../support/http.js';
+import { type HttpAnswer, memberAt, postForm, request, sendJson, textMember } from '../support/http.js';
 import { startInProcess, type ServerInProcess } from '../support/start-server.js';
 import { askedWell, type CibaClient, createClient, goodFields, pollOnce, quickstartClient } from './cast.js';
 
@@ -88,6 +88,33 @@ describe('an approved request', () => {
 });
 
 describe('other ends', () => {
+  it('okta-api 1.4 who may no longer use the application when the tokens are fetched gets access_denied, for good', async () => {
+    const assigned = await createClient(server, { implicitAssignment: false });
+    const administrator = { authorization: `SSWS ${server.facts.apiToken}` };
+    const groups = `${server.url}/api/v1/apps/${assigned.clientId}/groups`;
+    const everyone = String(memberAt((await request(groups, { headers: administrator })).json, 0, 'id'));
+    const { authReqId, message } = await askedWell(server, assigned);
+    expect((await answer(message)).status).toBe(200);
+    expect((await request(`${groups}/${everyone}`, { method: 'DELETE', headers: administrator })).status).toBe(204);
+    expect(errorOf(await pollOnce(server, assigned, authReqId))).toBe('access_denied');
+    await sendJson('PUT', `${groups}/${everyone}`, {}, administrator);
+    expect(errorOf(await pollOnce(server, assigned, authReqId))).toBe('access_denied');
+  });
+
+  it('an authorization server that is shut down while a poll is held gives out nothing', async () => {
+    const administrator = { authorization: `SSWS ${server.facts.apiToken}` };
+    const servers = await request(`${server.url}/api/v1/authorizationServers`, { headers: administrator });
+    const lifecycle = `${server.url}/api/v1/authorizationServers/${String(memberAt(servers.json, 0, 'id'))}/lifecycle`;
+    const { authReqId, message } = await askedWell(server, client);
+    const held = pollOnce(server, client, authReqId, { prefer: 'wait=20' });
+    while (server.running.engine.index.held.size === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await sendJson('POST', `${lifecycle}/deactivate`, undefined, administrator);
+    expect((await answer(message)).status).toBe(200);
+    expect(await held).toMatchObject({ status: 404, json: { error: 'invalid_request' } });
+    await sendJson('POST', `${lifecycle}/activate`, undefined, administrator);
+    expect(await poll(authReqId)).toBe(200);
+  });
+
   it('C-138 a refusal is access_denied, again and again', async () => {
     const { authReqId, message } = await askedWell(server, client);
     expect((await answer(message, { consent: 'DENIED_CONSENT_PROMPT' })).status).toBe(204);

@@ -39,7 +39,13 @@ const login = () => `${org.userId}@example.com`;
 async function enrolled(change: Parameters<typeof exampleEnrollment>[2] = {}, deviceChange: Parameters<typeof exampleDevice>[1] = {}) {
   const device = exampleDevice(org, deviceChange);
   const enrollment = exampleEnrollment(org, device, change);
-  await createEnrollmentStore({ database, cipher: exampleCipher }).add({ enrollment, device, event: exampleEvent(org), twinAppKey: undefined, limit: 50 });
+  await createEnrollmentStore({ database, cipher: exampleCipher }).add({
+    enrollment,
+    device,
+    event: exampleEvent(org),
+    twinAppKey: undefined,
+    limit: 50,
+  });
   return enrollment;
 }
 
@@ -99,6 +105,8 @@ describe('recipients', () => {
       text: 'insert into group_member (org_id, group_id, user_id) values ($1, $2, $3)',
       values: [org.orgId, group, org.userId],
     });
+    // the example app is for everyone
+    await database.query({ text: `update app set document = '{}' where id = $1`, values: [org.appId] });
     const assignGroup = 'insert into app_group (org_id, app_id, group_id, priority, profile, updated_at) values ($1, $2, $3, 0, $4, $5)';
     if (to === 'the user') {
       await database.query({

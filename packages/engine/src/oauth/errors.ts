@@ -13,7 +13,12 @@ export class OAuthError extends Error {
   /** Seconds, for `Retry-After`. */
   readonly retryAfter: number | undefined;
 
-  constructor(code: OAuthErrorCode, status: number, description: string, options: { reason?: string; cause?: unknown; retryAfter?: number } = {}) {
+  constructor(
+    code: OAuthErrorCode,
+    status: number,
+    description: string,
+    options: { reason?: string; cause?: unknown; retryAfter?: number } = {},
+  ) {
     super(`${code}: ${description}`, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.status = status;
@@ -34,16 +39,22 @@ export const invalidClient = (detail?: Detail) => new OAuthError('invalid_client
 export const invalidGrant = (description: string, detail?: Detail) => new OAuthError('invalid_grant', 400, description, detail);
 export const invalidScope = (description: string, detail?: Detail) => new OAuthError('invalid_scope', 400, description, detail);
 export const unauthorizedClient = (description: string, detail?: Detail) => new OAuthError('unauthorized_client', 400, description, detail);
-export const unsupportedGrantType = (detail?: Detail) => new OAuthError('unsupported_grant_type', 400, 'The grant type is not supported.', detail);
-export const unknownUserId = (detail?: Detail) => new OAuthError('unknown_user_id', 400, 'The hint does not identify a user of this client.', detail);
-export const invalidBindingMessage = (description: string, detail?: Detail) => new OAuthError('invalid_binding_message', 400, description, detail);
+export const unsupportedGrantType = (detail?: Detail) =>
+  new OAuthError('unsupported_grant_type', 400, 'The grant type is not supported.', detail);
+export const unknownUserId = (detail?: Detail) =>
+  new OAuthError('unknown_user_id', 400, 'The hint does not identify a user of this client.', detail);
+export const invalidBindingMessage = (description: string, detail?: Detail) =>
+  new OAuthError('invalid_binding_message', 400, description, detail);
 /** Refused before anyone was asked (CIBA Core 13). */
 export const accessRefused = (description: string, detail?: Detail) => new OAuthError('access_denied', 403, description, detail);
 /** The person or the policy said no (CIBA Core 11). */
 export const accessDenied = (description: string, detail?: Detail) => new OAuthError('access_denied', 400, description, detail);
 export const temporarilyUnavailable = (status: 429 | 503, retryAfter: number, detail?: Detail) =>
   new OAuthError('temporarily_unavailable', status, 'Too many requests, try again later.', { ...detail, retryAfter });
-export const unknownAuthorizationServer = (detail?: Detail) => new OAuthError('invalid_request', 404, 'There is no such authorization server.', detail);
+export const unknownAuthorizationServer = (detail?: Detail) =>
+  new OAuthError('invalid_request', 404, 'There is no such authorization server.', detail);
 /** At a protected resource (RFC 6750 3.1). */
-export const invalidToken = (detail?: Detail) => new OAuthError('invalid_token', 401, 'The access token is missing, expired or revoked.', detail);
-export const insufficientScope = (detail?: Detail) => new OAuthError('insufficient_scope', 403, 'The access token does not carry the scope this needs.', detail);
+export const invalidToken = (detail?: Detail) =>
+  new OAuthError('invalid_token', 401, 'The access token is missing, expired or revoked.', detail);
+export const insufficientScope = (detail?: Detail) =>
+  new OAuthError('insufficient_scope', 403, 'The access token does not carry the scope this needs.', detail);

@@ -25,12 +25,12 @@ describe('parseForm', () => {
     expect(() => parseForm(Array.from({ length: 65 }, (_, n) => `p${n}=1`).join('&'))).toThrow(OAuthError);
   });
 
-  it.each([['raw', 'scope=caf\uFFFD'], ['percent-encoded', 'scope=caf%EF%BF%BD']])(
-    'C-027 refuses U+FFFD, %s: it stands where bytes were not UTF-8',
-    (_, body) => {
-      expect(() => parseForm(body)).toThrow(OAuthError);
-    },
-  );
+  it.each([
+    ['raw', 'scope=caf\uFFFD'],
+    ['percent-encoded', 'scope=caf%EF%BF%BD'],
+  ])('C-027 refuses U+FFFD, %s: it stands where bytes were not UTF-8', (_, body) => {
+    expect(() => parseForm(body)).toThrow(OAuthError);
+  });
 
   it('gives back what URLSearchParams wrote', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((value) => value.isWellFormed() && !/[\0\uFFFD]/.test(value));

@@ -40,6 +40,7 @@ function decode(text: string): string {
     }
   }
   // U+FFFD stands where bytes were not UTF-8: what was meant is lost
-  if (decoded.includes('\u0000') || decoded.includes('\uFFFD') || !decoded.isWellFormed()) throw invalidRequest('A parameter contains a character that is not allowed.');
+  if (decoded.includes('\u0000') || decoded.includes('\uFFFD') || !decoded.isWellFormed())
+    throw invalidRequest('A parameter contains a character that is not allowed.');
   return decoded;
 }

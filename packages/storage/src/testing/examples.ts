@@ -38,7 +38,8 @@ export async function insertExampleOrg(database: Database): Promise<ExampleOrg> 
     },
     {
       text: `insert into app (id, org_id, client_id, label, status, document, created_at, updated_at) values ($1, $2, $1, $1, 'ACTIVE', $3, $4, $4)`,
-      values: [appId, orgId, {}, at],
+      // everyone may use it
+      values: [appId, orgId, { settings: { implicitAssignment: true } }, at],
     },
     {
       text: `insert into authorization_server (id, org_id, kind, is_default, name, description, audience, issuer_mode, status, rotation_mode, signing_alg,

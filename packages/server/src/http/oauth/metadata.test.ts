@@ -96,7 +96,8 @@ describe('metadata (OpenID Connect Discovery 4, RFC 8414 3, R-005)', () => {
           values ($1, $2, $3, $4, '', false, false, false, 'IMPLICIT', $5)`,
         values: [`scp${name}`.slice(0, 20), oauth.orgId, server, name, publish],
       });
-    for (const name of ['device_sso', 'okta.myAccount.profile.read', 'okta.myAccount.appAuthenticator.read', 'groups', 'payments']) await add(name, 'ALL_CLIENTS');
+    for (const name of ['device_sso', 'okta.myAccount.profile.read', 'okta.myAccount.appAuthenticator.read', 'groups', 'payments'])
+      await add(name, 'ALL_CLIENTS');
     await add('secret', 'NO_CLIENTS');
     oauth.clock.advance(3_600_000);
     const { body } = await get('/oauth2/default/.well-known/openid-configuration');

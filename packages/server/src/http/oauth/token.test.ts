@@ -54,13 +54,20 @@ describe('token endpoint: the phases around every grant', () => {
     expect(headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
   });
 
-  it.each(['client_secret', 'client_assertion'])('RFC 6749 2.3.1, okta-api 2.1 %s in the address is 400 invalid_request at every endpoint', async (name) => {
-    for (const endpoint of ['token', 'bc/authorize', 'introspect', 'revoke']) {
-      const answer = await post({ grant_type: ciba, token: 'x' }, { authorization: client.basic }, `/oauth2/default/v1/${endpoint}?a=b&${name}=x`);
-      expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
-    }
-    expect(calls).toHaveLength(0);
-  });
+  it.each(['client_secret', 'client_assertion'])(
+    'RFC 6749 2.3.1, okta-api 2.1 %s in the address is 400 invalid_request at every endpoint',
+    async (name) => {
+      for (const endpoint of ['token', 'bc/authorize', 'introspect', 'revoke']) {
+        const answer = await post(
+          { grant_type: ciba, token: 'x' },
+          { authorization: client.basic },
+          `/oauth2/default/v1/${endpoint}?a=b&${name}=x`,
+        );
+        expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+      }
+      expect(calls).toHaveLength(0);
+    },
+  );
 
   it('a missing grant_type is 400 invalid_request', async () => {
     expect(await post({})).toMatchObject({ status: 400, body: { error: 'invalid_request' } });

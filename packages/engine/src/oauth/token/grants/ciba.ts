@@ -12,7 +12,14 @@ import type { MissCounter } from '../../../domain/throttle/miss-counter.js';
 import type { Engine } from '../../../engine.js';
 import type { Instant } from '../../../ports/clock.js';
 import { isTooEarly } from '../../backchannel/pacing.js';
-import { accessDenied, invalidGrant, invalidRequest, OAuthError, temporarilyUnavailable, unknownAuthorizationServer } from '../../errors.js';
+import {
+  accessDenied,
+  invalidGrant,
+  invalidRequest,
+  OAuthError,
+  temporarilyUnavailable,
+  unknownAuthorizationServer,
+} from '../../errors.js';
 import { issueTokens, newRefreshToken } from '../../tokens/issue.js';
 import type { GrantHandler, TokenCall, TokenOutcome } from '../grant.js';
 
@@ -125,7 +132,8 @@ async function redeem(engine: Engine, call: TokenCall, entry: IndexedRequest): P
 async function afterLosing(engine: Engine, entry: IndexedRequest): Promise<TokenOutcome> {
   const current = await engine.index.reread(entry.hash);
   if (current?.state === 'failed' || current?.state === 'cancelled') return denied;
-  if (current?.state === 'expired' || (current !== undefined && current.state !== 'redeemed' && hasExpired(current, engine.clock.now()))) return expired;
+  if (current?.state === 'expired' || (current !== undefined && current.state !== 'redeemed' && hasExpired(current, engine.clock.now())))
+    return expired;
   return unknownId;
 }
 

@@ -42,6 +42,7 @@ import { createClientStore } from './client-store.js';
 import { createOrgStore } from './org-store.js';
 import { createPushCredentialStore } from './push-credential-store.js';
 import { createSetupStore } from './setup-store.js';
+import { toTimestamp } from '../parameters.js';
 import { createSigningKeyStore } from './signing-key-store.js';
 import { createUserStore } from './user-store.js';
 
@@ -314,6 +315,18 @@ describe('push credentials', () => {
     expect(await store.find(orgId, provider.id)).toEqual({ type: 'APNS', keyId: 'ABCDE12345', teamId: 'TEAM123456', tokenSigningKey: expect.stringContaining('PRIVATE KEY') });
     expect(await store.find('00oOther', provider.id)).toBeUndefined();
   });
+});
+
+it('names every key that something stored is sealed with, and no other', async () => {
+  const setup = createSetupStore(test);
+  const before = await setup.listSealingKeys();
+  await test.database.query({
+    text: `insert into push_provider (id, org_id, provider_type, name, configuration, credentials_sealed, created_at, updated_at)
+      values ('ppcSealed', $1, 'FCM', 'sealed', '{}', 'v1.earlierKey0.nonce.body', $2, $2)`,
+    values: [orgId, toTimestamp(clock.now())],
+  });
+  expect((await setup.listSealingKeys()).toSorted()).toEqual([...before, 'earlierKey0'].toSorted());
+  expect(before.every((id) => /^[\w-]{11}$/.test(id))).toBe(true);
 });
 
 describe('setup tokens', () => {

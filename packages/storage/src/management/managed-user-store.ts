@@ -17,12 +17,12 @@ where (select count(*) from directory_group where org_id = $2 and kind <> 'BUILT
 returning id, org_id`;
 const insertMembersSql = `, members as (insert into group_member (org_id, group_id, user_id) select c.org_id, g.id, c.id from changed c, unnest($14::text[]) as g(id))`;
 
-const updateSql = `update directory_user set login = $3, email = $4, profile = $5, updated_at = $6,
+const updateSql = `update directory_user set login = $3, email = $4, profile = $5, updated_at = greatest($6::timestamptz, updated_at + interval '1 millisecond'),
   password_hash = coalesce($7, password_hash),
   password_changed_at = case when $7::text is null then password_changed_at else $6 end,
   status_changed_at = case when $7::text is not null and status in ('PROVISIONED', 'RECOVERY', 'PASSWORD_EXPIRED') then $6 else status_changed_at end,
   status = case when $7::text is not null and status in ('PROVISIONED', 'RECOVERY', 'PASSWORD_EXPIRED') then 'ACTIVE' else status end
-where org_id = $1 and id = $2 and status <> 'DEPROVISIONED' returning id`;
+where org_id = $1 and id = $2 and status <> 'DEPROVISIONED' and ($8::timestamptz is null or updated_at = $8::timestamptz) returning id`;
 const signOutSql = ', signed_out as (delete from session where user_id = $2 and $7::text is not null and exists (select from changed))';
 
 export function createManagedUserStore({ database }: { readonly database: Database }): ManagedUserStore {
@@ -46,8 +46,8 @@ export function createManagedUserStore({ database }: { readonly database: Databa
         throw error;
       }
     },
-    async update({ orgId, id, profile, passwordHash, now, event }) {
-      const values = [orgId, id, profile.login, profile.email, profile, toTimestamp(now), passwordHash];
+    async update({ orgId, id, readAt, profile, passwordHash, now, event }) {
+      const values = [orgId, id, profile.login, profile.email, profile, toTimestamp(now), passwordHash, toOptionalTimestamp(readAt)];
       try {
         return (await change(database, { name: 'user-update', text: updateSql, values, event, more: signOutSql })) ? 'done' : 'not-found';
       } catch (error) {

@@ -26,7 +26,7 @@ export async function getAppUser(admin: Administration, named: UserName, actor: 
   return assignment;
 }
 
-/** `userName`, the `sub` of the app's access tokens, is the login unless it is given. Throws E0000062, E0000117. */
+/** `userName` is the login unless it is given; tokens carry the login either way. Throws E0000062, E0000117. */
 export async function assignUser(admin: Administration, assigning: { readonly appId: string; readonly input: AppUserInput }, actor: Actor): Promise<AppUserRecord> {
   const { appId, input } = assigning;
   const app = await getApp(admin, actor.orgId, appId);

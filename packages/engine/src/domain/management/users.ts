@@ -78,21 +78,32 @@ export async function createUser(
 
 /** Changes what is given; `null` removes an attribute. */
 export async function updateUser(admin: PeopleAdministration, change: { readonly user: User; readonly input: UserUpdate }, actor: Actor): Promise<User> {
-  const { user, input } = change;
+  const { input } = change;
   const given = Object.entries(input.profile).filter(([, value]) => value !== undefined);
-  const profile = { login: user.login, email: user.email, ...user.profile, ...Object.fromEntries(given) };
-  return writeUser(admin, { before: user, profile, password: input.credentials?.password?.value }, actor);
+  const password = input.credentials?.password?.value;
+  let before = change.user;
+  for (let tries = 1; ; tries += 1) {
+    const profile = { ...before.profile, login: before.login, email: before.email, ...Object.fromEntries(given) };
+    const written = await writeUser(admin, { before, profile, password, readAt: before.updatedAt }, actor);
+    if (written !== undefined) return written;
+    // somebody else changed other members since it was read: theirs stay
+    if (tries === maxTries) throw new ApiError('E0000009', { reason: 'the user changes all the time' });
+    before = await getUser(admin, before.id, actor);
+  }
 }
+
+/** Of several writers at once one gets through each time. */
+const maxTries = 20;
 
 /** Replaces the whole profile. */
 export function replaceUser(admin: PeopleAdministration, change: { readonly user: User; readonly input: UserReplacement }, actor: Actor): Promise<User> {
-  return writeUser(admin, { before: change.user, profile: change.input.profile, password: change.input.credentials?.password?.value }, actor);
+  return overwriteUser(admin, { before: change.user, profile: change.input.profile, password: change.input.credentials?.password?.value }, actor);
 }
 
 /** A password chosen by an administrator. PROVISIONED, RECOVERY and PASSWORD_EXPIRED users become ACTIVE; sessions end. */
 export function setPassword(admin: PeopleAdministration, change: { readonly user: User; readonly password: string }, actor: Actor): Promise<User> {
   const { user, password } = change;
-  return writeUser(admin, { before: user, profile: { ...user.profile, login: user.login, email: user.email }, password }, actor);
+  return overwriteUser(admin, { before: user, profile: { ...user.profile, login: user.login, email: user.email }, password }, actor);
 }
 
 /** As `setPassword`, but only with the old one. Throws E0000014. */
@@ -108,8 +119,22 @@ export async function changePassword(
 
 type Profile = User['profile'] & { readonly login: string; readonly email: string };
 
-async function writeUser(admin: PeopleAdministration, change: { readonly before: User; readonly profile: Profile; readonly password: string | undefined }, actor: Actor): Promise<User> {
-  const { before, password } = change;
+interface UserWriting {
+  readonly before: User;
+  readonly profile: Profile;
+  readonly password: string | undefined;
+}
+
+/** Whatever the user is by now. */
+async function overwriteUser(admin: PeopleAdministration, change: UserWriting, actor: Actor): Promise<User> {
+  const written = await writeUser(admin, { ...change, readAt: undefined }, actor);
+  if (written === undefined) throw new ApiError('E0000038');
+  return written;
+}
+
+/** Undefined: the user changed since `readAt`, or is gone. Throws E0000038 for a deprovisioned one. */
+async function writeUser(admin: PeopleAdministration, change: UserWriting & { readonly readAt: number | undefined }, actor: Actor): Promise<User | undefined> {
+  const { before, password, readAt } = change;
   if (before.status === 'DEPROVISIONED') throw new ApiError('E0000038');
   const profile: Profile = { ...withoutNulls(change.profile), login: change.profile.login, email: change.profile.email };
   const passwordHash = await hashPassword(admin, password, profile.login);
@@ -119,9 +144,9 @@ async function writeUser(admin: PeopleAdministration, change: { readonly before:
     targets: [userTarget({ id: before.id, login: profile.login, profile })],
     debugData: changedFields({ ...before.profile, login: before.login, email: before.email }, profile),
   });
-  const outcome = await admin.management.users.update({ orgId: actor.orgId, id: before.id, profile, passwordHash, now: admin.engine.clock.now(), event });
+  const outcome = await admin.management.users.update({ orgId: actor.orgId, id: before.id, readAt, profile, passwordHash, now: admin.engine.clock.now(), event });
   if (outcome === 'duplicate-login') throw duplicateLogin();
-  if (outcome === 'not-found') throw new ApiError('E0000038');
+  if (outcome === 'not-found') return undefined;
   return getUser(admin, before.id, actor);
 }
 

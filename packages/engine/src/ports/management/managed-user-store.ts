@@ -36,11 +36,12 @@ export interface ManagedUserStore {
   }): Promise<'done' | 'duplicate-login' | 'unknown-group'>;
   /**
    * Login, e-mail and profile; with `passwordHash` also the password: then PROVISIONED, RECOVERY and PASSWORD_EXPIRED become ACTIVE
-   * and sessions end. Deprovisioned users do not change.
+   * and sessions end. Deprovisioned users do not change, nor do those whose `updatedAt` is no longer `readAt`, where that is given.
    */
   update(change: {
     readonly orgId: string;
     readonly id: string;
+    readonly readAt: Instant | undefined;
     readonly profile: User['profile'] & { readonly login: string; readonly email: string };
     readonly passwordHash: string | undefined;
     readonly now: Instant;

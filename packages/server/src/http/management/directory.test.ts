@@ -51,6 +51,13 @@ describe('users', () => {
     expect((await create({}, credentials, query)).status).toBe(status);
   });
 
+  it('partial changes made at the same time are all kept', async () => {
+    const user = await create();
+    const names = Array.from({ length: 6 }, (_, index) => `attribute${index}`);
+    await Promise.all(names.map((name) => api.expect(200, 'POST', `/users/${user.id}`, { profile: { [name]: name } })));
+    expect((await find(user.id)).profile).toMatchObject(Object.fromEntries(names.map((name) => [name, name])));
+  });
+
   it('finds a user by id, by login in any case, and the owner of the token as me', async () => {
     const user = await create();
     const name = String(user.profile['login']);

@@ -15,7 +15,8 @@ const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions }, noExternal: [/^@countersign\//] },
 };
-const limits = { testTimeout: 30_000, hookTimeout: 60_000 };
+// Files of one lane share a worker's modules: loading them afresh for each file costs more than the tests.
+const limits = { testTimeout: 30_000, hookTimeout: 60_000, isolate: false };
 
 const projects: TestProjectConfiguration[] = [
   { ...shared, test: { ...limits, name: 'unit', include: ['packages/*/src/**/*.test.ts'], exclude: [...never, ...needsStore] } },
@@ -56,6 +57,8 @@ if (findChromium() !== undefined) {
       include: browserTests,
       exclude: never,
       env: { COUNTERSIGN_TEST_STORE: 'pglite' },
+      // One browser at a time, and nothing beside it.
+      isolate: true,
       fileParallelism: false,
     },
   });

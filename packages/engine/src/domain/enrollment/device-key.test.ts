@@ -5,8 +5,8 @@ import { ApiError } from '../api-error.js';
 import { algorithmOf, areConfusable, readDeviceKey, verificationKeyOf, type DeviceKeyPolicy } from './device-key.js';
 
 const anyKey: DeviceKeyPolicy = { algorithms: ['RS256', 'ES256'], keyProtection: 'ANY' };
-const ec = createTestKey().jwk;
-const rsa = createTestKey({ type: 'RSA' }).jwk;
+const ec = { ...createTestKey().jwk };
+const rsa = { ...createTestKey({ type: 'RSA' }).jwk };
 
 function codeOf(action: () => unknown): string {
   try {
@@ -32,7 +32,7 @@ describe('keys of devices (devices protocol 3.1)', () => {
 
   const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export({ format: 'jwk' });
   const ecPrivate = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
-  const rsaSmall = createTestKey({ type: 'RSA', rsaBits: 1024 }).jwk;
+  const rsaSmall = { ...createTestKey({ type: 'RSA', rsaBits: 1024 }).jwk };
   it.each([
     ['a private member', { ...ecPrivate, kid: 'a' }],
     ['another curve', { ...p384, kid: 'a' }],
@@ -56,7 +56,7 @@ describe('keys of devices (devices protocol 3.1)', () => {
 
   it('takes software keys only where the authenticator does not ask for hardware', () => {
     const hardware: DeviceKeyPolicy = { ...anyKey, keyProtection: 'HARDWARE' };
-    expect(codeOf(() => readDeviceKey('key', createTestKey({ protection: 'SOFTWARE' }).jwk, hardware))).toBe('E0000159');
+    expect(codeOf(() => readDeviceKey('key', { ...createTestKey({ protection: 'SOFTWARE' }).jwk }, hardware))).toBe('E0000159');
     expect(codeOf(() => readDeviceKey('key', { ...ec, 'okta:kpr': undefined }, hardware))).toBe('E0000159');
     expect(codeOf(() => readDeviceKey('key', ec, hardware))).toBe('accepted');
   });

@@ -20,14 +20,16 @@ export function banner(facts: BannerFacts): string {
   const { outcome } = facts;
   const sections = [heading(facts), places(facts), storeSection(facts)];
   if (facts.development) sections.push(developmentSection(facts));
-  if (outcome.quickstart !== undefined) sections.push(quickstartSection(facts, outcome.quickstart), guide(facts.urls.org, outcome.quickstart));
+  if (outcome.quickstart !== undefined)
+    sections.push(quickstartSection(facts, outcome.quickstart), guide(facts.urls.org, outcome.quickstart));
   if (outcome.setupToken !== undefined) sections.push(setupSection(facts.urls.org, outcome.setupToken));
   return `\n${sections.join('\n\n')}\n\n`;
 }
 
 function heading({ outcome, urls, listening }: BannerFacts): string {
   const made = outcome.firstStart ? 'A new org was made.' : 'The org of the last start was found.';
-  const elsewhere = new URL(urls.org).origin === new URL(listening).origin ? '' : `\n  This node listens on ${listening}; its links lead to the org's URL.`;
+  const elsewhere =
+    new URL(urls.org).origin === new URL(listening).origin ? '' : `\n  This node listens on ${listening}; its links lead to the org's URL.`;
   return `Countersign is ready: ${urls.org}\n  ${made}${elsewhere}`;
 }
 
@@ -54,7 +56,8 @@ function storeSection({ store, dataDir, keyOrigin }: BannerFacts): string {
 function developmentSection({ outcome, keyOrigin }: BannerFacts): string {
   const lines = ['plain http on this machine only, callbacks to loopback addresses'];
   if (keyOrigin !== 'ENCRYPTION_KEY') lines.push('an encryption key in a file beside the data it protects');
-  if (outcome.quickstart !== undefined) lines.push('the quickstart org: its user, client secret and API token below are printed at every start');
+  if (outcome.quickstart !== undefined)
+    lines.push('the quickstart org: its user, client secret and API token below are printed at every start');
   return `FOR DEVELOPMENT ONLY, because the org's URL names this machine (every answer says so: X-Countersign-Mode)
 ${lines.map((line) => `  - ${line}`).join('\n')}
   For anything else set ISSUER_URL to an https URL; see the configuration page of the documentation.`;

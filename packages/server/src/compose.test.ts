@@ -56,18 +56,39 @@ async function postJson(server: RunningServer, path: string, body: unknown) {
 }
 
 /** A phone of the demo user, without a push token. */
-async function enrolPhone({ engine }: RunningServer, facts: { readonly authenticatorId: string; readonly user: { readonly login: string } }): Promise<void> {
+async function enrolPhone(
+  { engine }: RunningServer,
+  facts: { readonly authenticatorId: string; readonly user: { readonly login: string } },
+): Promise<void> {
   const org = await engine.org.get();
   const user = await engine.users.findByLogin(org.id, facts.user.login);
   const now = engine.clock.now();
   const key: DeviceKey = { kty: 'EC', crv: 'P-256', kid: 'k', x: 'x', y: 'y' };
   const device: Device = {
-    id: newId(engine.random, 'guo'), orgId: org.id, status: 'ACTIVE', clientInstanceId: newId(engine.random, 'cli'), clientInstanceKey: key,
-    authenticatorAppKey: undefined, profile: {}, createdAt: now, updatedAt: now,
+    id: newId(engine.random, 'guo'),
+    orgId: org.id,
+    status: 'ACTIVE',
+    clientInstanceId: newId(engine.random, 'cli'),
+    clientInstanceKey: key,
+    authenticatorAppKey: undefined,
+    profile: {},
+    createdAt: now,
+    updatedAt: now,
   };
   const enrollment: Enrollment = {
-    id: newId(engine.random, 'pfd'), orgId: org.id, userId: user?.id ?? '', deviceId: device.id, authenticatorId: facts.authenticatorId, status: 'ACTIVE',
-    methodId: newId(engine.random, 'opf'), pushToken: '', apsEnvironment: undefined, transactionTypes: ['CIBA'], keys: { proofOfPossession: key }, createdAt: now, updatedAt: now,
+    id: newId(engine.random, 'pfd'),
+    orgId: org.id,
+    userId: user?.id ?? '',
+    deviceId: device.id,
+    authenticatorId: facts.authenticatorId,
+    status: 'ACTIVE',
+    methodId: newId(engine.random, 'opf'),
+    pushToken: '',
+    apsEnvironment: undefined,
+    transactionTypes: ['CIBA'],
+    keys: { proofOfPossession: key },
+    createdAt: now,
+    updatedAt: now,
   };
   const event = newEvent(engine, { orgId: org.id, eventType: 'x.test', displayMessage: 'test', actor: systemActor });
   await engine.enrollments.add({ enrollment, device, event, twinAppKey: undefined, limit: 50 });
@@ -80,11 +101,21 @@ describe('the first start', () => {
   it('makes the quickstart org, says where everything is, and writes quickstart.json for its owner only', async () => {
     const server = await start();
     const facts = JSON.parse(quickstartFile());
-    expect(Object.keys(facts)).toEqual(['orgUrl', 'issuer', 'clientId', 'clientSecret', 'mobileClientId', 'authenticatorId', 'user', 'apiToken']);
+    expect(Object.keys(facts)).toEqual([
+      'orgUrl',
+      'issuer',
+      'clientId',
+      'clientSecret',
+      'mobileClientId',
+      'authenticatorId',
+      'user',
+      'apiToken',
+    ]);
     expect(Object.keys(facts.user)).toEqual(['login', 'password']);
     expect(facts).toMatchObject({ orgUrl: server.url, issuer: `${server.url}/oauth2/default`, user: { login: 'test.user@email.com' } });
     expect(statSync(join(dataDir, 'quickstart.json')).mode & 0o777).toBe(0o600);
-    for (const fact of [facts.clientId, facts.clientSecret, facts.user.password, facts.apiToken, 'DEVELOPMENT ONLY']) expect(printed).toContain(fact);
+    for (const fact of [facts.clientId, facts.clientSecret, facts.user.password, facts.apiToken, 'DEVELOPMENT ONLY'])
+      expect(printed).toContain(fact);
     expect(printed).toContain(testStore() === 'postgres' ? 'PostgreSQL' : 'never calls fsync');
     expect((await call(server, '/healthz')).headers.get('x-countersign-mode')).toBe('development');
     const apps = await call(server, '/api/v1/apps', { headers: { authorization: `SSWS ${facts.apiToken}` } });
@@ -243,7 +274,12 @@ describe('TLS of our own', () => {
   const environment = (mode: number) => {
     writeFileSync(join(dataDir, 'tls.crt'), cert);
     writeFileSync(join(dataDir, 'tls.key'), key, { mode });
-    return { ISSUER_URL: 'https://id.example.com', ENCRYPTION_KEY: newKey(), TLS_CERT_FILE: join(dataDir, 'tls.crt'), TLS_KEY_FILE: join(dataDir, 'tls.key') };
+    return {
+      ISSUER_URL: 'https://id.example.com',
+      ENCRYPTION_KEY: newKey(),
+      TLS_CERT_FILE: join(dataDir, 'tls.crt'),
+      TLS_KEY_FILE: join(dataDir, 'tls.key'),
+    };
   };
 
   it('answers over https, and links lead to the issuer, whatever the Host header says', async () => {
@@ -253,10 +289,16 @@ describe('TLS of our own', () => {
       const headers = { host: 'evil.example.com', 'x-forwarded-host': 'evil.example.com' };
       get(`${server.url}/.well-known/openid-configuration`, { ca: cert, headers, servername: 'localhost' }, (response) => {
         let text = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk)).on('end', () => resolve(text));
+        response
+          .setEncoding('utf8')
+          .on('data', (chunk: string) => (text += chunk))
+          .on('end', () => resolve(text));
       }).on('error', reject);
     });
-    expect(JSON.parse(answer)).toMatchObject({ issuer: 'https://id.example.com', token_endpoint: 'https://id.example.com/oauth2/v1/token' });
+    expect(JSON.parse(answer)).toMatchObject({
+      issuer: 'https://id.example.com',
+      token_endpoint: 'https://id.example.com/oauth2/v1/token',
+    });
     expect(answer).not.toContain('evil');
   });
 

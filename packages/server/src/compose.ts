@@ -110,7 +110,8 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
   const log = pino({ level: config.logLevel });
   const tls = await readTlsFiles(config);
   const random = options.random ?? systemRandom;
-  const database = options.database ?? (await openDatabase(config.databaseUrl === undefined ? { dataDir: config.dataDir } : { url: config.databaseUrl }));
+  const database =
+    options.database ?? (await openDatabase(config.databaseUrl === undefined ? { dataDir: config.dataDir } : { url: config.databaseUrl }));
   if (options.database === undefined) closing.push(() => database.close());
   const setup = createSetupStore({ database });
   const clock = options.clock ?? (await followedClock(() => setup.readTime(), closing));
@@ -155,12 +156,25 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
   const url = `${tls === undefined ? 'http' : 'https'}://localhost:${port}`;
 
   const outcome = await bootstrap(
-    { database, setup, admin: { management, engine }, authorizationServers: engine.authorizationServers, keyring: engine.keyring, cipher, keys, config, clock, random },
+    {
+      database,
+      setup,
+      admin: { management, engine },
+      authorizationServers: engine.authorizationServers,
+      keyring: engine.keyring,
+      cipher,
+      keys,
+      config,
+      clock,
+      random,
+    },
     { port, linksOf: (orgUrl) => linksOf(config, orgUrl, port) },
   );
-  if (isDevelopmentUrl(outcome.org.url) !== development) throw new StartupError('Another node made this org meanwhile, with another kind of URL. Start again.');
+  if (isDevelopmentUrl(outcome.org.url) !== development)
+    throw new StartupError('Another node made this org meanwhile, with another kind of URL. Start again.');
   node.urls = linksOf(config, outcome.org.url, port);
-  const quickstartFile = outcome.quickstart === undefined ? undefined : await writeQuickstartFile(config.dataDir, outcome.quickstart, outcome.org.url);
+  const quickstartFile =
+    outcome.quickstart === undefined ? undefined : await writeQuickstartFile(config.dataDir, outcome.quickstart, outcome.org.url);
 
   for (const job of createJobs(parts, engine)) {
     job.start();
@@ -172,7 +186,16 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
   });
   node.ready = true;
   options.print?.(
-    banner({ outcome, urls: node.urls, listening: url, development, store: database.engine, dataDir: config.dataDir, keyOrigin: keys.origin, quickstartFile }),
+    banner({
+      outcome,
+      urls: node.urls,
+      listening: url,
+      development,
+      store: database.engine,
+      dataDir: config.dataDir,
+      keyOrigin: keys.origin,
+      quickstartFile,
+    }),
   );
   return { url, engine, context, outcome, close };
 }

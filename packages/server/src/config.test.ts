@@ -17,7 +17,14 @@ function faultsOf(environment: Readonly<Record<string, string>>): readonly strin
 
 describe('configuration', () => {
   it('needs nothing', () => {
-    expect(readConfig({})).toMatchObject({ port: 8080, host: 'localhost', dataDir: './data', logLevel: 'info', heldPollMaxSeconds: 25, trustedProxies: [] });
+    expect(readConfig({})).toMatchObject({
+      port: 8080,
+      host: 'localhost',
+      dataDir: './data',
+      logLevel: 'info',
+      heldPollMaxSeconds: 25,
+      trustedProxies: [],
+    });
   });
 
   it('treats an empty variable as unset', () => {
@@ -29,7 +36,14 @@ describe('configuration', () => {
   });
 
   it('reports all faults together, each by the name of its variable', () => {
-    const faults = faultsOf({ PORT: 'http', ISSUER_URL: 'id.example.com', ENCRYPTION_KEY: 'c2hvcnQ', QUICKSTART: 'yes', LOG_LEVEL: 'loud', TRUSTED_PROXIES: 'proxy' });
+    const faults = faultsOf({
+      PORT: 'http',
+      ISSUER_URL: 'id.example.com',
+      ENCRYPTION_KEY: 'c2hvcnQ',
+      QUICKSTART: 'yes',
+      LOG_LEVEL: 'loud',
+      TRUSTED_PROXIES: 'proxy',
+    });
     for (const name of ['PORT', 'ISSUER_URL', 'ENCRYPTION_KEY', 'QUICKSTART', 'LOG_LEVEL', 'TRUSTED_PROXIES']) {
       expect(faults.filter((fault) => fault.startsWith(`${name} `))).toHaveLength(1);
     }
@@ -45,7 +59,9 @@ describe('configuration', () => {
   });
 
   it('never repeats a value: some are secrets', () => {
-    expect(faultsOf({ ENCRYPTION_KEY: 'not-a-key-but-secret', DATABASE_URL: 'mysql://user:secret@host/db' }).join(' ')).not.toContain('secret');
+    expect(faultsOf({ ENCRYPTION_KEY: 'not-a-key-but-secret', DATABASE_URL: 'mysql://user:secret@host/db' }).join(' ')).not.toContain(
+      'secret',
+    );
   });
 
   it.each([
@@ -64,9 +80,12 @@ describe('configuration', () => {
     expect(faultsOf({ [name]: value })).toHaveLength(1);
   });
 
-  it.each(['https://id.example.com', 'https://id.example.com/', 'https://ID.example.com:8443'])('takes the issuer %s without its slash', (url) => {
-    expect(readConfig({ ...production, ISSUER_URL: url }).issuerUrl).toBe(new URL(url).origin);
-  });
+  it.each(['https://id.example.com', 'https://id.example.com/', 'https://ID.example.com:8443'])(
+    'takes the issuer %s without its slash',
+    (url) => {
+      expect(readConfig({ ...production, ISSUER_URL: url }).issuerUrl).toBe(new URL(url).origin);
+    },
+  );
 
   it('lists every variable for the documentation, with a sentence each', () => {
     for (const entry of describeConfig()) expect(entry.summary).toMatch(/\.$/);
@@ -80,7 +99,9 @@ describe('S-108 safe start', () => {
   });
 
   it('accepts an https issuer with TLS files of its own', () => {
-    expect(faultsOf({ ISSUER_URL: 'https://id.example.com', ENCRYPTION_KEY: key, TLS_CERT_FILE: '/a.crt', TLS_KEY_FILE: '/a.key' })).toEqual([]);
+    expect(
+      faultsOf({ ISSUER_URL: 'https://id.example.com', ENCRYPTION_KEY: key, TLS_CERT_FILE: '/a.crt', TLS_KEY_FILE: '/a.key' }),
+    ).toEqual([]);
   });
 
   it.each([
@@ -93,9 +114,12 @@ describe('S-108 safe start', () => {
     expect(faultsOf(environment).join(' ')).toContain(message);
   });
 
-  it.each(['http://localhost:8080', 'http://127.0.0.1:8080', 'http://[::1]:8080', 'http://bank.localhost:8080'])('%s is development mode', (url) => {
-    expect(faultsOf({ ISSUER_URL: url })).toEqual([]);
-  });
+  it.each(['http://localhost:8080', 'http://127.0.0.1:8080', 'http://[::1]:8080', 'http://bank.localhost:8080'])(
+    '%s is development mode',
+    (url) => {
+      expect(faultsOf({ ISSUER_URL: url })).toEqual([]);
+    },
+  );
 
   it.each(['http://localhost.example.com', 'http://127.0.0.1.example.com', 'http://0.0.0.0:8080'])('%s is not', (url) => {
     expect(faultsOf({ ISSUER_URL: url })).not.toEqual([]);

@@ -31,12 +31,18 @@ const integer = (fallback: number, minimum: number, maximum: number) =>
 const list = z
   .string()
   .optional()
-  .transform((text) => (text ?? '').split(',').map((item) => item.trim()).filter((item) => item !== ''));
+  .transform((text) =>
+    (text ?? '')
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
 
 /** A URL without path, query, fragment and credentials; given back without the trailing slash. */
 const baseUrl = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const clean = url !== undefined && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+  const clean =
+    url !== undefined && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
   if (!clean || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     context.addIssue({ code: 'custom', message: 'must be an http or https URL of host and port only, such as https://id.example.com' });
     return z.NEVER;
@@ -74,7 +80,10 @@ const entries = {
     default: 'localhost',
     summary: 'Address to listen on. Unset, only this machine can connect; 0.0.0.0 or :: listens on all interfaces.',
     example: '0.0.0.0',
-    schema: z.string().optional().transform((text) => text ?? 'localhost'),
+    schema: z
+      .string()
+      .optional()
+      .transform((text) => text ?? 'localhost'),
   }),
   dataDir: entry({
     name: 'DATA_DIR',
@@ -82,7 +91,10 @@ const entries = {
     default: './data',
     summary: 'Where the embedded store, the generated encryption key and quickstart.json live.',
     example: '/var/lib/countersign',
-    schema: z.string().optional().transform((text) => text ?? './data'),
+    schema: z
+      .string()
+      .optional()
+      .transform((text) => text ?? './data'),
   }),
   databaseUrl: entry({
     name: 'DATABASE_URL',
@@ -90,13 +102,17 @@ const entries = {
     default: '',
     summary: 'PostgreSQL 15 or later to use in place of the embedded store.',
     example: 'postgres://countersign@db.internal/countersign',
-    schema: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://').optional(),
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+      .optional(),
   }),
   issuerUrl: entry({
     name: 'ISSUER_URL',
     type: 'URL',
     default: 'http://localhost:PORT',
-    summary: 'The URL of the org as clients and devices see it: no path, no trailing slash. A loopback URL means development mode, any other must be https.',
+    summary:
+      'The URL of the org as clients and devices see it: no path, no trailing slash. A loopback URL means development mode, any other must be https.',
     example: 'https://id.example.com',
     schema: baseUrl.optional(),
   }),

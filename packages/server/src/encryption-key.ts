@@ -24,8 +24,12 @@ export interface EncryptionKeySource {
  * Finds the keys; makes the file on a first start only. `orgExists` and no key at all is refused: a new key could read nothing.
  * That the file may be used at all (loopback issuer) is judged by `deploymentFaults`.
  */
-export async function loadEncryptionKeys(source: EncryptionKeySource, facts: { readonly orgExists: boolean; readonly newKey: () => Uint8Array }): Promise<EncryptionKeys> {
-  if (source.encryptionKey !== undefined) return { keys: [source.encryptionKey, ...source.encryptionKeyPrevious], origin: 'ENCRYPTION_KEY' };
+export async function loadEncryptionKeys(
+  source: EncryptionKeySource,
+  facts: { readonly orgExists: boolean; readonly newKey: () => Uint8Array },
+): Promise<EncryptionKeys> {
+  if (source.encryptionKey !== undefined)
+    return { keys: [source.encryptionKey, ...source.encryptionKeyPrevious], origin: 'ENCRYPTION_KEY' };
   const path = join(source.dataDir, fileName);
   const key = (await readKeyFile(path)) ?? (await makeKeyFile(path, source.dataDir, facts));
   return { keys: [key, ...source.encryptionKeyPrevious], origin: path };
@@ -80,9 +84,15 @@ export async function refuseReadableByOthers(path: string, mask: number): Promis
   throw new StartupError(`The key file ${path} can be read by others (mode ${(mode & 0o777).toString(8)}). Run: chmod 600 ${path}`);
 }
 
-async function makeKeyFile(path: string, directory: string, facts: { readonly orgExists: boolean; readonly newKey: () => Uint8Array }): Promise<Uint8Array> {
+async function makeKeyFile(
+  path: string,
+  directory: string,
+  facts: { readonly orgExists: boolean; readonly newKey: () => Uint8Array },
+): Promise<Uint8Array> {
   if (facts.orgExists) {
-    throw new StartupError(`This org's secrets are encrypted, but there is no key: neither ENCRYPTION_KEY nor ${path}. Put the key back, or point DATA_DIR to where it is.`);
+    throw new StartupError(
+      `This org's secrets are encrypted, but there is no key: neither ENCRYPTION_KEY nor ${path}. Put the key back, or point DATA_DIR to where it is.`,
+    );
   }
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const key = facts.newKey();

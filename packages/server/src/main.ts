@@ -29,7 +29,8 @@ function fail(error: unknown): void {
 function describe(error: unknown): string {
   if (error instanceof ConfigError || error instanceof StartupError || error instanceof DirectoryInUseError) return error.message;
   if (error instanceof SqlError && error.failure === 'lost') return `The database cannot be reached: ${error.message}`;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return `The port is in use: ${error.message}. Set PORT to another one.`;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return `The port is in use: ${error.message}. Set PORT to another one.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -132,7 +132,10 @@ export function createEnrollmentStore({ database, cipher }: { readonly database:
 
 const sealed = ({ pushToken }: Enrollment, cipher: Cipher) => (pushToken === '' ? '' : cipher.encrypt(pushToken, pushTokenPurpose));
 
-function addedValues({ enrollment, device, event, twinAppKey, limit }: Parameters<EnrollmentStore['add']>[0], cipher: Cipher): readonly unknown[] {
+function addedValues(
+  { enrollment, device, event, twinAppKey, limit }: Parameters<EnrollmentStore['add']>[0],
+  cipher: Cipher,
+): readonly unknown[] {
   return [
     enrollment.id,
     enrollment.orgId,

@@ -43,8 +43,18 @@ const tokenLifetimes = z
   })
   .superRefine((token, context) => {
     const { accessTokenLifetimeMinutes: access, refreshTokenLifetimeMinutes: total, refreshTokenWindowMinutes: window } = token;
-    if (total !== 0 && total < access) context.addIssue({ code: 'custom', path: ['refreshTokenLifetimeMinutes'], message: 'must be 0 or at least the life of an access token' });
-    if (total !== 0 && window > total) context.addIssue({ code: 'custom', path: ['refreshTokenWindowMinutes'], message: 'must not be longer than the life of the refresh token' });
+    if (total !== 0 && total < access)
+      context.addIssue({
+        code: 'custom',
+        path: ['refreshTokenLifetimeMinutes'],
+        message: 'must be 0 or at least the life of an access token',
+      });
+    if (total !== 0 && window > total)
+      context.addIssue({
+        code: 'custom',
+        path: ['refreshTokenWindowMinutes'],
+        message: 'must not be longer than the life of the refresh token',
+      });
   });
 
 export const accessPolicyRuleInput = z.object({
@@ -58,13 +68,20 @@ export const accessPolicyRuleInput = z.object({
     grantTypes: z.object({ include: names(255).min(1) }),
     scopes: z.object({ include: names(1024).default([]) }).prefault({}),
   }),
-  actions: z
-    .object({ token: tokenLifetimes.prefault({}) })
-    .prefault({}),
+  actions: z.object({ token: tokenLifetimes.prefault({}) }).prefault({}),
 });
 export type AccessPolicyRuleInput = z.output<typeof accessPolicyRuleInput>;
 
-const record = { id: z.string().length(20), status: activity, name: z.string(), priority: z.int(), system: z.boolean(), created: timestamp, lastUpdated: timestamp, _links: z.looseObject({}) };
+const record = {
+  id: z.string().length(20),
+  status: activity,
+  name: z.string(),
+  priority: z.int(),
+  system: z.boolean(),
+  created: timestamp,
+  lastUpdated: timestamp,
+  _links: z.looseObject({}),
+};
 export const accessPolicyOutput = z.looseObject({
   ...record,
   type: z.literal('OAUTH_AUTHORIZATION_POLICY'),
@@ -74,7 +91,11 @@ export const accessPolicyOutput = z.looseObject({
 export const accessPolicyRuleOutput = z.looseObject({
   ...record,
   type: z.literal('RESOURCE_ACCESS'),
-  conditions: z.looseObject({ people: z.looseObject({}), grantTypes: z.object({ include: z.array(z.string()) }), scopes: z.object({ include: z.array(z.string()) }) }),
+  conditions: z.looseObject({
+    people: z.looseObject({}),
+    grantTypes: z.object({ include: z.array(z.string()) }),
+    scopes: z.object({ include: z.array(z.string()) }),
+  }),
   actions: z.object({
     token: z.object({ accessTokenLifetimeMinutes: z.int(), refreshTokenLifetimeMinutes: z.int(), refreshTokenWindowMinutes: z.int() }),
   }),

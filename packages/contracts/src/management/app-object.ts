@@ -14,7 +14,11 @@ const backchannelInput = {
   backchannel_token_delivery_mode: z.literal('poll', 'only poll is supported').nullish(),
   backchannel_authentication_request_signing_alg: asymmetricAlg.nullish(),
   /** An existing authenticator of kind `custom_app`. */
-  backchannel_custom_authenticator_id: z.string().length(20).regex(/^[0-9A-Za-z]+$/, 'is not an authenticator id').nullish(),
+  backchannel_custom_authenticator_id: z
+    .string()
+    .length(20)
+    .regex(/^[0-9A-Za-z]+$/, 'is not an authenticator id')
+    .nullish(),
   /** Ours: hold every poll of this client as if it had sent `Prefer: wait` (RFC 7240). */
   backchannel_hold_polls: flag.nullish(),
   /** Ours: a hint that names nobody who could approve gets a request that nobody will answer. */
@@ -39,7 +43,13 @@ const oauthSettingsInput = z.object({
   consent_method: z.enum(['TRUSTED', 'REQUIRED']).default('TRUSTED'),
   issuer_mode: z.enum(['ORG_URL', 'CUSTOM_URL', 'DYNAMIC']).default('ORG_URL'),
   idp_initiated_login: z
-    .object({ mode: z.enum(['DISABLED', 'SPEC', 'OKTA']).default('DISABLED'), default_scope: z.array(asciiWord({ max: 255 })).max(50).default([]) })
+    .object({
+      mode: z.enum(['DISABLED', 'SPEC', 'OKTA']).default('DISABLED'),
+      default_scope: z
+        .array(asciiWord({ max: 255 }))
+        .max(50)
+        .default([]),
+    })
     .prefault({}),
   wildcard_redirect: z.literal('DISABLED', 'wildcards are not supported').default('DISABLED'),
   refresh_token: z
@@ -84,11 +94,17 @@ export const appObject = z.object({
     .prefault({}),
   settings: z.object({
     implicitAssignment: flag.default(false),
-    notes: z.object({ admin: text({ max: 4096 }).nullable().default(null), enduser: text({ max: 4096 }).nullable().default(null) }).prefault({}),
+    notes: z
+      .object({ admin: text({ max: 4096 }).nullable().default(null), enduser: text({ max: 4096 }).nullable().default(null) })
+      .prefault({}),
     oauthClient: oauthSettingsInput,
   }),
   accessibility: z
-    .object({ selfService: flag.default(false), errorRedirectUrl: webUri.nullable().default(null), loginRedirectUrl: webUri.nullable().default(null) })
+    .object({
+      selfService: flag.default(false),
+      errorRedirectUrl: webUri.nullable().default(null),
+      loginRedirectUrl: webUri.nullable().default(null),
+    })
     .prefault({}),
   visibility: z
     .object({

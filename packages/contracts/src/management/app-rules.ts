@@ -50,23 +50,32 @@ function checkGrants({ settings: { oauthClient: client } }: AppObject, fail: Fai
   if (interactive && client.redirect_uris.length === 0) fail([...settings, 'redirect_uris'], 'at least one is needed for these grants');
   const responses = client.response_types;
   if (responses === undefined) return;
-  if (has(grantTypes.authorizationCode) && !responses.includes('code')) fail([...settings, 'response_types'], 'code is needed for authorization_code');
-  if (responses.includes('code') && !has(grantTypes.authorizationCode)) fail([...settings, 'response_types'], 'code needs the grant authorization_code');
+  if (has(grantTypes.authorizationCode) && !responses.includes('code'))
+    fail([...settings, 'response_types'], 'code is needed for authorization_code');
+  if (responses.includes('code') && !has(grantTypes.authorizationCode))
+    fail([...settings, 'response_types'], 'code needs the grant authorization_code');
   if ((responses.includes('token') || responses.includes('id_token')) && !has('implicit'))
     fail([...settings, 'response_types'], 'token and id_token need the grant implicit');
 }
 
 function checkAuthentication(app: AppObject, fail: Fail): void {
   const client = app.settings.oauthClient;
-  const { token_endpoint_auth_method: given, token_endpoint_auth_signing_alg: alg, client_secret: secret, pkce_required: pkce } = app.credentials.oauthClient;
+  const {
+    token_endpoint_auth_method: given,
+    token_endpoint_auth_signing_alg: alg,
+    client_secret: secret,
+    pkce_required: pkce,
+  } = app.credentials.oauthClient;
   const method = given ?? (client.application_type === 'browser' ? 'none' : 'client_secret_basic');
   const methodPath = [...credentials, 'token_endpoint_auth_method'];
   const hasKeys = client.jwks != null || client.jwks_uri != null;
   if (client.jwks != null && client.jwks_uri != null) fail([...settings, 'jwks_uri'], 'jwks and jwks_uri exclude each other');
   if (method === 'private_key_jwt' && !hasKeys) fail([...settings, 'jwks'], 'private_key_jwt needs jwks or jwks_uri');
-  if (secret != null && (method === 'private_key_jwt' || method === 'none')) fail([...credentials, 'client_secret'], 'is not used by this authentication method');
+  if (secret != null && (method === 'private_key_jwt' || method === 'none'))
+    fail([...credentials, 'client_secret'], 'is not used by this authentication method');
   // RFC 7518 3.2: an HMAC key has at least the size of the hash
-  if (secret != null && method === 'client_secret_jwt' && secret.length < 32) fail([...credentials, 'client_secret'], 'client_secret_jwt needs 32 characters');
+  if (secret != null && method === 'client_secret_jwt' && secret.length < 32)
+    fail([...credentials, 'client_secret'], 'client_secret_jwt needs 32 characters');
   if (alg != null && method !== (macAlgs.some((mac) => mac === alg) ? 'client_secret_jwt' : 'private_key_jwt'))
     fail([...credentials, 'token_endpoint_auth_signing_alg'], 'does not fit the authentication method');
   if (method === 'none' && pkce === false) fail([...credentials, 'pkce_required'], 'must be true for public clients');

@@ -24,7 +24,12 @@ describe('the schema of apps', () => {
     ['web', {}, {}, { method: 'client_secret_basic', pkce: false, rotation: { rotation_type: 'STATIC' } }],
     ['native', { application_type: 'native' }, {}, { method: 'client_secret_basic', pkce: true, rotation: { rotation_type: 'STATIC' } }],
     ['browser', { application_type: 'browser' }, {}, { method: 'none', pkce: true, rotation: { rotation_type: 'ROTATE', leeway: 30 } }],
-    ['a leeway with STATIC', { refresh_token: { rotation_type: 'STATIC', leeway: 0 } }, {}, { method: 'client_secret_basic', pkce: false, rotation: { rotation_type: 'STATIC' } }],
+    [
+      'a leeway with STATIC',
+      { refresh_token: { rotation_type: 'STATIC', leeway: 0 } },
+      {},
+      { method: 'client_secret_basic', pkce: false, rotation: { rotation_type: 'STATIC' } },
+    ],
   ])('%s has its defaults', (_what, client, credentials, expected) => {
     const app = appInput.parse(minimal(client, credentials));
     const { token_endpoint_auth_method: method, pkce_required: pkce } = app.credentials.oauthClient;

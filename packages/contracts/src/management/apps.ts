@@ -83,7 +83,10 @@ function backchannelSettings(client: AppObject['settings']['oauthClient']) {
 }
 
 function defaultResponseTypes(grants: readonly string[]): z.output<typeof responseType>[] {
-  return [...(grants.includes('authorization_code') ? (['code'] as const) : []), ...(grants.includes('implicit') ? (['token', 'id_token'] as const) : [])];
+  return [
+    ...(grants.includes('authorization_code') ? (['code'] as const) : []),
+    ...(grants.includes('implicit') ? (['token', 'id_token'] as const) : []),
+  ];
 }
 
 /** An app as it is answered. `client_secret` only after create and replace. */

@@ -15,9 +15,7 @@ const pushConfiguration = z.object({
 const authenticatorBody = {
   key: z.literal('custom_app', 'only custom_app is supported'),
   name: visibleText({ max: 255 }),
-  provider: z
-    .object({ type: z.literal('PUSH').default('PUSH'), configuration: pushConfiguration.prefault({}) })
-    .prefault({}),
+  provider: z.object({ type: z.literal('PUSH').default('PUSH'), configuration: pushConfiguration.prefault({}) }).prefault({}),
   settings: z.object({
     userVerification: z.enum(['PREFERRED', 'REQUIRED']).default('PREFERRED'),
     /** A native OIDC app: the devices' client. */
@@ -31,7 +29,10 @@ export const authenticatorReplacement = z.object(authenticatorBody);
 export type AuthenticatorReplacement = z.output<typeof authenticatorReplacement>;
 
 const someOf = <T extends string>(values: readonly [T, ...T[]]) =>
-  z.array(z.enum(values)).min(1).refine((list) => new Set(list).size === list.length, 'must not contain duplicates');
+  z
+    .array(z.enum(values))
+    .min(1)
+    .refine((list) => new Set(list).size === list.length, 'must not contain duplicates');
 const pushSettings = z.object({
   algorithms: someOf(['RS256', 'ES256']).default(['RS256', 'ES256']),
   keyProtection: z.enum(['ANY', 'HARDWARE']).default('ANY'),
@@ -54,4 +55,9 @@ export const authenticatorOutput = z.looseObject({
   settings: z.object({ userVerification: z.enum(['PREFERRED', 'REQUIRED']), appInstanceId: z.string(), oauthClientId: z.string() }),
   _links: z.looseObject({ self: z.object({ href: z.url() }) }),
 });
-export const pushMethodOutput = z.looseObject({ type: z.literal('push'), status: activity, settings: pushSettings, _links: z.looseObject({}) });
+export const pushMethodOutput = z.looseObject({
+  type: z.literal('push'),
+  status: activity,
+  settings: pushSettings,
+  _links: z.looseObject({}),
+});

@@ -8,9 +8,7 @@ export const authorizationServerInput = z.object({
   /** The `aud` of its access tokens. */
   audiences: z.array(asciiWord({ max: 1024 })).length(1),
   issuerMode: z.enum(['ORG_URL', 'CUSTOM_URL', 'DYNAMIC']).default('ORG_URL'),
-  credentials: z
-    .object({ signing: z.object({ rotationMode: z.enum(['AUTO', 'MANUAL']).default('AUTO') }).prefault({}) })
-    .prefault({}),
+  credentials: z.object({ signing: z.object({ rotationMode: z.enum(['AUTO', 'MANUAL']).default('AUTO') }).prefault({}) }).prefault({}),
 });
 export type AuthorizationServerInput = z.output<typeof authorizationServerInput>;
 
@@ -25,7 +23,12 @@ export const authorizationServerOutput = z.looseObject({
   created: timestamp,
   lastUpdated: timestamp,
   credentials: z.object({
-    signing: z.object({ kid: z.string(), rotationMode: z.enum(['AUTO', 'MANUAL']), lastRotated: timestamp, nextRotation: timestamp.optional() }),
+    signing: z.object({
+      kid: z.string(),
+      rotationMode: z.enum(['AUTO', 'MANUAL']),
+      lastRotated: timestamp,
+      nextRotation: timestamp.optional(),
+    }),
   }),
   default: z.boolean(),
   _links: z.looseObject({ self: z.object({ href: z.url() }) }),
@@ -69,7 +72,29 @@ export const scopeOutput = z.looseObject({
 
 /** The claims of this server's own making: nobody may set them by configuration (RFC 9068 2.2, OpenID Connect Core 2). */
 const reservedClaims: ReadonlySet<string> = new Set([
-  'iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'ver', 'cid', 'uid', 'scp', 'auth_time', 'amr', 'acr', 'azp', 'nonce', 'at_hash', 'c_hash', 'sid', 'cnf', 'act', 'client_id', 'scope', 'token_type',
+  'iss',
+  'aud',
+  'exp',
+  'iat',
+  'nbf',
+  'jti',
+  'ver',
+  'cid',
+  'uid',
+  'scp',
+  'auth_time',
+  'amr',
+  'acr',
+  'azp',
+  'nonce',
+  'at_hash',
+  'c_hash',
+  'sid',
+  'cnf',
+  'act',
+  'client_id',
+  'scope',
+  'token_type',
 ]);
 
 export const claimInput = z
@@ -82,7 +107,14 @@ export const claimInput = z
     group_filter_type: z.enum(['STARTS_WITH', 'EQUALS', 'CONTAINS', 'REGEX']).nullish(),
     /** Always true for access tokens. */
     alwaysIncludeInToken: z.boolean().default(true),
-    conditions: z.object({ scopes: z.array(asciiWord({ max: 1024 })).max(100).default([]) }).prefault({}),
+    conditions: z
+      .object({
+        scopes: z
+          .array(asciiWord({ max: 1024 }))
+          .max(100)
+          .default([]),
+      })
+      .prefault({}),
   })
   .superRefine((claim, context) => {
     if (claim.valueType === 'GROUPS' && claim.group_filter_type == null)
@@ -96,7 +128,14 @@ export type ClaimInput = z.output<typeof claimInput>;
 export const systemClaimInput = z.object({
   status: activity.default('ACTIVE'),
   alwaysIncludeInToken: z.boolean().default(true),
-  conditions: z.object({ scopes: z.array(asciiWord({ max: 1024 })).max(100).default([]) }).prefault({}),
+  conditions: z
+    .object({
+      scopes: z
+        .array(asciiWord({ max: 1024 }))
+        .max(100)
+        .default([]),
+    })
+    .prefault({}),
 });
 export type SystemClaimInput = z.output<typeof systemClaimInput>;
 

@@ -9,7 +9,10 @@ export const asymmetricAlg = z.enum(asymmetricAlgs);
 export const macAlgs = ['HS256', 'HS384', 'HS512'] as const;
 export const assertionAlg = z.enum([...macAlgs, ...asymmetricAlgs]);
 
-const base64url = z.string().max(2048).regex(/^[A-Za-z0-9_-]+$/, 'must be base64url');
+const base64url = z
+  .string()
+  .max(2048)
+  .regex(/^[A-Za-z0-9_-]+$/, 'must be base64url');
 const common = {
   kid: asciiWord({ max: 255 }).optional(),
   use: z.enum(['sig', 'enc']).optional(),
@@ -35,7 +38,8 @@ export const clientJwk = z
   .superRefine((jwk, context) => {
     if (jwk.kty === 'RSA') {
       // RFC 7518 3.3: 2048 bits or more; six bits a character, leading zeros are not allowed
-      if (jwk.n.length < 342 || jwk.n.startsWith('A')) context.addIssue({ code: 'custom', path: ['n'], message: 'RSA keys need 2048 bits' });
+      if (jwk.n.length < 342 || jwk.n.startsWith('A'))
+        context.addIssue({ code: 'custom', path: ['n'], message: 'RSA keys need 2048 bits' });
       if (jwk.alg?.startsWith('ES') === true) context.addIssue({ code: 'custom', path: ['alg'], message: 'does not fit the key type' });
     } else if (jwk.alg !== undefined && jwk.alg !== algOfCurve[jwk.crv]) {
       context.addIssue({ code: 'custom', path: ['alg'], message: 'does not fit the curve' });

@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { lineText, text, timestamp } from './text.js';
 
 export const groupInput = z.object({
-  profile: z.object({ name: lineText({ max: 255 }), description: text({ max: 1024 }).nullish().transform((value) => value ?? '') }),
+  profile: z.object({
+    name: lineText({ max: 255 }),
+    description: text({ max: 1024 })
+      .nullish()
+      .transform((value) => value ?? ''),
+  }),
 });
 export type GroupInput = z.output<typeof groupInput>;
 

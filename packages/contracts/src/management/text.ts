@@ -32,7 +32,11 @@ export const visibleText = ({ min = 1, max }: Length) =>
 
 /** Printable ASCII without blanks: URIs, client ids, names on the OAuth wire. */
 export const asciiWord = ({ min = 1, max }: Length) =>
-  z.string().min(min).max(max).regex(/^[\x21-\x7e]*$/, 'must be printable ASCII without blanks');
+  z
+    .string()
+    .min(min)
+    .max(max)
+    .regex(/^[\x21-\x7e]*$/, 'must be printable ASCII without blanks');
 
 /** An opaque object id. */
 export const objectId = z.string().regex(/^[0-9A-Za-z_-]{1,64}$/, 'is not an id');

@@ -14,7 +14,16 @@ declare const URL: { new (value: string): ParsedUrl; canParse(value: string): bo
 
 const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** Schemes that a browser would run or open itself. */
-const refusedSchemes: ReadonlySet<string> = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:', 'view-source:', 'filesystem:']);
+const refusedSchemes: ReadonlySet<string> = new Set([
+  'javascript:',
+  'data:',
+  'vbscript:',
+  'file:',
+  'blob:',
+  'about:',
+  'view-source:',
+  'filesystem:',
+]);
 
 /** Where the browser is sent back: absolute, no fragment, `http` only to loopback, other schemes for native apps. */
 export const redirectUri = asciiWord({ max: 2048 }).superRefine((value, context) => {
@@ -49,4 +58,7 @@ function parse(value: string): ParsedUrl | undefined {
   return URL.canParse(value) ? new URL(value) : undefined;
 }
 
-export const redirectUris = z.array(redirectUri).max(500).refine((list) => new Set(list).size === list.length, 'must not contain duplicates');
+export const redirectUris = z
+  .array(redirectUri)
+  .max(500)
+  .refine((list) => new Set(list).size === list.length, 'must not contain duplicates');

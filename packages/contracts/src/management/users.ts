@@ -2,7 +2,16 @@
 import { z } from 'zod';
 import { lineText, objectId, text, timestamp } from './text.js';
 
-export const userStatuses = ['STAGED', 'PROVISIONED', 'ACTIVE', 'RECOVERY', 'PASSWORD_EXPIRED', 'LOCKED_OUT', 'SUSPENDED', 'DEPROVISIONED'] as const;
+export const userStatuses = [
+  'STAGED',
+  'PROVISIONED',
+  'ACTIVE',
+  'RECOVERY',
+  'PASSWORD_EXPIRED',
+  'LOCKED_OUT',
+  'SUSPENDED',
+  'DEPROVISIONED',
+] as const;
 
 /** E-mail form: one @, no blanks; what makes an address real only a message to it can tell. */
 const address = lineText({ min: 5, max: 100 }).regex(/^[^\s@"<>]+@[^\s@"<>]+$/u, 'must have the form of an e-mail address');
@@ -20,7 +29,11 @@ const knownProfile = {
   secondEmail: address.nullish().or(z.literal('')),
   mobilePhone: short(100),
   primaryPhone: short(100),
-  countryCode: z.string().regex(/^[A-Za-z]{2}$/, 'must have two letters').nullish().or(z.literal('')),
+  countryCode: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/, 'must have two letters')
+    .nullish()
+    .or(z.literal('')),
   streetAddress: short(1024),
   postalAddress: short(4096),
   city: short(128),
@@ -28,19 +41,36 @@ const knownProfile = {
   zipCode: short(50),
 };
 /** Custom attributes pass through: single values or lists of them. */
-const customValue = z.union([text({ max: 4096 }), z.number(), z.boolean(), z.null(), z.array(z.union([text({ max: 4096 }), z.number()])).max(500)]);
+const customValue = z.union([
+  text({ max: 4096 }),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.union([text({ max: 4096 }), z.number()])).max(500),
+]);
 const attributeNames = (profile: object) => Object.keys(profile).every((key) => /^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(key));
 
-export const userProfile = z.object(knownProfile).catchall(customValue).refine(attributeNames, 'contains an attribute name that is not allowed');
+export const userProfile = z
+  .object(knownProfile)
+  .catchall(customValue)
+  .refine(attributeNames, 'contains an attribute name that is not allowed');
 export type UserProfileInput = z.output<typeof userProfile>;
-const partialProfile = z.object(knownProfile).partial().catchall(customValue).refine(attributeNames, 'contains an attribute name that is not allowed');
+const partialProfile = z
+  .object(knownProfile)
+  .partial()
+  .catchall(customValue)
+  .refine(attributeNames, 'contains an attribute name that is not allowed');
 
 /** NIST SP 800-63B 3.1.1: length is what counts; all characters are allowed. */
 export const userPassword = text({ min: 8, max: 256 });
 const credentials = z
   .object({
     password: z
-      .object({ value: userPassword.optional(), hash: z.undefined('password hashes cannot be imported').optional(), hook: z.undefined('password hooks are not supported').optional() })
+      .object({
+        value: userPassword.optional(),
+        hash: z.undefined('password hashes cannot be imported').optional(),
+        hook: z.undefined('password hooks are not supported').optional(),
+      })
       .optional(),
   })
   .nullish();

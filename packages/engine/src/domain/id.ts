@@ -4,8 +4,27 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 /** Okta's type prefixes; the rest of an id is opaque. */
 export type IdPrefix =
-  | '00o' | '00u' | '00g' | '0oa' | 'aus' | 'scp' | 'ocl' | '00p' | '0pr' | 'ftr' | 'aut' | 'ppc'
-  | 'pfd' | 'opf' | 'guo' | 'cli' | 'ocs' | 'pks' | 'oag' | 'oar' | '00T';
+  | '00o'
+  | '00u'
+  | '00g'
+  | '0oa'
+  | 'aus'
+  | 'scp'
+  | 'ocl'
+  | '00p'
+  | '0pr'
+  | 'ftr'
+  | 'aut'
+  | 'ppc'
+  | 'pfd'
+  | 'opf'
+  | 'guo'
+  | 'cli'
+  | 'ocs'
+  | 'pks'
+  | 'oag'
+  | 'oar'
+  | '00T';
 
 /** A new 20-character object id: prefix and 17 random characters (about 101 bits). */
 export function newId(random: Random, prefix: IdPrefix): string {

@@ -13,7 +13,9 @@ export class SeededRandom implements Random {
 
   bytes(length: number): Uint8Array {
     while (this.#rest.length < length) {
-      const block = createHash('sha256').update(`${this.#seed}:${this.#counter++}`).digest();
+      const block = createHash('sha256')
+        .update(`${this.#seed}:${this.#counter++}`)
+        .digest();
       this.#rest = Buffer.concat([this.#rest, block]);
     }
     const taken = Uint8Array.from(this.#rest.subarray(0, length));

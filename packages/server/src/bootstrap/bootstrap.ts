@@ -2,7 +2,16 @@
  * The first start, and what every start makes sure of (decisions 3.6, 4.2): one org with its URL and key check value, its authorization
  * servers with keys, and either the quickstart's parts or a token for the first administrator. One node at a time.
  */
-import { keyId, newId, type Cipher, type Clock, type PeopleAdministration, type Random, type SigningKeyring, type AuthorizationServerStore } from '@countersign/engine';
+import {
+  keyId,
+  newId,
+  type Cipher,
+  type Clock,
+  type PeopleAdministration,
+  type Random,
+  type SigningKeyring,
+  type AuthorizationServerStore,
+} from '@countersign/engine';
 import type { Database, SetupStore, StoredOrg } from '@countersign/storage';
 import { deploymentFaults, isDevelopmentUrl, type Config } from '../config.js';
 import { checkEncryptionKey, checkSealingKeys, type EncryptionKeys } from '../encryption-key.js';

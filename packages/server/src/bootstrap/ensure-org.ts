@@ -43,7 +43,10 @@ function createDefaultServer(admin: Administration, orgId: string): Promise<Auth
 }
 
 /** Okta-api 3.7. An administrator may have removed or changed it since: only a server without any policy gets one. */
-async function ensureDefaultPolicy(admin: Administration, { orgId, serverId, allowCiba }: { orgId: string; serverId: string; allowCiba: boolean }): Promise<void> {
+async function ensureDefaultPolicy(
+  admin: Administration,
+  { orgId, serverId, allowCiba }: { orgId: string; serverId: string; allowCiba: boolean },
+): Promise<void> {
   const actor = systemAdministrator(orgId);
   const [first] = await listAccessPolicies(admin, serverId, actor);
   const policy =

@@ -51,7 +51,11 @@ export interface FirstAdministrator {
 }
 
 /** Throws E0000011 for a token that is unknown, used or too old; E0000001 for a login or password that is not acceptable. */
-export async function createFirstAdministrator({ admin, setup }: SetupNeeds, input: FirstAdministratorInput, actor: Actor): Promise<FirstAdministrator> {
+export async function createFirstAdministrator(
+  { admin, setup }: SetupNeeds,
+  input: FirstAdministratorInput,
+  actor: Actor,
+): Promise<FirstAdministrator> {
   const { orgId } = actor;
   const hash = sha256(input.token);
   const stored = await setup.listSetupTokens(orgId, admin.engine.clock.now() - tokenLifetimeMs);
@@ -59,7 +63,8 @@ export async function createFirstAdministrator({ admin, setup }: SetupNeeds, inp
   if (!known) throw new ApiError('E0000011', { reason: 'unknown setup token' });
   // judged before the token is spent: a typing error must not cost it
   const facts = await administratorFacts(admin, input);
-  if ((await admin.management.users.findByLogin(orgId, facts.login)) !== undefined) throw validationFailed('login', ['login: a user with this login exists']);
+  if ((await admin.management.users.findByLogin(orgId, facts.login)) !== undefined)
+    throw validationFailed('login', ['login: a user with this login exists']);
   if (!(await setup.useSetupToken(orgId, hash))) throw new ApiError('E0000011', { reason: 'setup token was used' });
   if (await hasAdministrator(admin, orgId)) throw new ApiError('E0000011', { reason: 'the org has an administrator' });
   const user = await createSuperAdministrator(admin, facts, actor);
@@ -79,7 +84,10 @@ async function administratorFacts(admin: PeopleAdministration, input: FirstAdmin
     ...(password === undefined ? {} : { credentials: { password: { value: password } } }),
   });
   if (!parsed.success) {
-    throw validationFailed('administrator', parsed.error.issues.map((issue) => `${String(issue.path.at(-1) ?? 'body')}: ${issue.message}`));
+    throw validationFailed(
+      'administrator',
+      parsed.error.issues.map((issue) => `${String(issue.path.at(-1) ?? 'body')}: ${issue.message}`),
+    );
   }
   return { login, firstName, lastName, passwordHash: password === undefined ? undefined : await admin.engine.passwords.hash(password) };
 }

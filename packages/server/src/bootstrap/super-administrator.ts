@@ -1,4 +1,13 @@
-import { changeEvent, grantAdminRole, newId, userTarget, validationFailed, type Actor, type Administration, type User } from '@countersign/engine';
+import {
+  changeEvent,
+  grantAdminRole,
+  newId,
+  userTarget,
+  validationFailed,
+  type Actor,
+  type Administration,
+  type User,
+} from '@countersign/engine';
 
 export interface AdministratorFacts {
   readonly login: string;
@@ -27,7 +36,11 @@ export async function createSuperAdministrator(admin: Administration, facts: Adm
     passwordChangedAt: passwordHash === undefined ? undefined : now,
     lastLoginAt: undefined,
   };
-  const event = changeEvent(admin, actor, { eventType: 'user.lifecycle.create', displayMessage: 'Create user', targets: [userTarget(user)] });
+  const event = changeEvent(admin, actor, {
+    eventType: 'user.lifecycle.create',
+    displayMessage: 'Create user',
+    targets: [userTarget(user)],
+  });
   const outcome = await admin.management.users.insert({ user, groupIds: [], event });
   if (outcome !== 'done') throw validationFailed('login', ['login: a user with this login exists']);
   await grantAdminRole(admin, { user, role: 'SUPER_ADMIN' }, actor);

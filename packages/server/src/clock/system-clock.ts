@@ -37,7 +37,11 @@ export function createSystemClock(readMachineTime: () => Instant = Date.now): Sy
 }
 
 /** Undefined: nothing learned. Differences smaller than the measurement's own uncertainty are left alone, so that time runs evenly. */
-async function measureOffset(readMachineTime: () => Instant, readDatabaseTime: () => Promise<Instant>, current: number): Promise<number | undefined> {
+async function measureOffset(
+  readMachineTime: () => Instant,
+  readDatabaseTime: () => Promise<Instant>,
+  current: number,
+): Promise<number | undefined> {
   const before = readMachineTime();
   let databaseTime: Instant;
   try {

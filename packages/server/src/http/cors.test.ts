@@ -17,12 +17,20 @@ afterAll(async () => {
 });
 
 const preflight = (path: string, origin: string) =>
-  fetch(`${server.url}${path}`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' } });
+  fetch(`${server.url}${path}`, {
+    method: 'OPTIONS',
+    headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+  });
 
 describe('scripts of other origins (decisions 2.12)', () => {
   const forTrusted = [
-    '/oauth2/v1/token', '/oauth2/default/v1/token', '/oauth2/default/v1/revoke', '/oauth2/default/v1/userinfo',
-    '/idp/myaccount/app-authenticators', '/.well-known/okta-organization', '/.well-known/app-authenticator-configuration',
+    '/oauth2/v1/token',
+    '/oauth2/default/v1/token',
+    '/oauth2/default/v1/revoke',
+    '/oauth2/default/v1/userinfo',
+    '/idp/myaccount/app-authenticators',
+    '/.well-known/okta-organization',
+    '/.well-known/app-authenticator-configuration',
   ];
 
   it.each(forTrusted)('%s answers the authenticator, without credentials', async (path) => {
@@ -41,24 +49,30 @@ describe('scripts of other origins (decisions 2.12)', () => {
     }
   });
 
-  it.each(['/oauth2/v1/keys', '/oauth2/default/v1/keys', '/.well-known/openid-configuration', '/oauth2/default/.well-known/openid-configuration', '/.well-known/oauth-authorization-server/oauth2/default'])(
-    '%s is for everyone',
-    async (path) => {
-      const answer = await fetch(`${server.url}${path}`, { headers: { origin: 'https://anyone.example.com' } });
-      expect(answer.status).toBe(200);
-      expect(answer.headers.get('access-control-allow-origin')).toBe('*');
-      expect(answer.headers.get('access-control-expose-headers')).toBe('www-authenticate, x-okta-request-id, retry-after, link');
-    },
-  );
+  it.each([
+    '/oauth2/v1/keys',
+    '/oauth2/default/v1/keys',
+    '/.well-known/openid-configuration',
+    '/oauth2/default/.well-known/openid-configuration',
+    '/.well-known/oauth-authorization-server/oauth2/default',
+  ])('%s is for everyone', async (path) => {
+    const answer = await fetch(`${server.url}${path}`, { headers: { origin: 'https://anyone.example.com' } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(answer.headers.get('access-control-expose-headers')).toBe('www-authenticate, x-okta-request-id, retry-after, link');
+  });
 
-  it.each(['/oauth2/default/v1/bc/authorize', '/oauth2/default/v1/introspect', '/oauth2/default/v1/authorize', '/api/v1/users', '/api/v1/internal/first-administrator'])(
-    '%s is for no script, not even the authenticator’s',
-    async (path) => {
-      const answer = await preflight(path, trusted);
-      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
-      expect([401, 405]).toContain(answer.status);
-    },
-  );
+  it.each([
+    '/oauth2/default/v1/bc/authorize',
+    '/oauth2/default/v1/introspect',
+    '/oauth2/default/v1/authorize',
+    '/api/v1/users',
+    '/api/v1/internal/first-administrator',
+  ])('%s is for no script, not even the authenticator’s', async (path) => {
+    const answer = await preflight(path, trusted);
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    expect([401, 405]).toContain(answer.status);
+  });
 
   it('an error can be read by a trusted script too', async () => {
     const answer = await fetch(`${server.url}/oauth2/default/v1/token`, { method: 'POST', headers: { origin: trusted } });

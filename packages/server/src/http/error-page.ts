@@ -10,7 +10,10 @@ const titles: Readonly<Record<number, string>> = {
 /** A page for a person who met an error: no script, no style of its own, nothing of the request in it. */
 export function errorPage(status: number, errorId: string | undefined): string {
   const title = titles[status] ?? (status >= 500 ? 'Something went wrong on the server' : 'This request was refused');
-  const hint = errorId === undefined ? 'Go back and try again.' : `Try again in a moment. If it keeps happening, tell your administrator this id: ${errorId}`;
+  const hint =
+    errorId === undefined
+      ? 'Go back and try again.'
+      : `Try again in a moment. If it keeps happening, tell your administrator this id: ${errorId}`;
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title></head>

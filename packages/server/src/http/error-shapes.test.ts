@@ -9,7 +9,11 @@ let store: TestDatabase;
 let server: RunningServer;
 beforeAll(async () => {
   store = await openTestDatabase({ now: Date.now() });
-  server = await startServer({ environment: { PORT: '0', LOG_LEVEL: 'silent', QUICKSTART: 'false', ENCRYPTION_KEY: 'A'.repeat(43) }, database: store.database, generateKeyPair: sharedKeyPairs() });
+  server = await startServer({
+    environment: { PORT: '0', LOG_LEVEL: 'silent', QUICKSTART: 'false', ENCRYPTION_KEY: 'A'.repeat(43) },
+    database: store.database,
+    generateKeyPair: sharedKeyPairs(),
+  });
 });
 afterAll(async () => {
   await server.close();
@@ -59,7 +63,13 @@ function expectApiError(answer: Answer, status: number, code: string): void {
 }
 
 describe('OAuth endpoints', () => {
-  const paths = ['/oauth2/v1/token', '/oauth2/default/v1/token', '/oauth2/default/v1/bc/authorize', '/oauth2/default/v1/introspect', '/oauth2/default/v1/revoke'];
+  const paths = [
+    '/oauth2/v1/token',
+    '/oauth2/default/v1/token',
+    '/oauth2/default/v1/bc/authorize',
+    '/oauth2/default/v1/introspect',
+    '/oauth2/default/v1/revoke',
+  ];
 
   describe.each(paths)('%s', (path) => {
     it.each<[string, Case, number]>([
@@ -89,17 +99,24 @@ describe('OAuth endpoints', () => {
     });
   });
 
-  it.each(['/oauth2', '/oauth2/', '/oauth2/default', '/oauth2/default/v1/nothing', '/oauth2/v1/nothing', '/oauth2/default/.well-known/nothing'])(
-    'the unknown path %s is 404 whatever the body',
+  it.each([
+    '/oauth2',
+    '/oauth2/',
+    '/oauth2/default',
+    '/oauth2/default/v1/nothing',
+    '/oauth2/v1/nothing',
+    '/oauth2/default/.well-known/nothing',
+  ])('the unknown path %s is 404 whatever the body', async (path) => {
+    expectOAuthError(await send(path, { method: 'GET' }), 404, 'invalid_request');
+    expectOAuthError(await send(path, { type: 'application/json', body: '{' }), 404, 'invalid_request');
+  });
+
+  it.each(['/oauth2/ausUnknown0000000000/v1/keys', '/oauth2/ausUnknown0000000000/.well-known/openid-configuration'])(
+    '%s of an unknown server is 404',
     async (path) => {
       expectOAuthError(await send(path, { method: 'GET' }), 404, 'invalid_request');
-      expectOAuthError(await send(path, { type: 'application/json', body: '{' }), 404, 'invalid_request');
     },
   );
-
-  it.each(['/oauth2/ausUnknown0000000000/v1/keys', '/oauth2/ausUnknown0000000000/.well-known/openid-configuration'])('%s of an unknown server is 404', async (path) => {
-    expectOAuthError(await send(path, { method: 'GET' }), 404, 'invalid_request');
-  });
 
   it('the org server has no second address by its id', async () => {
     expectOAuthError(await send(`/oauth2/${server.outcome.org.id}/v1/keys`, { method: 'GET' }), 404, 'invalid_request');
@@ -142,7 +159,11 @@ describe('management and device APIs', () => {
     });
 
     it('a paired surrogate and a merge-patch type are fine', async () => {
-      expectApiError(await send(path, { type: 'application/json, okta-version=1.0.0', body: '{"token":"\\ud83d\\ude00"}' }), 400, 'E0000001');
+      expectApiError(
+        await send(path, { type: 'application/json, okta-version=1.0.0', body: '{"token":"\\ud83d\\ude00"}' }),
+        400,
+        'E0000001',
+      );
       expectApiError(await send(path, { type: 'application/merge-patch+json; okta-version=1.0.0', body: '{}' }), 400, 'E0000001');
     });
   });
@@ -173,7 +194,11 @@ describe('pages', () => {
 
 describe('every answer', () => {
   it('carries an id of its own, also when nobody serves the path', async () => {
-    const ids = await Promise.all(['/healthz', '/nothing', '/oauth2/%ff/v1/token'].map(async (path) => (await send(path, { method: 'GET' })).headers.get('x-okta-request-id')));
+    const ids = await Promise.all(
+      ['/healthz', '/nothing', '/oauth2/%ff/v1/token'].map(async (path) =>
+        (await send(path, { method: 'GET' })).headers.get('x-okta-request-id'),
+      ),
+    );
     expect(new Set(ids).size).toBe(3);
     for (const id of ids) expect(id).toMatch(/^[\w-]{20,}$/);
   });
@@ -186,7 +211,9 @@ describe('every answer', () => {
   });
 
   it('never takes that id from the request', async () => {
-    const answer = await fetch(`${server.url}/healthz`, { headers: { 'x-request-id': 'mine', 'x-okta-request-id': 'mine', 'request-id': 'mine' } });
+    const answer = await fetch(`${server.url}/healthz`, {
+      headers: { 'x-request-id': 'mine', 'x-okta-request-id': 'mine', 'request-id': 'mine' },
+    });
     expect(answer.headers.get('x-okta-request-id')).not.toBe('mine');
   });
 
@@ -195,7 +222,11 @@ describe('every answer', () => {
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(port), 'localhost', () => socket.write('NONSENSE\r\n\r\n'));
       let text = '';
-      socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk)).on('end', () => resolve(text)).on('error', reject);
+      socket
+        .setEncoding('utf8')
+        .on('data', (chunk: string) => (text += chunk))
+        .on('end', () => resolve(text))
+        .on('error', reject);
     });
     expect(answer).toBe('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });

@@ -52,7 +52,10 @@ export function sendError(context: ErrorContext, request: FastifyRequest, reply:
   const family = familyOf(request.url);
   if (family === 'oauth') return sendOAuthError(reply, failure, errorId);
   if (family === 'okta') return sendApiError(reply, failure, errorId);
-  return reply.code(failure.status).type('text/html; charset=utf-8').send(errorPage(failure.status, failure.status >= 500 ? errorId : undefined));
+  return reply
+    .code(failure.status)
+    .type('text/html; charset=utf-8')
+    .send(errorPage(failure.status, failure.status >= 500 ? errorId : undefined));
 }
 
 /** RFC 6749 5.2, CIBA Core 13: nothing but these members. */
@@ -106,9 +109,13 @@ const internalFailure: Failure = {
 function classify(error: unknown, request: FastifyRequest): Failure {
   if (error instanceof OAuthError) return fromOAuthError(error);
   if (error instanceof ApiError) return fromApiError(error);
-  if (error instanceof PathNotFound) return refusal({ status: 404, description: 'There is no such endpoint.', apiCode: unknownPathCode(request) });
+  if (error instanceof PathNotFound)
+    return refusal({ status: 404, description: 'There is no such endpoint.', apiCode: unknownPathCode(request) });
   if (error instanceof MethodNotAllowed) {
-    return { ...refusal({ status: 405, description: 'This endpoint does not answer this method.', apiCode: 'E0000022' }), allow: error.allow };
+    return {
+      ...refusal({ status: 405, description: 'This endpoint does not answer this method.', apiCode: 'E0000022' }),
+      allow: error.allow,
+    };
   }
   return fromFramework(error, familyOf(request.url)) ?? internalFailure;
 }
@@ -173,7 +180,10 @@ function fromFramework(error: unknown, family: UrlFamily): Failure | undefined {
   const { statusCode } = error;
   if (statusCode < 400 || statusCode > 499) return undefined;
   if (statusCode === 413) {
-    return { ...refusal({ status: 413, description: 'The request body is too large.', apiCode: 'E0000003' }), apiSummary: 'The request body is too large.' };
+    return {
+      ...refusal({ status: 413, description: 'The request body is too large.', apiCode: 'E0000003' }),
+      apiSummary: 'The request body is too large.',
+    };
   }
   if (statusCode === 415) {
     if (family === 'okta') return fromApiError(new ApiError('E0000012'));

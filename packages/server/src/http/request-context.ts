@@ -19,13 +19,17 @@ export interface AddressedServer {
  * The authorization server of `/oauth2/v1/…` (the org's own) or `/oauth2/{authorizationServerId}/v1/…`.
  * Throws `invalid_request` (404) for one that does not exist or is inactive.
  */
-export async function resolveServer(context: { readonly engine: Pick<ServerContext['engine'], 'org' | 'authorizationServers'> }, request: FastifyRequest): Promise<AddressedServer> {
+export async function resolveServer(
+  context: { readonly engine: Pick<ServerContext['engine'], 'org' | 'authorizationServers'> },
+  request: FastifyRequest,
+): Promise<AddressedServer> {
   const org = await context.engine.org.get();
   const named = authorizationServerIdOf(request);
   const server = await context.engine.authorizationServers.find(org.id, named);
   // the org's own server has no path of its own: its id is the org's
   const misnamed = named !== undefined && server?.kind === 'org';
-  if (server === undefined || !server.active || misnamed) throw unknownAuthorizationServer({ reason: 'unknown or inactive authorization server' });
+  if (server === undefined || !server.active || misnamed)
+    throw unknownAuthorizationServer({ reason: 'unknown or inactive authorization server' });
   return { org, server };
 }
 

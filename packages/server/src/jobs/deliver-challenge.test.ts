@@ -46,7 +46,11 @@ describe('delivering a challenge', () => {
     const { message, enrolled } = await asked();
     expect(await deliver(message)).toEqual({ outcome: 'done', detail: 'APNs 200' });
     expect(sent).toHaveLength(1);
-    expect(sent[0]).toMatchObject({ enrollment: { id: enrolled.enrollmentId, pushToken: '00aa11bb' }, transactionId: message?.payload.transactionId, allowActions: false });
+    expect(sent[0]).toMatchObject({
+      enrollment: { id: enrolled.enrollmentId, pushToken: '00aa11bb' },
+      transactionId: message?.payload.transactionId,
+      allowActions: false,
+    });
     expect(claimsOf(sent[0]?.challengeJwt ?? '')).toMatchObject({
       authenticatorEnrollmentId: enrolled.enrollmentId,
       transactionId: message?.payload.transactionId,
@@ -60,7 +64,9 @@ describe('delivering a challenge', () => {
     const key = { ...device.userVerification.jwk };
     const patch = { methods: { push: { keys: { userVerificationBioOrPin: key } } } };
     const token = await app.bearer({ userId });
-    expect((await app.call('PATCH', `/idp/myaccount/app-authenticators/${enrolled.enrollmentId}`, { token, body: patch })).statusCode).toBe(200);
+    expect((await app.call('PATCH', `/idp/myaccount/app-authenticators/${enrolled.enrollmentId}`, { token, body: patch })).statusCode).toBe(
+      200,
+    );
     const user = await app.engine.users.findById(app.orgId, userId);
     await app.ask({ login_hint: user?.login ?? '' });
     const claimed = await createOutboxStore(app).claim(10, 30_000, app.clock.now());
@@ -73,9 +79,18 @@ describe('delivering a challenge', () => {
   });
 
   it.each<[PushResult, object]>([
-    [{ outcome: 'pull-only', detail: 'no provider' }, { outcome: 'done', detail: 'not sent: no provider' }],
-    [{ outcome: 'retry', detail: 'APNs 503', afterMs: 7_000 }, { outcome: 'retry', detail: 'APNs 503', afterMs: 7_000 }],
-    [{ outcome: 'failed', detail: 'APNs 400' }, { outcome: 'dead', detail: 'APNs 400' }],
+    [
+      { outcome: 'pull-only', detail: 'no provider' },
+      { outcome: 'done', detail: 'not sent: no provider' },
+    ],
+    [
+      { outcome: 'retry', detail: 'APNs 503', afterMs: 7_000 },
+      { outcome: 'retry', detail: 'APNs 503', afterMs: 7_000 },
+    ],
+    [
+      { outcome: 'failed', detail: 'APNs 400' },
+      { outcome: 'dead', detail: 'APNs 400' },
+    ],
   ])('takes %j as %j', async (answer, delivery) => {
     const { message, enrolled } = await asked();
     result = answer;
@@ -105,7 +120,10 @@ describe('delivering a challenge', () => {
     if (message === undefined) throw new Error('nothing was in the outbox');
     app.clock.advance(301_000);
     expect(await deliver(message)).toMatchObject({ outcome: 'dead' });
-    expect(await deliver({ ...message, payload: { ...message.payload, transactionId: 'ftUnknown' } })).toMatchObject({ outcome: 'dead', detail: 'the challenge does not exist' });
+    expect(await deliver({ ...message, payload: { ...message.payload, transactionId: 'ftUnknown' } })).toMatchObject({
+      outcome: 'dead',
+      detail: 'the challenge does not exist',
+    });
     expect(sent).toEqual([]);
   });
 });

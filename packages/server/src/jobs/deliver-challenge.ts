@@ -1,5 +1,16 @@
 /** One push of a challenge: signed when it leaves, told to the device's provider, and judged by what the provider says. */
-import { hasUserVerificationKey, newEvent, signChallenge, systemActor, type ChallengeInContext, type ClaimedMessage, type Engine, type Org, type PushMessage, type PushSender } from '@countersign/engine';
+import {
+  hasUserVerificationKey,
+  newEvent,
+  signChallenge,
+  systemActor,
+  type ChallengeInContext,
+  type ClaimedMessage,
+  type Engine,
+  type Org,
+  type PushMessage,
+  type PushSender,
+} from '@countersign/engine';
 
 /** What became of an outbox message. */
 export type Delivery =
@@ -19,7 +30,8 @@ export async function deliverChallenge(needs: DeliveryNeeds, message: ClaimedMes
   const context = await engine.challenges.find(message.orgId, transactionId, enrollmentId);
   if (context === undefined) return { outcome: 'dead', detail: 'the challenge does not exist' };
   const { challenge, request, enrollment } = context;
-  if (challenge.state !== 'open' || request.state !== 'pending') return { outcome: 'done', detail: 'not needed: answered before it was sent' };
+  if (challenge.state !== 'open' || request.state !== 'pending')
+    return { outcome: 'done', detail: 'not needed: answered before it was sent' };
   if (challenge.expiresAt <= engine.clock.now()) return { outcome: 'dead', detail: 'expired before it could be sent' };
   if (enrollment.status !== 'ACTIVE' || enrollment.pushToken === '') return { outcome: 'done', detail: 'not needed: the device pulls' };
 

@@ -12,7 +12,10 @@ it('a periodic job runs at once, then every period and a little, also after a fa
     runs += 1;
     if (runs === 2) throw new Error('once');
   };
-  const job = createPeriodicJob({ clock, random: new SeededRandom('job'), log: pino({ level: 'silent' }) }, { name: 'test', everyMs: 1_000, run });
+  const job = createPeriodicJob(
+    { clock, random: new SeededRandom('job'), log: pino({ level: 'silent' }) },
+    { name: 'test', everyMs: 1_000, run },
+  );
   job.start();
   await settle();
   expect(runs).toBe(1);
@@ -39,7 +42,10 @@ it('the end of a periodic job waits for the run under way', async () => {
     await gate;
     finished = true;
   };
-  const job = createPeriodicJob({ clock: new FixedClock(), random: new SeededRandom('job'), log: pino({ level: 'silent' }) }, { name: 'test', everyMs: 1_000, run });
+  const job = createPeriodicJob(
+    { clock: new FixedClock(), random: new SeededRandom('job'), log: pino({ level: 'silent' }) },
+    { name: 'test', everyMs: 1_000, run },
+  );
   job.start();
   const stopping = job.stop();
   release();

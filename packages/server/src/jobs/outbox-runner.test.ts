@@ -66,7 +66,14 @@ const putMany = (count: number) => Promise.all(Array.from({ length: count }, (_,
 const nudge = () => bus.publish([{ kind: 'outbox-due' }]);
 
 async function rows() {
-  const found = await test.database.query<{ id: string; outcome: string | null; detail: string | null; attempts: number; claimed: boolean; finished: boolean }>({
+  const found = await test.database.query<{
+    id: string;
+    outcome: string | null;
+    detail: string | null;
+    attempts: number;
+    claimed: boolean;
+    finished: boolean;
+  }>({
     text: 'select id, outcome, detail, attempts, locked_until is not null as claimed, finished_at is not null as finished from outbox order by id',
   });
   return found.rows;
@@ -83,7 +90,10 @@ describe('outbox runner', () => {
     await put('b');
     await nudge();
     await settled(2);
-    expect(await rows()).toMatchObject([{ id: 'a', outcome: 'sent', detail: 'sent' }, { id: 'b', outcome: 'sent' }]);
+    expect(await rows()).toMatchObject([
+      { id: 'a', outcome: 'sent', detail: 'sent' },
+      { id: 'b', outcome: 'sent' },
+    ]);
   });
 
   it('sends everything once, also with two runners', async () => {
@@ -115,7 +125,9 @@ describe('outbox runner', () => {
     await put('a');
     startRunner();
     for (const attempt of [1, 2]) {
-      await expect.poll(async () => (await rows())[0], { timeout: 10_000 }).toMatchObject({ attempts: attempt, claimed: false, finished: false, detail: 'the provider is down' });
+      await expect
+        .poll(async () => (await rows())[0], { timeout: 10_000 })
+        .toMatchObject({ attempts: attempt, claimed: false, finished: false, detail: 'the provider is down' });
       clock.advance(2_000 * attempt);
     }
     await settled(1);
@@ -169,7 +181,13 @@ describe('outbox runner', () => {
 
   it('backs off between half and the whole of a doubling delay, half a minute at most', () => {
     const random = new SeededRandom('delay');
-    for (const [attempts, whole] of [[0, 1_000], [1, 2_000], [4, 16_000], [5, 30_000], [60, 30_000]] as const) {
+    for (const [attempts, whole] of [
+      [0, 1_000],
+      [1, 2_000],
+      [4, 16_000],
+      [5, 30_000],
+      [60, 30_000],
+    ] as const) {
       const delays = Array.from({ length: 50 }, () => retryDelayMs(random, attempts));
       expect(Math.min(...delays)).toBeGreaterThanOrEqual(whole / 2);
       expect(Math.max(...delays)).toBeLessThanOrEqual(whole);

@@ -27,32 +27,62 @@ afterAll(() => new Promise((resolve) => target.close(resolve)));
 /** A resolver that answers what it is told. */
 function resolvingTo(...addresses: readonly string[]): typeof lookup {
   const answer = (_name: string, _options: unknown, callback: (error: null, found: { address: string; family: number }[]) => void) =>
-    callback(null, addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })));
+    callback(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
   return answer as unknown as typeof lookup; // the guard only calls the overload with options and all addresses
 }
 
 describe('guarded fetch', () => {
   it.each([
-    'https://127.0.0.1/', 'https://127.1/', 'https://2130706433/', 'https://0x7f.1/', 'https://0x7f000001/', 'https://017700000001/',
-    'https://0177.0.0.1/', 'https://[::1]/', 'https://[::ffff:127.0.0.1]/', 'https://[::ffff:7f00:1]/', 'https://[0:0:0:0:0:ffff:10.0.0.1]/',
-    'https://[64:ff9b::7f00:1]/', 'https://[::127.0.0.1]/', 'https://[::]/', 'https://0.0.0.0/', 'https://0/', 'https://10.1.2.3/',
-    'https://172.31.255.255/', 'https://192.168.0.1/', 'https://169.254.169.254/latest/meta-data/', 'https://100.64.0.1/',
-    'https://[fd00::1]/', 'https://[fe80::1]/', 'https://[2002:7f00:1::]/', 'https://[2001:db8::1]/', 'https://255.255.255.255/',
-    'https://①②⑦.0.0.1/', 'https://127.0.0.1./',
+    'https://127.0.0.1/',
+    'https://127.1/',
+    'https://2130706433/',
+    'https://0x7f.1/',
+    'https://0x7f000001/',
+    'https://017700000001/',
+    'https://0177.0.0.1/',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://[::ffff:7f00:1]/',
+    'https://[0:0:0:0:0:ffff:10.0.0.1]/',
+    'https://[64:ff9b::7f00:1]/',
+    'https://[::127.0.0.1]/',
+    'https://[::]/',
+    'https://0.0.0.0/',
+    'https://0/',
+    'https://10.1.2.3/',
+    'https://172.31.255.255/',
+    'https://192.168.0.1/',
+    'https://169.254.169.254/latest/meta-data/',
+    'https://100.64.0.1/',
+    'https://[fd00::1]/',
+    'https://[fe80::1]/',
+    'https://[2002:7f00:1::]/',
+    'https://[2001:db8::1]/',
+    'https://255.255.255.255/',
+    'https://①②⑦.0.0.1/',
+    'https://127.0.0.1./',
   ])('S-108 refuses the private address %s in production', async (url) => {
     const fetcher = createGuardedFetch({ allowLoopback: false });
     await expect(fetcher.fetchJson(url)).rejects.toThrow(new OutboundError('The address is not public.'));
     await fetcher.close();
   });
 
-  it.each(['http://example.com/', 'ftp://example.com/', 'file:///etc/passwd', 'data:application/json,{}', 'gopher://example.com/', 'not a url', ''])(
-    'refuses %j, which is not https',
-    async (url) => {
-      const fetcher = createGuardedFetch({ allowLoopback: true });
-      await expect(fetcher.fetchJson(url)).rejects.toThrow(OutboundError);
-      await fetcher.close();
-    },
-  );
+  it.each([
+    'http://example.com/',
+    'ftp://example.com/',
+    'file:///etc/passwd',
+    'data:application/json,{}',
+    'gopher://example.com/',
+    'not a url',
+    '',
+  ])('refuses %j, which is not https', async (url) => {
+    const fetcher = createGuardedFetch({ allowLoopback: true });
+    await expect(fetcher.fetchJson(url)).rejects.toThrow(OutboundError);
+    await fetcher.close();
+  });
 
   it('refuses credentials in the address', async () => {
     const fetcher = createGuardedFetch({ allowLoopback: true });

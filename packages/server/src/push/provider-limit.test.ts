@@ -9,7 +9,9 @@ it('a provider that hangs fills its own lane only, and is open again when it ans
   const waiting: ((result: PushResult) => void)[] = [];
   const sender: PushSender = {
     send: ({ authenticator }) =>
-      authenticator.fcm?.providerId === 'slow' ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve({ outcome: 'sent', detail: 'ok' }),
+      authenticator.fcm?.providerId === 'slow'
+        ? new Promise((resolve) => waiting.push(resolve))
+        : Promise.resolve({ outcome: 'sent', detail: 'ok' }),
   };
   const limited = limitPerProvider(sender, ({ authenticator }) => authenticator.fcm?.providerId ?? '');
   const slow = Array.from({ length: 64 }, () => limited.send(message('slow')));

@@ -22,9 +22,19 @@ export interface ManagementApp extends OAuthApp {
   /** Id of the native app and of the authenticator bound to it. */
   readonly mobileAppId: string;
   readonly authenticatorId: string;
-  call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>;
+  call(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<LightMyRequestResponse>;
   /** As `call`, with the status it must have; gives the parsed body. */
-  expect<T = Readonly<Record<string, unknown>>>(status: number, method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  expect<T = Readonly<Record<string, unknown>>>(
+    status: number,
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ): Promise<T>;
   /** Events of this type, oldest first. */
   events(eventType: string): Promise<readonly LoggedEvent[]>;
 }
@@ -42,14 +52,28 @@ export async function openManagementApp(): Promise<ManagementApp> {
   const admin = { management: createManagementStores({ database: oauth.database, cipher }), engine: oauth.engine };
   const actor = systemAdministrator(oauth.orgId);
   await createEveryone(admin, actor);
-  const input = userInput.parse({ profile: { login: 'admin@countersign.local', email: 'admin@countersign.local', firstName: 'Ada', lastName: 'Admin' } });
-  const made = await createUser(admin, { input: { ...input, credentials: { password: { value: 'correct horse battery' } } }, activate: true }, actor);
+  const input = userInput.parse({
+    profile: { login: 'admin@countersign.local', email: 'admin@countersign.local', firstName: 'Ada', lastName: 'Admin' },
+  });
+  const made = await createUser(
+    admin,
+    { input: { ...input, credentials: { password: { value: 'correct horse battery' } } }, activate: true },
+    actor,
+  );
   await grantAdminRole(admin, { user: made, role: 'SUPER_ADMIN' }, actor);
   const { token } = await createApiToken(admin, { input: apiTokenInput.parse({ name: 'test' }), owner: made }, actor);
   const { app: mobile } = await createApp(admin, { input: appInput.parse(mobileAppBody), active: true }, actor);
   const authenticator = await createAuthenticator(
     admin,
-    { input: authenticatorInput.parse({ key: 'custom_app', name: 'Magenta Approve', agreeToTerms: true, settings: { appInstanceId: mobile.id } }), active: true },
+    {
+      input: authenticatorInput.parse({
+        key: 'custom_app',
+        name: 'Magenta Approve',
+        agreeToTerms: true,
+        settings: { appInstanceId: mobile.id },
+      }),
+      active: true,
+    },
     actor,
   );
   const call: ManagementApp['call'] = (method, path, body, headers = {}) =>
@@ -74,7 +98,8 @@ export async function openManagementApp(): Promise<ManagementApp> {
       return (answer.body === '' ? undefined : answer.json()) as T;
     },
     async events(eventType) {
-      const text = 'select actor, targets, debug_data, request from system_log where org_id = $1 and event_type = $2 order by published_at, uuid';
+      const text =
+        'select actor, targets, debug_data, request from system_log where org_id = $1 and event_type = $2 order by published_at, uuid';
       return (await oauth.database.query<LoggedEvent>({ text, values: [oauth.orgId, eventType] })).rows;
     },
   };

@@ -67,7 +67,14 @@ beforeEach(async () => {
   orgId = newId(random, '00o');
   actor = systemAdministrator(orgId);
   await createSetupStore({ database }).insertOrg(
-    { id: orgId, url: 'https://id.example.com', name: 'Example', keyCheck: 'k', settings: { maxRequestExpirySeconds: 900 }, quickstart: false },
+    {
+      id: orgId,
+      url: 'https://id.example.com',
+      name: 'Example',
+      keyCheck: 'k',
+      settings: { maxRequestExpirySeconds: 900 },
+      quickstart: false,
+    },
     clock.now(),
   );
 });
@@ -78,13 +85,23 @@ const person = (login: string, email = login) =>
 
 function webApp(changes: Readonly<Record<string, unknown>> = {}, label = 'Bank') {
   const oauthClient = { grant_types: [grantTypes.authorizationCode], redirect_uris: ['https://bank.example/cb'], ...changes };
-  return appInput.parse({ name: 'oidc_client', signOnMode: 'OPENID_CONNECT', label, credentials: { oauthClient: {} }, settings: { oauthClient } });
+  return appInput.parse({
+    name: 'oidc_client',
+    signOnMode: 'OPENID_CONNECT',
+    label,
+    credentials: { oauthClient: {} },
+    settings: { oauthClient },
+  });
 }
 
 describe('org', () => {
   it('fills in the settings nobody chose', async () => {
     const org = await createOrgStore(needs()).get();
-    expect(org).toMatchObject({ id: orgId, url: 'https://id.example.com', settings: { maxRequestExpirySeconds: 900, maxPendingPerClient: 10_000, pushContent: 'full' } });
+    expect(org).toMatchObject({
+      id: orgId,
+      url: 'https://id.example.com',
+      settings: { maxRequestExpirySeconds: 900, maxPendingPerClient: 10_000, pushContent: 'full' },
+    });
   });
 
   it('does not exist before the first start', async () => {
@@ -110,13 +127,33 @@ describe('clients', () => {
       backchannel: undefined,
     });
     expect(client?.grantTypes).toEqual(new Set([grantTypes.authorizationCode]));
-    expect(client?.secrets.map(({ value, digest }) => [value, Buffer.from(digest).toString('base64url')])).toEqual([[secret, sha256(secret)]]);
+    expect(client?.secrets.map(({ value, digest }) => [value, Buffer.from(digest).toString('base64url')])).toEqual([
+      [secret, sha256(secret)],
+    ]);
   });
 
   it('have backchannel settings exactly while they have the CIBA grant', async () => {
-    const { app: mobile } = await createApp(admin, { input: webApp({ application_type: 'native', grant_types: [grantTypes.authorizationCode, grantTypes.refreshToken] }, 'Phone'), active: true }, actor);
-    const authenticator = await createAuthenticator(admin, { input: authenticatorInput.parse({ key: 'custom_app', name: 'Approve', agreeToTerms: true, settings: { appInstanceId: mobile.id } }), active: true }, actor);
-    const input = webApp({ grant_types: [grantTypes.ciba], backchannel_custom_authenticator_id: authenticator.id, backchannel_hold_polls: true });
+    const { app: mobile } = await createApp(
+      admin,
+      {
+        input: webApp({ application_type: 'native', grant_types: [grantTypes.authorizationCode, grantTypes.refreshToken] }, 'Phone'),
+        active: true,
+      },
+      actor,
+    );
+    const authenticator = await createAuthenticator(
+      admin,
+      {
+        input: authenticatorInput.parse({ key: 'custom_app', name: 'Approve', agreeToTerms: true, settings: { appInstanceId: mobile.id } }),
+        active: true,
+      },
+      actor,
+    );
+    const input = webApp({
+      grant_types: [grantTypes.ciba],
+      backchannel_custom_authenticator_id: authenticator.id,
+      backchannel_hold_polls: true,
+    });
     const { app } = await createApp(admin, { input, active: true }, actor);
     const client = await createClientStore(needs()).findByClientId(orgId, app.clientId);
     expect(client?.backchannel).toEqual({
@@ -129,15 +166,30 @@ describe('clients', () => {
       allowNotificationActions: false,
     });
     const authenticators = createAuthenticatorStore(needs());
-    expect(await authenticators.findByMobileClientId(orgId, mobile.clientId)).toEqual(await authenticators.findById(orgId, authenticator.id));
-    expect(await authenticators.findById(orgId, authenticator.id)).toMatchObject({ name: 'Approve', active: true, mobileClientId: mobile.clientId, pushActive: true, transactionTypes: ['LOGIN', 'CIBA'], apns: undefined, fcm: undefined });
+    expect(await authenticators.findByMobileClientId(orgId, mobile.clientId)).toEqual(
+      await authenticators.findById(orgId, authenticator.id),
+    );
+    expect(await authenticators.findById(orgId, authenticator.id)).toMatchObject({
+      name: 'Approve',
+      active: true,
+      mobileClientId: mobile.clientId,
+      pushActive: true,
+      transactionTypes: ['LOGIN', 'CIBA'],
+      apns: undefined,
+      fcm: undefined,
+    });
     expect(await authenticators.findByMobileClientId(orgId, app.clientId)).toBeUndefined();
   });
 
   it('of another org, unknown ones and ids with SQL in them are not found', async () => {
     const { app } = await createApp(admin, { input: webApp(), active: true }, actor);
     const clients = createClientStore(needs());
-    for (const [org, id] of [[newId(random, '00o'), app.clientId], [orgId, 'nobody'], [orgId, "' or 1=1 --"], [orgId, 'a b c']] as const) {
+    for (const [org, id] of [
+      [newId(random, '00o'), app.clientId],
+      [orgId, 'nobody'],
+      [orgId, "' or 1=1 --"],
+      [orgId, 'a b c'],
+    ] as const) {
       expect(await clients.findByClientId(org, id)).toBeUndefined();
     }
   });
@@ -177,10 +229,22 @@ describe('authorization servers', () => {
     const org = await createOrgAuthorizationServer(admin, 'https://id.example.com', actor);
     const input = { name: 'Payments', description: '', audiences: ['api://pay'], issuerMode: 'ORG_URL' as const };
     const standard = await createAuthorizationServer(admin, { input: authorizationServerInput.parse(input), isDefault: true }, actor);
-    const custom = await createAuthorizationServer(admin, { input: authorizationServerInput.parse({ ...input, name: 'Other' }), isDefault: false }, actor);
+    const custom = await createAuthorizationServer(
+      admin,
+      { input: authorizationServerInput.parse({ ...input, name: 'Other' }), isDefault: false },
+      actor,
+    );
     const policy = await createAccessPolicy(
       admin,
-      { serverId: standard.id, input: accessPolicyInput.parse({ type: 'OAUTH_AUTHORIZATION_POLICY', name: 'All', description: '', conditions: { clients: { include: ['ALL_CLIENTS'] } } }) },
+      {
+        serverId: standard.id,
+        input: accessPolicyInput.parse({
+          type: 'OAUTH_AUTHORIZATION_POLICY',
+          name: 'All',
+          description: '',
+          conditions: { clients: { include: ['ALL_CLIENTS'] } },
+        }),
+      },
       actor,
     );
     const rule = (name: string, priority: number) =>
@@ -189,7 +253,13 @@ describe('authorization servers', () => {
         {
           serverId: standard.id,
           policyId: policy.id,
-          input: accessPolicyRuleInput.parse({ type: 'RESOURCE_ACCESS', name, priority, conditions: { grantTypes: { include: [grantTypes.ciba] }, scopes: { include: ['*'] } }, actions: { token: { accessTokenLifetimeMinutes: 30 } } }),
+          input: accessPolicyRuleInput.parse({
+            type: 'RESOURCE_ACCESS',
+            name,
+            priority,
+            conditions: { grantTypes: { include: [grantTypes.ciba] }, scopes: { include: ['*'] } },
+            actions: { token: { accessTokenLifetimeMinutes: 30 } },
+          }),
         },
         actor,
       );
@@ -198,12 +268,30 @@ describe('authorization servers', () => {
 
     const servers = createAuthorizationServerStore(needs());
     const found = await servers.find(orgId, 'default');
-    expect(found).toMatchObject({ id: standard.id, issuer: 'https://id.example.com/oauth2/default', audience: 'api://pay', kind: 'custom', isDefault: true, active: true, signingAlg: 'RS256', rotationMode: 'AUTO' });
+    expect(found).toMatchObject({
+      id: standard.id,
+      issuer: 'https://id.example.com/oauth2/default',
+      audience: 'api://pay',
+      kind: 'custom',
+      isDefault: true,
+      active: true,
+      signingAlg: 'RS256',
+      rotationMode: 'AUTO',
+    });
     expect(found).toBe(await servers.find(orgId, standard.id));
     expect(found?.scopes.get('openid')).toMatchObject({ system: true, published: true, consent: 'IMPLICIT' });
-    expect(found?.claims.find((claim) => claim.name === 'email')).toMatchObject({ claimType: 'IDENTITY', alwaysIncludeInToken: true, scopes: ['email'], active: true });
+    expect(found?.claims.find((claim) => claim.name === 'email')).toMatchObject({
+      claimType: 'IDENTITY',
+      alwaysIncludeInToken: true,
+      scopes: ['email'],
+      active: true,
+    });
     expect(found?.policies[0]?.rules.map(({ name }) => name)).toEqual(['first', 'second']);
-    expect(found?.policies[0]?.rules[0]).toMatchObject({ groups: ['EVERYONE'], scopes: ['*'], lifetimes: { accessTokenSeconds: 1800, refreshTokenSeconds: 0, refreshTokenIdleSeconds: 604_800 } });
+    expect(found?.policies[0]?.rules[0]).toMatchObject({
+      groups: ['EVERYONE'],
+      scopes: ['*'],
+      lifetimes: { accessTokenSeconds: 1800, refreshTokenSeconds: 0, refreshTokenIdleSeconds: 604_800 },
+    });
 
     expect(await servers.find(orgId, undefined)).toMatchObject({ id: org.id, kind: 'org', issuer: 'https://id.example.com', policies: [] });
     expect((await servers.find(orgId, custom.id))?.issuer).toBe(`https://id.example.com/oauth2/${custom.id}`);
@@ -262,10 +350,21 @@ describe('users', () => {
 
 describe('signing keys', () => {
   const key = (kid: string, status: SigningKey['status']): SigningKey => ({
-    kid, orgId, authorizationServerId: orgId, alg: 'RS256', status, publicJwk: { kty: 'RSA', kid }, privateKeyPem: `secret of ${kid}`,
-    createdAt: clock.now(), activatedAt: status === 'ACTIVE' ? clock.now() : undefined, expiredAt: undefined,
+    kid,
+    orgId,
+    authorizationServerId: orgId,
+    alg: 'RS256',
+    status,
+    publicJwk: { kty: 'RSA', kid },
+    privateKeyPem: `secret of ${kid}`,
+    createdAt: clock.now(),
+    activatedAt: status === 'ACTIVE' ? clock.now() : undefined,
+    expiredAt: undefined,
   });
-  const states = async () => (await createSigningKeyStore({ database: test.database, cipher }).list(orgId, orgId)).map(({ kid, status }) => `${kid} ${status}`).sort();
+  const states = async () =>
+    (await createSigningKeyStore({ database: test.database, cipher }).list(orgId, orgId))
+      .map(({ kid, status }) => `${kid} ${status}`)
+      .sort();
 
   beforeEach(async () => {
     await createOrgAuthorizationServer(admin, 'https://id.example.com', actor);
@@ -275,21 +374,28 @@ describe('signing keys', () => {
     const store = createSigningKeyStore({ database: test.database, cipher });
     await store.insert([key('k1', 'ACTIVE'), key('k2', 'NEXT')]);
     expect(await store.list(orgId, orgId)).toEqual([key('k1', 'ACTIVE'), key('k2', 'NEXT')]);
-    const { rows } = await test.database.query<{ text: string }>({ text: 'select string_agg(k::text, $1) as text from signing_key k', values: [' '] });
+    const { rows } = await test.database.query<{ text: string }>({
+      text: 'select string_agg(k::text, $1) as text from signing_key k',
+      values: [' '],
+    });
     expect(rows[0]?.text).not.toContain('secret of');
   });
 
   it('of the node that was first win', async () => {
     const store = createSigningKeyStore({ database: test.database, cipher });
     await Promise.all([store.insert([key('a1', 'ACTIVE'), key('a2', 'NEXT')]), store.insert([key('b1', 'ACTIVE'), key('b2', 'NEXT')])]);
-    expect([['a1 ACTIVE', 'a2 NEXT'], ['b1 ACTIVE', 'b2 NEXT']]).toContainEqual(await states());
+    expect([
+      ['a1 ACTIVE', 'a2 NEXT'],
+      ['b1 ACTIVE', 'b2 NEXT'],
+    ]).toContainEqual(await states());
   });
 
   it('rotate once, however many nodes try', async () => {
     const stores = [test.database, await test.openAnother()].map((database) => createSigningKeyStore({ database, cipher }));
     await stores[0]?.insert([key('k1', 'ACTIVE'), key('k2', 'NEXT')]);
     const turns = Array.from({ length: 6 }, (_, index) =>
-      stores[index % 2]?.rotate({ orgId, authorizationServerId: orgId, activeKid: 'k1', next: key(`n${index}`, 'NEXT'), now: clock.now() }));
+      stores[index % 2]?.rotate({ orgId, authorizationServerId: orgId, activeKid: 'k1', next: key(`n${index}`, 'NEXT'), now: clock.now() }),
+    );
     const outcomes = await Promise.all(turns);
     expect(outcomes.filter((outcome) => outcome === true)).toHaveLength(1);
     const after = await states();
@@ -300,7 +406,9 @@ describe('signing keys', () => {
   it('do not rotate to nothing', async () => {
     const store = createSigningKeyStore({ database: test.database, cipher });
     await store.insert([key('k1', 'ACTIVE')]);
-    expect(await store.rotate({ orgId, authorizationServerId: orgId, activeKid: 'k1', next: key('k2', 'NEXT'), now: clock.now() })).toBe(false);
+    expect(await store.rotate({ orgId, authorizationServerId: orgId, activeKid: 'k1', next: key('k2', 'NEXT'), now: clock.now() })).toBe(
+      false,
+    );
     expect(await states()).toEqual(['k1 ACTIVE', 'k2 NEXT']);
   });
 });
@@ -308,11 +416,20 @@ describe('signing keys', () => {
 describe('push credentials', () => {
   it('open for sending', async () => {
     const pem = '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg\n-----END PRIVATE KEY-----';
-    const parsed = pushProviderInput.safeParse({ providerType: 'APNS', name: 'Apple', configuration: { keyId: 'ABCDE12345', teamId: 'TEAM123456', tokenSigningKey: pem } });
+    const parsed = pushProviderInput.safeParse({
+      providerType: 'APNS',
+      name: 'Apple',
+      configuration: { keyId: 'ABCDE12345', teamId: 'TEAM123456', tokenSigningKey: pem },
+    });
     if (!parsed.success) throw new Error(parsed.error.message);
     const provider = await createPushProvider(admin, parsed.data, actor);
     const store = createPushCredentialStore({ database: test.database, cipher });
-    expect(await store.find(orgId, provider.id)).toEqual({ type: 'APNS', keyId: 'ABCDE12345', teamId: 'TEAM123456', tokenSigningKey: expect.stringContaining('PRIVATE KEY') });
+    expect(await store.find(orgId, provider.id)).toEqual({
+      type: 'APNS',
+      keyId: 'ABCDE12345',
+      teamId: 'TEAM123456',
+      tokenSigningKey: expect.stringContaining('PRIVATE KEY'),
+    });
     expect(await store.find('00oOther', provider.id)).toBeUndefined();
   });
 });

@@ -1,4 +1,10 @@
-import { sealPurposes, type Cipher, type PushCredentials, type PushCredentialStore, type PushProviderCredentials } from '@countersign/engine';
+import {
+  sealPurposes,
+  type Cipher,
+  type PushCredentials,
+  type PushCredentialStore,
+  type PushProviderCredentials,
+} from '@countersign/engine';
 import type { Database } from '../database.js';
 
 interface ProviderRow {
@@ -7,7 +13,13 @@ interface ProviderRow {
 }
 
 /** Credentials of push providers, read and opened for each use: they change without a word on the bus, and sending is slow anyway. */
-export function createPushCredentialStore({ database, cipher }: { readonly database: Database; readonly cipher: Cipher }): PushCredentialStore {
+export function createPushCredentialStore({
+  database,
+  cipher,
+}: {
+  readonly database: Database;
+  readonly cipher: Cipher;
+}): PushCredentialStore {
   return {
     async find(orgId, providerId) {
       const { rows } = await database.query<ProviderRow>({

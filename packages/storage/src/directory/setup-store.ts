@@ -35,7 +35,12 @@ export interface SetupStore {
   findQuickstart(orgId: string, cipher: Cipher): Promise<StoredQuickstart | undefined>;
   saveQuickstart(quickstart: { readonly orgId: string; readonly facts: string }, cipher: Cipher): Promise<void>;
   /** Adds a token and drops those made before `tooOld`. */
-  insertSetupToken(token: { readonly hash: string; readonly orgId: string; readonly now: Instant; readonly tooOld: Instant }): Promise<void>;
+  insertSetupToken(token: {
+    readonly hash: string;
+    readonly orgId: string;
+    readonly now: Instant;
+    readonly tooOld: Instant;
+  }): Promise<void>;
   listSetupTokens(orgId: string, madeAfter: Instant): Promise<readonly string[]>;
   /** True for one caller only; all other tokens of the org end with it. */
   useSetupToken(orgId: string, hash: string): Promise<boolean>;

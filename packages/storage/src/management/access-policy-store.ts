@@ -38,7 +38,9 @@ export function createAccessPolicyStore({ database }: { readonly database: Datab
   return { ...createPolicies(database), ...createRules(database) };
 }
 
-function createPolicies(database: Database): Pick<AccessPolicyStore, 'listPolicies' | 'findPolicy' | 'insertPolicy' | 'replacePolicy' | 'setPolicyStatus' | 'deletePolicy'> {
+function createPolicies(
+  database: Database,
+): Pick<AccessPolicyStore, 'listPolicies' | 'findPolicy' | 'insertPolicy' | 'replacePolicy' | 'setPolicyStatus' | 'deletePolicy'> {
   return {
     async listPolicies(orgId, serverId) {
       const text = 'select * from access_policy where org_id = $1 and authorization_server_id = $2 order by priority, id';
@@ -52,7 +54,18 @@ function createPolicies(database: Database): Pick<AccessPolicyStore, 'listPolici
       const text = `insert into access_policy (id, org_id, authorization_server_id, name, description, priority, status, system, clients, created_at, updated_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) returning id`;
       const { id, orgId, serverId, name, description, status, system, clients, createdAt } = policy;
-      const values = [id, orgId, serverId, name, description, takePlace(priority), status, system, JSON.stringify(clients), toTimestamp(createdAt)];
+      const values = [
+        id,
+        orgId,
+        serverId,
+        name,
+        description,
+        takePlace(priority),
+        status,
+        system,
+        JSON.stringify(clients),
+        toTimestamp(createdAt),
+      ];
       const place = { ...policies, parentId: serverId, id };
       await changeAfter(database, [lockParent(place)], { name: 'policy-insert', text, values, event }, [renumber(place)]);
     },
@@ -78,7 +91,9 @@ function createPolicies(database: Database): Pick<AccessPolicyStore, 'listPolici
   };
 }
 
-function createRules(database: Database): Pick<AccessPolicyStore, 'listRules' | 'findRule' | 'insertRule' | 'replaceRule' | 'setRuleStatus' | 'deleteRule'> {
+function createRules(
+  database: Database,
+): Pick<AccessPolicyStore, 'listRules' | 'findRule' | 'insertRule' | 'replaceRule' | 'setRuleStatus' | 'deleteRule'> {
   return {
     async listRules(orgId, policyId) {
       const text = 'select * from access_policy_rule where org_id = $1 and policy_id = $2 order by priority, id';

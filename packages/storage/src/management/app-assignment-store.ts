@@ -32,22 +32,26 @@ where a.org_id = $1 and a.id = $2 and (d.user_id is not null
     and (b.kind = 'BUILT_IN' or exists (select from group_member m where m.group_id = b.id and m.user_id = u.id))))`;
 
 export function createAppAssignmentStore({ database }: { readonly database: Database }): AppAssignmentStore {
-  const toAppUser = (appId: string) => (row: AppUserRow): AppUserRecord => ({
-    appId,
-    userId: row.user_id,
-    scope: row.scope,
-    userName: row.user_name,
-    profile: row.profile,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  });
-  const toAppGroup = (appId: string) => (row: AppGroupRow): AppGroupRecord => ({
-    appId,
-    groupId: row.group_id,
-    priority: row.priority,
-    profile: row.profile,
-    updatedAt: row.updated_at,
-  });
+  const toAppUser =
+    (appId: string) =>
+    (row: AppUserRow): AppUserRecord => ({
+      appId,
+      userId: row.user_id,
+      scope: row.scope,
+      userName: row.user_name,
+      profile: row.profile,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+    });
+  const toAppGroup =
+    (appId: string) =>
+    (row: AppGroupRow): AppGroupRecord => ({
+      appId,
+      groupId: row.group_id,
+      priority: row.priority,
+      profile: row.profile,
+      updatedAt: row.updated_at,
+    });
   return {
     async listUsers(orgId, appId, { after, limit }) {
       const text = `${usersSql} and ($3::text is null or u.id > $3) order by u.id limit $4`;
@@ -55,25 +59,46 @@ export function createAppAssignmentStore({ database }: { readonly database: Data
       return rows.map(toAppUser(appId));
     },
     async findUser(orgId, appId, userId) {
-      const { rows } = await database.query<AppUserRow>({ name: 'app-user', text: `${usersSql} and u.id = $3`, values: [orgId, appId, userId] });
+      const { rows } = await database.query<AppUserRow>({
+        name: 'app-user',
+        text: `${usersSql} and u.id = $3`,
+        values: [orgId, appId, userId],
+      });
       return rows.map(toAppUser(appId))[0];
     },
     async insertUser({ orgId, assignment, event }) {
       const text = `insert into app_user (org_id, app_id, user_id, user_name, profile, created_at, updated_at)
         select $1, $2, id, $4, $5, $6, $6 from directory_user where org_id = $1 and id = $3 and status <> 'DEPROVISIONED' returning user_id`;
-      const values = [orgId, assignment.appId, assignment.userId, assignment.userName, assignment.profile, toTimestamp(assignment.createdAt)];
+      const values = [
+        orgId,
+        assignment.appId,
+        assignment.userId,
+        assignment.userName,
+        assignment.profile,
+        toTimestamp(assignment.createdAt),
+      ];
       try {
         if (await change(database, { name: 'app-user-insert', text, values, event })) return 'done';
       } catch (error) {
         if (isUniqueViolation(error)) return 'duplicate';
         throw error;
       }
-      const known = await database.query({ text: 'select from directory_user where org_id = $1 and id = $2', values: [orgId, assignment.userId] });
+      const known = await database.query({
+        text: 'select from directory_user where org_id = $1 and id = $2',
+        values: [orgId, assignment.userId],
+      });
       return known.rowCount > 0 ? 'inactive' : 'unknown-user';
     },
     updateUser({ orgId, assignment, event }) {
       const text = `update app_user set user_name = $4, profile = $5, updated_at = $6 where org_id = $1 and app_id = $2 and user_id = $3 returning user_id`;
-      const values = [orgId, assignment.appId, assignment.userId, assignment.userName, assignment.profile, toTimestamp(assignment.updatedAt)];
+      const values = [
+        orgId,
+        assignment.appId,
+        assignment.userId,
+        assignment.userName,
+        assignment.profile,
+        toTimestamp(assignment.updatedAt),
+      ];
       return change(database, { name: 'app-user-update', text, values, event });
     },
     deleteUser({ orgId, appId, userId, event }) {
@@ -95,7 +120,14 @@ export function createAppAssignmentStore({ database }: { readonly database: Data
       const text = `insert into app_group (org_id, app_id, group_id, priority, profile, updated_at) values ($1, $2, $3, $4, $5, $6)
         on conflict (app_id, group_id) do update set priority = excluded.priority, profile = excluded.profile, updated_at = excluded.updated_at
         returning group_id`;
-      const values = [orgId, assignment.appId, assignment.groupId, assignment.priority, assignment.profile, toTimestamp(assignment.updatedAt)];
+      const values = [
+        orgId,
+        assignment.appId,
+        assignment.groupId,
+        assignment.priority,
+        assignment.profile,
+        toTimestamp(assignment.updatedAt),
+      ];
       try {
         return await change(database, { name: 'app-group-put', text, values, event });
       } catch (error) {

@@ -15,8 +15,14 @@ const attributes: ReadonlyMap<string, FilterAttribute> = new Map<string, FilterA
   ['status', { sql: 'a.status', type: 'text' }],
   ['name', { sql: `a.document->>'name'`, type: 'text' }],
   ['label', { sql: 'a.label', type: 'text', foldCase: true }],
-  ['user.id', { sql: '', type: 'text', equals: (value) => `exists (select from app_user u where u.app_id = a.id and u.user_id = ${value})` }],
-  ['group.id', { sql: '', type: 'text', equals: (value) => `exists (select from app_group g where g.app_id = a.id and g.group_id = ${value})` }],
+  [
+    'user.id',
+    { sql: '', type: 'text', equals: (value) => `exists (select from app_user u where u.app_id = a.id and u.user_id = ${value})` },
+  ],
+  [
+    'group.id',
+    { sql: '', type: 'text', equals: (value) => `exists (select from app_group g where g.app_id = a.id and g.group_id = ${value})` },
+  ],
 ]);
 
 /** The authenticator an app names must exist when the app is written, and stay until then. */
@@ -25,14 +31,22 @@ const authenticatorExists = `($3::jsonb#>>'{settings,oauthClient,backchannel_cus
 
 /** Apps and their secrets. */
 export function createAppStore({ database, cipher }: { readonly database: Database; readonly cipher: Cipher }): AppStore {
-  async function write(app: AppRecord, statement: { readonly name: string; readonly text: string; readonly values: readonly unknown[] }, facts: Parameters<AppStore['insert']>[0]): Promise<boolean> {
+  async function write(
+    app: AppRecord,
+    statement: { readonly name: string; readonly text: string; readonly values: readonly unknown[] },
+    facts: Parameters<AppStore['insert']>[0],
+  ): Promise<boolean> {
     const secrets = facts.secret === undefined ? [] : replaceSecrets(facts.secret, cipher);
     const { rowCount } = await changeAfter(database, [lockAuthenticator(app)], { ...statement, event: facts.event }, secrets);
     return rowCount > 0;
   }
   return {
     async findById(orgId, id) {
-      const { rows } = await database.query<AppRow>({ name: 'app-by-id', text: `select ${columns} from app where org_id = $1 and id = $2`, values: [orgId, id] });
+      const { rows } = await database.query<AppRow>({
+        name: 'app-by-id',
+        text: `select ${columns} from app where org_id = $1 and id = $2`,
+        values: [orgId, id],
+      });
       return rows[0] === undefined ? undefined : toApp(rows[0]);
     },
     async list(orgId, query) {
@@ -93,7 +107,10 @@ function lockAuthenticator(app: AppRecord): Statement {
 /** Only if the app was written: one of another transaction that lost has no such row, or another update time. */
 function replaceSecrets(secret: ClientSecretRecord, cipher: Cipher): readonly Statement[] {
   return [
-    { text: 'delete from client_secret where org_id = $1 and app_id = $2 and exists (select from app where id = $2 and updated_at = $3)', values: [secret.orgId, secret.appId, toTimestamp(secret.createdAt)] },
+    {
+      text: 'delete from client_secret where org_id = $1 and app_id = $2 and exists (select from app where id = $2 and updated_at = $3)',
+      values: [secret.orgId, secret.appId, toTimestamp(secret.createdAt)],
+    },
     {
       text: `insert into client_secret (${secretColumns}) select $1, $2, $3, $4, $5, $6, $7, $8 where exists (select from app where id = $3 and updated_at = $7)`,
       values: secretValues(secret, cipher),
@@ -107,6 +124,9 @@ function listStatement(orgId: string, { after, limit, q, filter }: SearchQuery):
   if (after !== undefined) conditions.push(`a.id > $${values.push(after)}`);
   if (q !== undefined) conditions.push(`lower(a.label) like lower($${values.push(`${escapeLike(q)}%`)})`);
   if (filter !== undefined) conditions.push(filterSql(filter, (name) => attributes.get(name), values));
-  const text = `select ${columns.split(', ').map((column) => `a.${column}`).join(', ')} from app a where ${conditions.join(' and ')} order by a.id limit $${values.push(limit)}`;
+  const text = `select ${columns
+    .split(', ')
+    .map((column) => `a.${column}`)
+    .join(', ')} from app a where ${conditions.join(' and ')} order by a.id limit $${values.push(limit)}`;
   return { text, values };
 }

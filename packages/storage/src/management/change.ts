@@ -40,7 +40,12 @@ export async function change(database: Database, write: Change): Promise<boolean
 }
 
 /** Statements of one transaction; the result of the last one, which has to be the change. */
-export async function changeAfter(database: Database, before: readonly Statement[], write: Change, after: readonly Statement[] = []): Promise<QueryResult<unknown>> {
+export async function changeAfter(
+  database: Database,
+  before: readonly Statement[],
+  write: Change,
+  after: readonly Statement[] = [],
+): Promise<QueryResult<unknown>> {
   const results = await database.transaction([...before, changeStatement(write), ...after]);
   const result = results[before.length];
   if (result === undefined) throw new Error('A transaction returned fewer results than it had statements.');

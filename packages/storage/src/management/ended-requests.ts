@@ -10,7 +10,10 @@ import { systemLogRecord, toSystemLogRow } from '../system-log-row.js';
  * order of hash, as every other batch does, so that two never wait for each other. `challenges: false` when the statement expires
  * them itself: no row may be changed twice.
  */
-export function endRequestsSql(condition: string, { now, event, challenges = true }: { readonly now: string; readonly event: string; readonly challenges?: boolean }): string {
+export function endRequestsSql(
+  condition: string,
+  { now, event, challenges = true }: { readonly now: string; readonly event: string; readonly challenges?: boolean },
+): string {
   const endedChallenges = `ended_challenges as (
     update challenge c set state = 'expired' from ended where c.transaction_id = ended.transaction_id and c.state = 'open'
   ), `;
@@ -38,7 +41,8 @@ export function endedEvent(event: SystemLogEvent): string {
   return JSON.stringify([toSystemLogRow(event)]);
 }
 
-export const selectEnded = 'select (select count(*) from changed) as moved, coalesce((select array_agg(auth_req_id_hash) from ended), array[]::text[]) as ended';
+export const selectEnded =
+  'select (select count(*) from changed) as moved, coalesce((select array_agg(auth_req_id_hash) from ended), array[]::text[]) as ended';
 
 interface EndedRow {
   readonly moved: number;

@@ -33,7 +33,9 @@ const namedByApp = `exists (select from app a where a.org_id = $1
 export function createManagedAuthenticatorStore({ database }: { readonly database: Database }): ManagedAuthenticatorStore {
   async function findById(orgId: string, id: string): Promise<AuthenticatorRecord | undefined> {
     const text = `${selectSql} and t.org_id = $1 and t.id = $2`;
-    return (await database.query<AuthenticatorRow>({ name: 'managed-authenticator', text, values: [orgId, id] })).rows.map(toAuthenticator)[0];
+    return (await database.query<AuthenticatorRow>({ name: 'managed-authenticator', text, values: [orgId, id] })).rows.map(
+      toAuthenticator,
+    )[0];
   }
   return {
     findById,
@@ -47,7 +49,12 @@ export function createManagedAuthenticatorStore({ database }: { readonly databas
         select $2, $1, $4, $5, $6, $7, $3, $8, $8 where ${providersExist} returning id`;
       const values = [orgId, id, document, key, name, status, mobileAppId, toTimestamp(createdAt)];
       try {
-        const { rowCount } = await changeAfter(database, [lockProviders(authenticator)], { name: 'authenticator-insert', text, values, event });
+        const { rowCount } = await changeAfter(database, [lockProviders(authenticator)], {
+          name: 'authenticator-insert',
+          text,
+          values,
+          event,
+        });
         return rowCount > 0 ? 'done' : 'unknown-reference';
       } catch (error) {
         if (isForeignKeyViolation(error)) return 'unknown-reference';
@@ -60,7 +67,12 @@ export function createManagedAuthenticatorStore({ database }: { readonly databas
         where org_id = $1 and id = $2 and ${providersExist} returning id`;
       const values = [orgId, id, document, name, mobileAppId, toTimestamp(updatedAt)];
       try {
-        const { rowCount } = await changeAfter(database, [lockProviders(authenticator)], { name: 'authenticator-replace', text, values, event });
+        const { rowCount } = await changeAfter(database, [lockProviders(authenticator)], {
+          name: 'authenticator-replace',
+          text,
+          values,
+          event,
+        });
         if (rowCount > 0) return 'done';
       } catch (error) {
         if (isForeignKeyViolation(error)) return 'unknown-reference';

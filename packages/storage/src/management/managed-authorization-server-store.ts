@@ -124,5 +124,11 @@ interface KeyRow {
 }
 
 function toKey(row: KeyRow): PublicKeyRecord {
-  return { kid: row.kid, status: row.status, publicJwk: row.public_jwk, createdAt: row.created_at, activatedAt: row.activated_at ?? undefined };
+  return {
+    kid: row.kid,
+    status: row.status,
+    publicJwk: row.public_jwk,
+    createdAt: row.created_at,
+    activatedAt: row.activated_at ?? undefined,
+  };
 }

@@ -35,14 +35,22 @@ export function createManagedDeviceStore({ database }: { readonly database: Data
       const text = `select u.*, e.enrolled_at from directory_user u join (
           select user_id, min(created_at) as enrolled_at from enrollment where org_id = $1 and device_id = $2 and status <> 'DELETED' group by user_id) e
         on e.user_id = u.id order by u.id`;
-      const { rows } = await database.query<UserRow & { enrolled_at: number }>({ name: 'managed-device-users', text, values: [orgId, deviceId] });
+      const { rows } = await database.query<UserRow & { enrolled_at: number }>({
+        name: 'managed-device-users',
+        text,
+        values: [orgId, deviceId],
+      });
       return rows.map((row) => ({ user: toUser(row), enrolledAt: row.enrolled_at }));
     },
     async listOfUser(orgId, userId, { after, limit }) {
       const text = `select d.*, e.enrolled_at from device d join (
           select device_id, min(created_at) as enrolled_at from enrollment where org_id = $1 and user_id = $2 and status <> 'DELETED' group by device_id) e
         on e.device_id = d.id where $3::text is null or d.id > $3 order by d.id limit $4`;
-      const { rows } = await database.query<DeviceRow & { enrolled_at: number }>({ name: 'managed-devices-of-user', text, values: [orgId, userId, after, limit] });
+      const { rows } = await database.query<DeviceRow & { enrolled_at: number }>({
+        name: 'managed-devices-of-user',
+        text,
+        values: [orgId, userId, after, limit],
+      });
       return rows.map((row) => ({ device: toDevice(row), enrolledAt: row.enrolled_at }));
     },
     async transition(transition) {
@@ -60,11 +68,26 @@ export function createManagedDeviceStore({ database }: { readonly database: Data
   };
 }
 
-function transitionOf({ orgId, id, from, to, unenroll, now, event, requestEvent }: Parameters<ManagedDeviceStore['transition']>[0]): Change {
+function transitionOf({
+  orgId,
+  id,
+  from,
+  to,
+  unenroll,
+  now,
+  event,
+  requestEvent,
+}: Parameters<ManagedDeviceStore['transition']>[0]): Change {
   const text = 'update device set status = $4, updated_at = $5 where org_id = $1 and id = $2 and status = any($3::text[]) returning id';
   const values: readonly unknown[] = [orgId, id, from, to, toTimestamp(now)];
   if (to === 'ACTIVE') {
-    return { name: 'device-return', text, values, event, select: 'select (select count(*) from changed) as moved, array[]::text[] as ended' };
+    return {
+      name: 'device-return',
+      text,
+      values,
+      event,
+      select: 'select (select count(*) from changed) as moved, array[]::text[] as ended',
+    };
   }
   const challenges = `, expired as (
     update challenge set state = 'expired' where enrollment_id in (${onDevice}) and state = 'open' and exists (select from changed))`;

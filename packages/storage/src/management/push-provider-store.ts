@@ -1,4 +1,10 @@
-import { type Cipher, type PushProviderCredentials, type PushProviderRecord, type PushProviderStore, sealPurposes } from '@countersign/engine';
+import {
+  type Cipher,
+  type PushProviderCredentials,
+  type PushProviderRecord,
+  type PushProviderStore,
+  sealPurposes,
+} from '@countersign/engine';
 import type { Database } from '../database.js';
 import { toTimestamp } from '../parameters.js';
 import { isUniqueViolation } from '../sql-errors.js';

@@ -36,7 +36,17 @@ export const claimRecord = `id text, name text, status text, system boolean, cla
   always_include_in_token boolean, scopes jsonb`;
 
 export function toScopeJson(scope: ScopeRecord): ScopeRow {
-  const { id, name, displayName: display_name, description, system, isDefault: is_default, optional, consent, metadataPublish: metadata_publish } = scope;
+  const {
+    id,
+    name,
+    displayName: display_name,
+    description,
+    system,
+    isDefault: is_default,
+    optional,
+    consent,
+    metadataPublish: metadata_publish,
+  } = scope;
   return { id, name, display_name, description, system, is_default, optional, consent, metadata_publish };
 }
 
@@ -96,14 +106,22 @@ export function createScopeAndClaimStore(database: Database): ScopeAndClaimStore
     async replaceScope({ orgId, serverId, scope, now, event }) {
       const values = [orgId, serverId, JSON.stringify(toScopeJson(scope)), toTimestamp(now)];
       try {
-        return (await change(database, { name: 'scope-replace', text: replaceScopeSql, values, event, more: touch })) ? 'done' : 'not-found';
+        return (await change(database, { name: 'scope-replace', text: replaceScopeSql, values, event, more: touch }))
+          ? 'done'
+          : 'not-found';
       } catch (error) {
         if (isUniqueViolation(error)) return 'duplicate-name';
         throw error;
       }
     },
     deleteScope({ orgId, serverId, id, now, event }) {
-      return change(database, { name: 'scope-delete', text: deleteSql('scope'), values: [orgId, serverId, id, toTimestamp(now)], event, more: touch });
+      return change(database, {
+        name: 'scope-delete',
+        text: deleteSql('scope'),
+        values: [orgId, serverId, id, toTimestamp(now)],
+        event,
+        more: touch,
+      });
     },
     async listClaims(orgId, serverId) {
       const text = 'select * from claim where org_id = $1 and authorization_server_id = $2 order by claim_type desc, name, id';
@@ -118,7 +136,13 @@ export function createScopeAndClaimStore(database: Database): ScopeAndClaimStore
       return change(database, { name: 'claim-replace', text: replaceClaimSql, values, event, more: touch });
     },
     deleteClaim({ orgId, serverId, id, now, event }) {
-      return change(database, { name: 'claim-delete', text: deleteSql('claim'), values: [orgId, serverId, id, toTimestamp(now)], event, more: touch });
+      return change(database, {
+        name: 'claim-delete',
+        text: deleteSql('claim'),
+        values: [orgId, serverId, id, toTimestamp(now)],
+        event,
+        more: touch,
+      });
     },
   };
 }

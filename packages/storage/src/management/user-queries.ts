@@ -36,5 +36,8 @@ export function listUsersStatement(orgId: string, { after, limit, q, filter }: S
     conditions.push(`(${fields.map((field) => `lower(${field}) like ${prefix}`).join(' or ')})`);
   }
   conditions.push(filter === undefined ? `status <> 'DEPROVISIONED'` : filterSql(filter, attributeOf, values));
-  return { text: `select ${userColumns} from directory_user where ${conditions.join(' and ')} order by id limit $${values.push(limit)}`, values };
+  return {
+    text: `select ${userColumns} from directory_user where ${conditions.join(' and ')} order by id limit $${values.push(limit)}`,
+    values,
+  };
 }

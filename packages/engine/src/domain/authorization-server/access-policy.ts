@@ -10,7 +10,12 @@ export interface AccessQuestion {
 }
 
 export type AccessAnswer =
-  | { readonly allowed: true; readonly lifetimes: TokenLifetimes; readonly policyId: string | undefined; readonly ruleId: string | undefined }
+  | {
+      readonly allowed: true;
+      readonly lifetimes: TokenLifetimes;
+      readonly policyId: string | undefined;
+      readonly ruleId: string | undefined;
+    }
   | { readonly allowed: false; readonly reason: 'no_matching_policy' };
 
 /** The org's own server has no policies: fixed lifetimes (okta-api 2.12). */
@@ -48,9 +53,5 @@ function personApplies(rule: AccessPolicyRule, { user }: AccessQuestion): boolea
   if (user === undefined) return true;
   if (rule.excludedUsers?.includes(user.id) === true) return false;
   if (rule.excludedGroups?.some((groupId) => groupId === 'EVERYONE' || user.groupIds.includes(groupId)) === true) return false;
-  return (
-    rule.groups.includes('EVERYONE') ||
-    rule.users.includes(user.id) ||
-    user.groupIds.some((groupId) => rule.groups.includes(groupId))
-  );
+  return rule.groups.includes('EVERYONE') || rule.users.includes(user.id) || user.groupIds.some((groupId) => rule.groups.includes(groupId));
 }

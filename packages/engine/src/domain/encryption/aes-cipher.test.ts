@@ -33,6 +33,7 @@ describe('values sealed at rest', () => {
     const open = (bytes: Uint8Array) => cipher.decrypt([version, id, nonce, Buffer.from(bytes).toString('base64url')].join('.'), 'a');
     expect(open(tag)).toBe('');
     for (const length of [0, 4, 8, 12, 15]) expect(() => open(tag.subarray(0, length))).toThrow();
-    for (let index = 0; index < tag.length; index += 1) expect(() => open(tag.map((byte, at) => (at === index ? byte ^ 1 : byte)))).toThrow();
+    for (let index = 0; index < tag.length; index += 1)
+      expect(() => open(tag.map((byte, at) => (at === index ? byte ^ 1 : byte)))).toThrow();
   });
 });

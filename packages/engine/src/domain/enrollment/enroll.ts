@@ -150,8 +150,7 @@ async function identifyDevice(engine: EnrollEngine, { input, authenticator, prov
   }
   const clientInstanceKey = readDeviceKey('device.clientInstanceKey', sent.clientInstanceKey, authenticator);
   const appKey = installIdOf(sent);
-  const known =
-    appKey === undefined ? undefined : living(await engine.enrollments.findByAppKey(org.id, user.id, authenticator.id, appKey));
+  const known = appKey === undefined ? undefined : living(await engine.enrollments.findByAppKey(org.id, user.id, authenticator.id, appKey));
   if (known !== undefined && known.device.status !== 'DEACTIVATED') {
     return { device: { ...updatedDevice(engine, known.device, input), clientInstanceKey }, previous: known.enrollment };
   }

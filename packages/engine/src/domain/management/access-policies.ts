@@ -13,7 +13,11 @@ export interface PolicyName {
   readonly policyId: string;
 }
 
-export const policyTarget = (policy: Pick<AccessPolicyRecord, 'id' | 'name'>): LogEntity => ({ id: policy.id, type: 'PolicyEntity', displayName: policy.name });
+export const policyTarget = (policy: Pick<AccessPolicyRecord, 'id' | 'name'>): LogEntity => ({
+  id: policy.id,
+  type: 'PolicyEntity',
+  displayName: policy.name,
+});
 
 export async function listAccessPolicies(admin: Administration, serverId: string, actor: Actor): Promise<readonly AccessPolicyRecord[]> {
   const server = await getAuthorizationServer(admin, serverId, actor);
@@ -37,14 +41,30 @@ export async function createAccessPolicy(
   const { input, system = false } = creation;
   const server = await getAuthorizationServer(admin, creation.serverId, actor);
   const now = admin.engine.clock.now();
-  const policy = { id: newId(admin.engine.random, '00p'), orgId: actor.orgId, serverId: server.id, system, ...settingsOf(input), createdAt: now, updatedAt: now };
-  const event = changeEvent(admin, actor, { eventType: 'policy.lifecycle.create', displayMessage: 'Create policy', targets: [policyTarget(policy), serverTarget(server)] });
+  const policy = {
+    id: newId(admin.engine.random, '00p'),
+    orgId: actor.orgId,
+    serverId: server.id,
+    system,
+    ...settingsOf(input),
+    createdAt: now,
+    updatedAt: now,
+  };
+  const event = changeEvent(admin, actor, {
+    eventType: 'policy.lifecycle.create',
+    displayMessage: 'Create policy',
+    targets: [policyTarget(policy), serverTarget(server)],
+  });
   await admin.management.policies.insertPolicy({ policy, priority: input.priority ?? undefined, event });
   await serverChanged(admin, server.id);
   return getAccessPolicy(admin, { serverId: server.id, policyId: policy.id }, actor);
 }
 
-export async function replaceAccessPolicy(admin: Administration, replacement: PolicyName & { readonly input: AccessPolicyInput }, actor: Actor): Promise<AccessPolicyRecord> {
+export async function replaceAccessPolicy(
+  admin: Administration,
+  replacement: PolicyName & { readonly input: AccessPolicyInput },
+  actor: Actor,
+): Promise<AccessPolicyRecord> {
   const { input } = replacement;
   const before = await getAccessPolicy(admin, replacement, actor);
   const { priority: _, ...kept } = before;
@@ -56,25 +76,45 @@ export async function replaceAccessPolicy(admin: Administration, replacement: Po
     targets: [policyTarget(policy)],
     debugData: changedFields({ name, description, status, clients }, settingsOf(input)),
   });
-  if (!(await admin.management.policies.replacePolicy({ policy, priority: input.priority ?? undefined, event }))) throw notFound(before.id, 'Policy');
+  if (!(await admin.management.policies.replacePolicy({ policy, priority: input.priority ?? undefined, event })))
+    throw notFound(before.id, 'Policy');
   await serverChanged(admin, before.serverId);
   return getAccessPolicy(admin, { serverId: before.serverId, policyId: before.id }, actor);
 }
 
 /** Setting the status it has changes nothing. */
-export async function setAccessPolicyStatus(admin: Administration, change: PolicyName & { readonly status: 'ACTIVE' | 'INACTIVE' }, actor: Actor): Promise<void> {
+export async function setAccessPolicyStatus(
+  admin: Administration,
+  change: PolicyName & { readonly status: 'ACTIVE' | 'INACTIVE' },
+  actor: Actor,
+): Promise<void> {
   const policy = await getAccessPolicy(admin, change, actor);
   const verb = change.status === 'ACTIVE' ? 'activate' : 'deactivate';
-  const event = changeEvent(admin, actor, { eventType: `policy.lifecycle.${verb}`, displayMessage: `Policy: ${verb}`, targets: [policyTarget(policy)] });
-  await admin.management.policies.setPolicyStatus({ orgId: actor.orgId, id: policy.id, status: change.status, now: admin.engine.clock.now(), event });
+  const event = changeEvent(admin, actor, {
+    eventType: `policy.lifecycle.${verb}`,
+    displayMessage: `Policy: ${verb}`,
+    targets: [policyTarget(policy)],
+  });
+  await admin.management.policies.setPolicyStatus({
+    orgId: actor.orgId,
+    id: policy.id,
+    status: change.status,
+    now: admin.engine.clock.now(),
+    event,
+  });
   await serverChanged(admin, policy.serverId);
 }
 
 export async function deleteAccessPolicy(admin: Administration, named: PolicyName, actor: Actor): Promise<void> {
   const policy = await getAccessPolicy(admin, named, actor);
   if (policy.system) throw new ApiError('E0000038', { summary: 'A system policy cannot be deleted.' });
-  const event = changeEvent(admin, actor, { eventType: 'policy.lifecycle.delete', displayMessage: 'Delete policy', targets: [policyTarget(policy)] });
-  if (!(await admin.management.policies.deletePolicy({ orgId: actor.orgId, serverId: policy.serverId, id: policy.id, event }))) throw notFound(policy.id, 'Policy');
+  const event = changeEvent(admin, actor, {
+    eventType: 'policy.lifecycle.delete',
+    displayMessage: 'Delete policy',
+    targets: [policyTarget(policy)],
+  });
+  if (!(await admin.management.policies.deletePolicy({ orgId: actor.orgId, serverId: policy.serverId, id: policy.id, event })))
+    throw notFound(policy.id, 'Policy');
   await serverChanged(admin, policy.serverId);
 }
 

@@ -11,18 +11,36 @@ export function listAdminRoles(admin: Administration, user: User, actor: Actor):
 }
 
 /** Throws E0000001 when the user has the role. */
-export async function grantAdminRole(admin: Administration, change: { readonly user: User; readonly role: AdminRole }, actor: Actor): Promise<void> {
+export async function grantAdminRole(
+  admin: Administration,
+  change: { readonly user: User; readonly role: AdminRole },
+  actor: Actor,
+): Promise<void> {
   const { user, role } = change;
   if (user.status === 'DEPROVISIONED') throw new ApiError('E0000038');
-  const event = changeEvent(admin, actor, { eventType: 'user.account.privilege.grant', displayMessage: 'Grant user privilege', targets: [userTarget(user)], debugData: { role } });
+  const event = changeEvent(admin, actor, {
+    eventType: 'user.account.privilege.grant',
+    displayMessage: 'Grant user privilege',
+    targets: [userTarget(user)],
+    debugData: { role },
+  });
   const done = await admin.management.users.addRole({ orgId: actor.orgId, userId: user.id, role, event });
   if (!done) throw validationFailed('type', ['type: the user has this role']);
 }
 
-export async function revokeAdminRole(admin: Administration, change: { readonly user: User; readonly role: AdminRole }, actor: Actor): Promise<void> {
+export async function revokeAdminRole(
+  admin: Administration,
+  change: { readonly user: User; readonly role: AdminRole },
+  actor: Actor,
+): Promise<void> {
   const { user, role } = change;
   await keepAnAdministrator(admin, user, actor);
-  const event = changeEvent(admin, actor, { eventType: 'user.account.privilege.revoke', displayMessage: 'Revoke user privilege', targets: [userTarget(user)], debugData: { role } });
+  const event = changeEvent(admin, actor, {
+    eventType: 'user.account.privilege.revoke',
+    displayMessage: 'Revoke user privilege',
+    targets: [userTarget(user)],
+    debugData: { role },
+  });
   const done = await admin.management.users.removeRole({ orgId: actor.orgId, userId: user.id, role, event });
   if (!done) throw notFound(role, 'Role');
 }

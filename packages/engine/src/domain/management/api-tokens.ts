@@ -42,7 +42,11 @@ export async function createApiToken(
     lastUsedAt: now,
     expiresAt: now + apiTokenIdleMs,
   };
-  await admin.management.apiTokens.insert({ token: record, hash: sha256(token), event: tokenEvent(admin, actor, { verb: 'create', record }) });
+  await admin.management.apiTokens.insert({
+    token: record,
+    hash: sha256(token),
+    event: tokenEvent(admin, actor, { verb: 'create', record }),
+  });
   return { record, token };
 }
 
@@ -59,7 +63,11 @@ export async function getApiToken(admin: Administration, id: string, actor: Acto
 
 export async function revokeApiToken(admin: Administration, id: string, actor: Actor): Promise<void> {
   const record = await getApiToken(admin, id, actor);
-  const done = await admin.management.apiTokens.delete({ orgId: actor.orgId, id, event: tokenEvent(admin, actor, { verb: 'revoke', record }) });
+  const done = await admin.management.apiTokens.delete({
+    orgId: actor.orgId,
+    id,
+    event: tokenEvent(admin, actor, { verb: 'revoke', record }),
+  });
   if (!done) throw notFound(id, 'ApiToken');
 }
 

@@ -8,7 +8,11 @@ import { appTarget, getApp } from './apps.js';
 import { getGroup, groupTarget } from './groups.js';
 import { userTarget } from './users.js';
 
-export async function listAppUsers(admin: Administration, list: { readonly appId: string; readonly page: PageQuery }, actor: Actor): Promise<readonly AppUserRecord[]> {
+export async function listAppUsers(
+  admin: Administration,
+  list: { readonly appId: string; readonly page: PageQuery },
+  actor: Actor,
+): Promise<readonly AppUserRecord[]> {
   await getApp(admin, actor.orgId, list.appId);
   return admin.management.assignments.listUsers(actor.orgId, list.appId, list.page);
 }
@@ -27,7 +31,11 @@ export async function getAppUser(admin: Administration, named: UserName, actor: 
 }
 
 /** `userName` is the login unless it is given; tokens carry the login either way. Throws E0000062, E0000117. */
-export async function assignUser(admin: Administration, assigning: { readonly appId: string; readonly input: AppUserInput }, actor: Actor): Promise<AppUserRecord> {
+export async function assignUser(
+  admin: Administration,
+  assigning: { readonly appId: string; readonly input: AppUserInput },
+  actor: Actor,
+): Promise<AppUserRecord> {
   const { appId, input } = assigning;
   const app = await getApp(admin, actor.orgId, appId);
   const user = await admin.management.users.findById(actor.orgId, input.id);
@@ -60,7 +68,11 @@ export async function assignUser(admin: Administration, assigning: { readonly ap
 }
 
 /** Changes a direct assignment; absent members stay. */
-export async function updateAppUser(admin: Administration, change: UserName & { readonly input: AppUserUpdate }, actor: Actor): Promise<AppUserRecord> {
+export async function updateAppUser(
+  admin: Administration,
+  change: UserName & { readonly input: AppUserUpdate },
+  actor: Actor,
+): Promise<AppUserRecord> {
   const app = await getApp(admin, actor.orgId, change.appId);
   const before = await getAppUser(admin, change, actor);
   if (before.scope !== 'USER') throw validationFailed('scope', ['scope: the user is assigned by a group; assign the user directly first']);
@@ -95,7 +107,11 @@ interface GroupName {
   readonly groupId: string;
 }
 
-export async function listAppGroups(admin: Administration, list: { readonly appId: string; readonly page: PageQuery }, actor: Actor): Promise<readonly AppGroupRecord[]> {
+export async function listAppGroups(
+  admin: Administration,
+  list: { readonly appId: string; readonly page: PageQuery },
+  actor: Actor,
+): Promise<readonly AppGroupRecord[]> {
   await getApp(admin, actor.orgId, list.appId);
   return admin.management.assignments.listGroups(actor.orgId, list.appId, list.page);
 }
@@ -109,11 +125,21 @@ export async function getAppGroup(admin: Administration, named: GroupName, actor
 }
 
 /** Assigns everyone in the group, now and later; a second time changes the assignment. */
-export async function assignGroup(admin: Administration, assigning: GroupName & { readonly input: AppGroupInput }, actor: Actor): Promise<AppGroupRecord> {
+export async function assignGroup(
+  admin: Administration,
+  assigning: GroupName & { readonly input: AppGroupInput },
+  actor: Actor,
+): Promise<AppGroupRecord> {
   const { appId, groupId, input } = assigning;
   const app = await getApp(admin, actor.orgId, appId);
   const group = await getGroup(admin, groupId, actor);
-  const assignment: AppGroupRecord = { appId, groupId, priority: input.priority, profile: input.profile, updatedAt: admin.engine.clock.now() };
+  const assignment: AppGroupRecord = {
+    appId,
+    groupId,
+    priority: input.priority,
+    profile: input.profile,
+    updatedAt: admin.engine.clock.now(),
+  };
   const event = changeEvent(admin, actor, {
     eventType: 'group.application_assignment.add',
     displayMessage: 'Add application assignment to group',

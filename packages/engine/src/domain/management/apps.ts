@@ -78,7 +78,11 @@ export async function createApp(
  * Full replacement: what is absent takes its default. `client_id` and `application_type` cannot change. A `client_secret` that is not
  * one of the app's takes the place of all of them.
  */
-export async function replaceApp(admin: Administration, replacement: { readonly id: string; readonly input: AppInput }, actor: Actor): Promise<AppWithSecret> {
+export async function replaceApp(
+  admin: Administration,
+  replacement: { readonly id: string; readonly input: AppInput },
+  actor: Actor,
+): Promise<AppWithSecret> {
   const { id, input } = replacement;
   const before = await getApp(admin, actor.orgId, id);
   const causes = immutabilityCauses(before, input);
@@ -105,7 +109,11 @@ export async function replaceApp(admin: Administration, replacement: { readonly 
 /** Throws E0000016 when it is active already. */
 export async function activateApp(admin: Administration, id: string, actor: Actor): Promise<void> {
   const app = await getApp(admin, actor.orgId, id);
-  const event = changeEvent(admin, actor, { eventType: 'application.lifecycle.activate', displayMessage: 'Activate application', targets: [appTarget(app)] });
+  const event = changeEvent(admin, actor, {
+    eventType: 'application.lifecycle.activate',
+    displayMessage: 'Activate application',
+    targets: [appTarget(app)],
+  });
   const done = await admin.management.apps.activate({ orgId: actor.orgId, id, now: admin.engine.clock.now(), event });
   if (!done) throw new ApiError('E0000016');
   await announce(admin, [{ kind: 'changed', record: 'client', id: app.clientId }]);
@@ -114,7 +122,11 @@ export async function activateApp(admin: Administration, id: string, actor: Acto
 /** Kills the client's tokens for good and ends its requests (S-098). Deactivating twice changes nothing. */
 export async function deactivateApp(admin: Administration, id: string, actor: Actor): Promise<void> {
   const app = await getApp(admin, actor.orgId, id);
-  const event = changeEvent(admin, actor, { eventType: 'application.lifecycle.deactivate', displayMessage: 'Deactivate application', targets: [appTarget(app)] });
+  const event = changeEvent(admin, actor, {
+    eventType: 'application.lifecycle.deactivate',
+    displayMessage: 'Deactivate application',
+    targets: [appTarget(app)],
+  });
   const ended = await admin.management.apps.deactivate({
     orgId: actor.orgId,
     id,
@@ -128,10 +140,15 @@ export async function deactivateApp(admin: Administration, id: string, actor: Ac
 /** Throws E0000056 while it is active, E0000001 while an authenticator names it. */
 export async function deleteApp(admin: Administration, id: string, actor: Actor): Promise<void> {
   const app = await getApp(admin, actor.orgId, id);
-  const event = changeEvent(admin, actor, { eventType: 'application.lifecycle.delete', displayMessage: 'Delete application', targets: [appTarget(app)] });
+  const event = changeEvent(admin, actor, {
+    eventType: 'application.lifecycle.delete',
+    displayMessage: 'Delete application',
+    targets: [appTarget(app)],
+  });
   const outcome = await admin.management.apps.delete({ orgId: actor.orgId, id, event });
   if (outcome === 'not-inactive') throw new ApiError('E0000056');
-  if (outcome === 'in-use') throw validationFailed('AppInstance', ['A custom authenticator uses this app: give it another app or delete it first.']);
+  if (outcome === 'in-use')
+    throw validationFailed('AppInstance', ['A custom authenticator uses this app: give it another app or delete it first.']);
   await announce(admin, [{ kind: 'changed', record: 'client', id: app.clientId }]);
 }
 
@@ -165,12 +182,20 @@ async function hasSecret(admin: Administration, app: AppRecord, value: string): 
 /** The parsed body without what has columns of its own. */
 function documentOf(input: AppInput): AppDocument {
   const { name, signOnMode, credentials, settings, accessibility, visibility, profile } = input;
-  const { token_endpoint_auth_method, token_endpoint_auth_signing_alg: signingAlg, pkce_required, autoKeyRotation } = credentials.oauthClient;
+  const {
+    token_endpoint_auth_method,
+    token_endpoint_auth_signing_alg: signingAlg,
+    pkce_required,
+    autoKeyRotation,
+  } = credentials.oauthClient;
   const alg = signingAlg === undefined ? {} : { token_endpoint_auth_signing_alg: signingAlg };
   return {
     name,
     signOnMode,
-    credentials: { userNameTemplate: credentials.userNameTemplate, oauthClient: { token_endpoint_auth_method, ...alg, pkce_required, autoKeyRotation } },
+    credentials: {
+      userNameTemplate: credentials.userNameTemplate,
+      oauthClient: { token_endpoint_auth_method, ...alg, pkce_required, autoKeyRotation },
+    },
     settings,
     accessibility,
     visibility,
@@ -198,7 +223,8 @@ function refuse(outcome: AppWrite, app: AppRecord): void {
     case 'duplicate-client-id':
       throw validationFailed('client_id', ['client_id: another app has this client id']);
     case 'unknown-authenticator':
-      throw validationFailed('backchannel_custom_authenticator_id', ['backchannel_custom_authenticator_id: must name an existing authenticator of kind custom_app']);
+      throw validationFailed('backchannel_custom_authenticator_id', [
+        'backchannel_custom_authenticator_id: must name an existing authenticator of kind custom_app',
+      ]);
   }
 }
-

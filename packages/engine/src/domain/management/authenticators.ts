@@ -56,33 +56,61 @@ export async function createAuthenticator(
 }
 
 /** Replaces name, provider and settings; the push method has a place of its own. */
-export async function replaceAuthenticator(admin: Administration, replacement: { readonly id: string; readonly input: AuthenticatorReplacement }, actor: Actor): Promise<AuthenticatorRecord> {
+export async function replaceAuthenticator(
+  admin: Administration,
+  replacement: { readonly id: string; readonly input: AuthenticatorReplacement },
+  actor: Actor,
+): Promise<AuthenticatorRecord> {
   const { id, input } = replacement;
   const before = await getAuthenticator(admin, id, actor);
   const app = await mobileAppOf(admin, input, actor);
   const document = documentOf(input, before.document.methods.push);
-  return write(admin, { before, after: { ...before, name: input.name, mobileAppId: app.id, mobileClientId: app.clientId, document } }, actor);
+  return write(
+    admin,
+    { before, after: { ...before, name: input.name, mobileAppId: app.id, mobileClientId: app.clientId, document } },
+    actor,
+  );
 }
 
-export async function replacePushMethod(admin: Administration, replacement: { readonly id: string; readonly input: PushMethodInput }, actor: Actor): Promise<AuthenticatorRecord> {
+export async function replacePushMethod(
+  admin: Administration,
+  replacement: { readonly id: string; readonly input: PushMethodInput },
+  actor: Actor,
+): Promise<AuthenticatorRecord> {
   const before = await getAuthenticator(admin, replacement.id, actor);
   return writePushMethod(admin, before, { ...before.document.methods.push, settings: replacement.input.settings }, actor);
 }
 
 /** An inactive push method: nobody is asked. */
-export async function setPushMethodStatus(admin: Administration, change: { readonly id: string; readonly status: 'ACTIVE' | 'INACTIVE' }, actor: Actor): Promise<AuthenticatorRecord> {
+export async function setPushMethodStatus(
+  admin: Administration,
+  change: { readonly id: string; readonly status: 'ACTIVE' | 'INACTIVE' },
+  actor: Actor,
+): Promise<AuthenticatorRecord> {
   const before = await getAuthenticator(admin, change.id, actor);
   return writePushMethod(admin, before, { ...before.document.methods.push, status: change.status }, actor);
 }
 
-function writePushMethod(admin: Administration, before: AuthenticatorRecord, push: PushMethodDocument, actor: Actor): Promise<AuthenticatorRecord> {
+function writePushMethod(
+  admin: Administration,
+  before: AuthenticatorRecord,
+  push: PushMethodDocument,
+  actor: Actor,
+): Promise<AuthenticatorRecord> {
   return write(admin, { before, after: { ...before, document: { ...before.document, methods: { push } } } }, actor);
 }
 
-async function write(admin: Administration, change: { readonly before: AuthenticatorRecord; readonly after: AuthenticatorRecord }, actor: Actor): Promise<AuthenticatorRecord> {
+async function write(
+  admin: Administration,
+  change: { readonly before: AuthenticatorRecord; readonly after: AuthenticatorRecord },
+  actor: Actor,
+): Promise<AuthenticatorRecord> {
   const { before } = change;
   const authenticator: AuthenticatorRecord = { ...change.after, updatedAt: admin.engine.clock.now() };
-  const debugData = changedFields({ name: before.name, app: before.mobileAppId, ...before.document }, { name: authenticator.name, app: authenticator.mobileAppId, ...authenticator.document });
+  const debugData = changedFields(
+    { name: before.name, app: before.mobileAppId, ...before.document },
+    { name: authenticator.name, app: authenticator.mobileAppId, ...authenticator.document },
+  );
   const event = authenticatorEvent(admin, actor, { verb: 'update', authenticator, debugData });
   switch (await admin.management.authenticators.replace({ authenticator, event })) {
     case 'done':
@@ -109,7 +137,8 @@ export async function deactivateAuthenticator(admin: Administration, id: string,
   const authenticator = await getAuthenticator(admin, id, actor);
   const event = authenticatorEvent(admin, actor, { verb: 'deactivate', authenticator });
   const outcome = await admin.management.authenticators.deactivate({ orgId: actor.orgId, id, now: admin.engine.clock.now(), event });
-  if (outcome === 'in-use') throw validationFailed('Authenticator', ['An app uses this authenticator for CIBA: give the app another one first.']);
+  if (outcome === 'in-use')
+    throw validationFailed('Authenticator', ['An app uses this authenticator for CIBA: give the app another one first.']);
   await changed(admin, id);
   return getAuthenticator(admin, id, actor);
 }
@@ -153,7 +182,11 @@ function documentOf(input: AuthenticatorReplacement, push: PushMethodDocument): 
   };
 }
 
-function authenticatorEvent(admin: Administration, actor: Actor, facts: { verb: string; authenticator: AuthenticatorRecord; debugData?: Readonly<Record<string, string>> }) {
+function authenticatorEvent(
+  admin: Administration,
+  actor: Actor,
+  facts: { verb: string; authenticator: AuthenticatorRecord; debugData?: Readonly<Record<string, string>> },
+) {
   return changeEvent(admin, actor, {
     eventType: `security.authenticator.lifecycle.${facts.verb}`,
     displayMessage: `Authenticator: ${facts.verb}`,

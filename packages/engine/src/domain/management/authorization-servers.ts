@@ -24,7 +24,11 @@ export async function getAuthorizationServer(admin: Administration, idOrAlias: s
   return server;
 }
 
-export function listAuthorizationServers(admin: Administration, query: PageQuery & { readonly q: string | undefined }, actor: Actor): Promise<readonly AuthorizationServerRecord[]> {
+export function listAuthorizationServers(
+  admin: Administration,
+  query: PageQuery & { readonly q: string | undefined },
+  actor: Actor,
+): Promise<readonly AuthorizationServerRecord[]> {
   return admin.management.authorizationServers.list(actor.orgId, query);
 }
 
@@ -53,7 +57,11 @@ export async function createAuthorizationServer(
 }
 
 /** The org's own server: its issuer is the org's URL, its audience too; it has no policies. */
-export async function createOrgAuthorizationServer(admin: Administration, orgUrl: string, actor: Actor): Promise<AuthorizationServerRecord> {
+export async function createOrgAuthorizationServer(
+  admin: Administration,
+  orgUrl: string,
+  actor: Actor,
+): Promise<AuthorizationServerRecord> {
   const now = admin.engine.clock.now();
   const server: AuthorizationServerRecord = {
     id: actor.orgId,
@@ -76,9 +84,18 @@ export async function createOrgAuthorizationServer(admin: Administration, orgUrl
 }
 
 async function insert(admin: Administration, server: AuthorizationServerRecord, actor: Actor): Promise<void> {
-  const event = changeEvent(admin, actor, { eventType: 'oauth2.as.created', displayMessage: 'Create authorization server', targets: [serverTarget(server)] });
+  const event = changeEvent(admin, actor, {
+    eventType: 'oauth2.as.created',
+    displayMessage: 'Create authorization server',
+    targets: [serverTarget(server)],
+  });
   const { random } = admin.engine;
-  await admin.management.authorizationServers.insert({ server, scopes: systemScopes(random, server.kind), claims: systemClaims(random), event });
+  await admin.management.authorizationServers.insert({
+    server,
+    scopes: systemScopes(random, server.kind),
+    claims: systemClaims(random),
+    event,
+  });
   await serverChanged(admin, server.id);
 }
 
@@ -102,7 +119,11 @@ export async function replaceAuthorizationServer(
 }
 
 /** A deactivated server answers nothing, not even its metadata. Setting the status it has changes nothing. */
-export async function setAuthorizationServerStatus(admin: Administration, change: { readonly id: string; readonly status: 'ACTIVE' | 'INACTIVE' }, actor: Actor): Promise<void> {
+export async function setAuthorizationServerStatus(
+  admin: Administration,
+  change: { readonly id: string; readonly status: 'ACTIVE' | 'INACTIVE' },
+  actor: Actor,
+): Promise<void> {
   const server = await getAuthorizationServer(admin, change.id, actor);
   const active = change.status === 'ACTIVE';
   const event = changeEvent(admin, actor, {
@@ -111,16 +132,27 @@ export async function setAuthorizationServerStatus(admin: Administration, change
     targets: [serverTarget(server)],
   });
   const { status } = change;
-  await admin.management.authorizationServers.setStatus({ orgId: actor.orgId, serverId: server.id, status, now: admin.engine.clock.now(), event });
+  await admin.management.authorizationServers.setStatus({
+    orgId: actor.orgId,
+    serverId: server.id,
+    status,
+    now: admin.engine.clock.now(),
+    event,
+  });
   await serverChanged(admin, server.id);
 }
 
 /** The default server stays. */
 export async function deleteAuthorizationServer(admin: Administration, id: string, actor: Actor): Promise<void> {
   const server = await getAuthorizationServer(admin, id, actor);
-  const event = changeEvent(admin, actor, { eventType: 'oauth2.as.deleted', displayMessage: 'Delete authorization server', targets: [serverTarget(server)] });
+  const event = changeEvent(admin, actor, {
+    eventType: 'oauth2.as.deleted',
+    displayMessage: 'Delete authorization server',
+    targets: [serverTarget(server)],
+  });
   if (server.isDefault) throw new ApiError('E0000038', { summary: 'The default authorization server cannot be deleted.' });
-  if (!(await admin.management.authorizationServers.delete({ orgId: actor.orgId, serverId: server.id, event }))) throw notFound(id, 'AuthorizationServer');
+  if (!(await admin.management.authorizationServers.delete({ orgId: actor.orgId, serverId: server.id, event })))
+    throw notFound(id, 'AuthorizationServer');
   await serverChanged(admin, server.id);
 }
 
@@ -139,7 +171,11 @@ export async function listServerKeys(admin: KeyAdministration, id: string, actor
 export async function rotateServerKeys(admin: KeyAdministration, id: string, actor: Actor): Promise<readonly PublicKeyRecord[]> {
   const server = await findForKeys(admin, id, actor);
   await admin.engine.keyring.rotateNow(server);
-  const facts = { eventType: 'app.oauth2.as.key.rollover', displayMessage: 'Rotate authorization server keys', targets: [serverTarget(server)] };
+  const facts = {
+    eventType: 'app.oauth2.as.key.rollover',
+    displayMessage: 'Rotate authorization server keys',
+    targets: [serverTarget(server)],
+  };
   await admin.engine.events.append(changeEvent(admin, actor, facts));
   return listServerKeys(admin, server.id, actor);
 }

@@ -24,18 +24,36 @@ export async function getClaim(admin: Administration, named: ClaimName, actor: A
   return claim;
 }
 
-export async function createClaim(admin: Administration, creation: { readonly serverId: string; readonly input: ClaimInput }, actor: Actor): Promise<ClaimRecord> {
+export async function createClaim(
+  admin: Administration,
+  creation: { readonly serverId: string; readonly input: ClaimInput },
+  actor: Actor,
+): Promise<ClaimRecord> {
   const server = await getAuthorizationServer(admin, creation.serverId, actor);
   const claim: ClaimRecord = { id: newId(admin.engine.random, 'ocl'), system: false, ...settingsOf(creation.input) };
   const event = claimEvent(admin, actor, { verb: 'created', server, claim });
-  await admin.management.authorizationServers.insertClaim({ orgId: actor.orgId, serverId: server.id, claim, now: admin.engine.clock.now(), event });
+  await admin.management.authorizationServers.insertClaim({
+    orgId: actor.orgId,
+    serverId: server.id,
+    claim,
+    now: admin.engine.clock.now(),
+    event,
+  });
   await serverChanged(admin, server.id);
   return claim;
 }
 
-export function replaceClaim(admin: Administration, replacement: ClaimName & { readonly before: ClaimRecord; readonly input: ClaimInput }, actor: Actor): Promise<ClaimRecord> {
+export function replaceClaim(
+  admin: Administration,
+  replacement: ClaimName & { readonly before: ClaimRecord; readonly input: ClaimInput },
+  actor: Actor,
+): Promise<ClaimRecord> {
   const { before, input } = replacement;
-  return write(admin, { serverId: replacement.serverId, before, claim: { id: before.id, system: before.system, ...settingsOf(input) } }, actor);
+  return write(
+    admin,
+    { serverId: replacement.serverId, before, claim: { id: before.id, system: before.system, ...settingsOf(input) } },
+    actor,
+  );
 }
 
 export function replaceSystemClaim(
@@ -49,11 +67,21 @@ export function replaceSystemClaim(
   return write(admin, { serverId: replacement.serverId, before, claim }, actor);
 }
 
-async function write(admin: Administration, change: { readonly serverId: string; readonly before: ClaimRecord; readonly claim: ClaimRecord }, actor: Actor): Promise<ClaimRecord> {
+async function write(
+  admin: Administration,
+  change: { readonly serverId: string; readonly before: ClaimRecord; readonly claim: ClaimRecord },
+  actor: Actor,
+): Promise<ClaimRecord> {
   const { before, claim } = change;
   const server = await getAuthorizationServer(admin, change.serverId, actor);
   const event = claimEvent(admin, actor, { verb: 'updated', server, claim, debugData: changedFields(before, claim) });
-  const done = await admin.management.authorizationServers.replaceClaim({ orgId: actor.orgId, serverId: server.id, claim, now: admin.engine.clock.now(), event });
+  const done = await admin.management.authorizationServers.replaceClaim({
+    orgId: actor.orgId,
+    serverId: server.id,
+    claim,
+    now: admin.engine.clock.now(),
+    event,
+  });
   if (!done) throw notFound(claim.id, 'OAuth2Claim');
   await serverChanged(admin, server.id);
   return claim;
@@ -64,7 +92,13 @@ export async function deleteClaim(admin: Administration, named: ClaimName, actor
   const claim = await getClaim(admin, named, actor);
   if (claim.system) throw new ApiError('E0000038', { summary: 'A system claim cannot be deleted.' });
   const event = claimEvent(admin, actor, { verb: 'deleted', server, claim });
-  await admin.management.authorizationServers.deleteClaim({ orgId: actor.orgId, serverId: server.id, id: claim.id, now: admin.engine.clock.now(), event });
+  await admin.management.authorizationServers.deleteClaim({
+    orgId: actor.orgId,
+    serverId: server.id,
+    id: claim.id,
+    now: admin.engine.clock.now(),
+    event,
+  });
   await serverChanged(admin, server.id);
 }
 

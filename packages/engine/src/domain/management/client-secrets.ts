@@ -88,7 +88,6 @@ export async function deleteClientSecret(admin: Administration, named: SecretNam
   await changed(admin, app);
 }
 
-
 function secretEvent(admin: Administration, actor: Actor, facts: { verb: string; app: AppRecord; secret: ClientSecretRecord }) {
   const target: LogEntity = { id: facts.secret.id, type: 'ClientSecret' };
   return changeEvent(admin, actor, {

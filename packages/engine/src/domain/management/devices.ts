@@ -37,7 +37,11 @@ export const deviceSteps = {
 } as const satisfies Record<string, { from: readonly Device['status'][]; to: Device['status']; unenroll: boolean }>;
 
 /** Throws E0000152 when the device is in no status that allows the step. */
-export async function moveDevice(admin: Administration, change: { readonly id: string; readonly verb: keyof typeof deviceSteps }, actor: Actor): Promise<void> {
+export async function moveDevice(
+  admin: Administration,
+  change: { readonly id: string; readonly verb: keyof typeof deviceSteps },
+  actor: Actor,
+): Promise<void> {
   const { id, verb } = change;
   const device = await getDevice(admin, id, actor);
   const step = deviceSteps[verb];
@@ -48,7 +52,14 @@ export async function moveDevice(admin: Administration, change: { readonly id: s
     debugData: { status: `${device.status} -> ${step.to}` },
   });
   const requestEvent = endedRequestEvent(admin, actor, deviceTarget(device));
-  const ended = await admin.management.devices.transition({ orgId: actor.orgId, id, ...step, now: admin.engine.clock.now(), event, requestEvent });
+  const ended = await admin.management.devices.transition({
+    orgId: actor.orgId,
+    id,
+    ...step,
+    now: admin.engine.clock.now(),
+    event,
+    requestEvent,
+  });
   if (ended === undefined) throw new ApiError('E0000152');
   await announce(admin, decided(ended));
 }
@@ -56,6 +67,10 @@ export async function moveDevice(admin: Administration, change: { readonly id: s
 /** Throws E0000152 unless it is deactivated. */
 export async function deleteDevice(admin: Administration, id: string, actor: Actor): Promise<void> {
   const device = await getDevice(admin, id, actor);
-  const event = changeEvent(admin, actor, { eventType: 'device.lifecycle.delete', displayMessage: 'Delete device', targets: [deviceTarget(device)] });
+  const event = changeEvent(admin, actor, {
+    eventType: 'device.lifecycle.delete',
+    displayMessage: 'Delete device',
+    targets: [deviceTarget(device)],
+  });
   if (!(await admin.management.devices.delete({ orgId: actor.orgId, id, event }))) throw new ApiError('E0000152');
 }

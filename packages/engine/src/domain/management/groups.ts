@@ -12,7 +12,11 @@ import { userTarget } from './users.js';
 
 export const everyoneName = 'Everyone';
 
-export const groupTarget = (group: Pick<GroupRecord, 'id' | 'name'>): LogEntity => ({ id: group.id, type: 'UserGroup', displayName: group.name });
+export const groupTarget = (group: Pick<GroupRecord, 'id' | 'name'>): LogEntity => ({
+  id: group.id,
+  type: 'UserGroup',
+  displayName: group.name,
+});
 
 /** Throws E0000007. */
 export async function getGroup(admin: Administration, id: string, actor: Actor): Promise<GroupRecord> {
@@ -35,7 +39,11 @@ export function createEveryone(admin: Administration, actor: Actor): Promise<Gro
   return insertGroup(admin, { kind: 'BUILT_IN', name: everyoneName, description: 'All users in your organization' }, actor);
 }
 
-async function insertGroup(admin: Administration, facts: Pick<GroupRecord, 'kind' | 'name' | 'description'>, actor: Actor): Promise<GroupRecord> {
+async function insertGroup(
+  admin: Administration,
+  facts: Pick<GroupRecord, 'kind' | 'name' | 'description'>,
+  actor: Actor,
+): Promise<GroupRecord> {
   const now = admin.engine.clock.now();
   const group: GroupRecord = {
     ...facts,
@@ -45,12 +53,20 @@ async function insertGroup(admin: Administration, facts: Pick<GroupRecord, 'kind
     updatedAt: now,
     membershipUpdatedAt: now,
   };
-  const event = changeEvent(admin, actor, { eventType: 'group.lifecycle.create', displayMessage: 'Create group', targets: [groupTarget(group)] });
+  const event = changeEvent(admin, actor, {
+    eventType: 'group.lifecycle.create',
+    displayMessage: 'Create group',
+    targets: [groupTarget(group)],
+  });
   if ((await admin.management.groups.insert({ group, event })) === 'duplicate-name') throw duplicateName();
   return group;
 }
 
-export async function replaceGroup(admin: Administration, replacement: { readonly id: string; readonly input: GroupInput }, actor: Actor): Promise<GroupRecord> {
+export async function replaceGroup(
+  admin: Administration,
+  replacement: { readonly id: string; readonly input: GroupInput },
+  actor: Actor,
+): Promise<GroupRecord> {
   const before = await getChangeableGroup(admin, replacement.id, actor);
   const { name, description } = replacement.input.profile;
   const group: GroupRecord = { ...before, name, description, updatedAt: admin.engine.clock.now() };
@@ -72,11 +88,19 @@ export async function replaceGroup(admin: Administration, replacement: { readonl
 
 export async function deleteGroup(admin: Administration, id: string, actor: Actor): Promise<void> {
   const group = await getChangeableGroup(admin, id, actor);
-  const event = changeEvent(admin, actor, { eventType: 'group.lifecycle.delete', displayMessage: 'Delete group', targets: [groupTarget(group)] });
+  const event = changeEvent(admin, actor, {
+    eventType: 'group.lifecycle.delete',
+    displayMessage: 'Delete group',
+    targets: [groupTarget(group)],
+  });
   if (!(await admin.management.groups.delete({ orgId: actor.orgId, id, event }))) throw notFound(id, 'UserGroup');
 }
 
-export async function listGroupMembers(admin: Administration, list: { readonly id: string; readonly page: PageQuery }, actor: Actor): Promise<readonly User[]> {
+export async function listGroupMembers(
+  admin: Administration,
+  list: { readonly id: string; readonly page: PageQuery },
+  actor: Actor,
+): Promise<readonly User[]> {
   await getGroup(admin, list.id, actor);
   return admin.management.groups.listMembers(actor.orgId, list.id, list.page);
 }
@@ -88,18 +112,30 @@ interface Membership {
 
 export async function addGroupMember(admin: Administration, membership: Membership, actor: Actor): Promise<void> {
   const change = await membershipChange(admin, membership, actor);
-  const event = changeEvent(admin, actor, { eventType: 'group.user_membership.add', displayMessage: 'Add user to group membership', targets: change.targets });
+  const event = changeEvent(admin, actor, {
+    eventType: 'group.user_membership.add',
+    displayMessage: 'Add user to group membership',
+    targets: change.targets,
+  });
   const done = await admin.management.groups.addMember({ ...membership, orgId: actor.orgId, now: admin.engine.clock.now(), event });
   if (!done) throw notFound(membership.userId, 'User');
 }
 
 export async function removeGroupMember(admin: Administration, membership: Membership, actor: Actor): Promise<void> {
   const change = await membershipChange(admin, membership, actor);
-  const event = changeEvent(admin, actor, { eventType: 'group.user_membership.remove', displayMessage: 'Remove user from group membership', targets: change.targets });
+  const event = changeEvent(admin, actor, {
+    eventType: 'group.user_membership.remove',
+    displayMessage: 'Remove user from group membership',
+    targets: change.targets,
+  });
   await admin.management.groups.removeMember({ ...membership, orgId: actor.orgId, now: admin.engine.clock.now(), event });
 }
 
-async function membershipChange(admin: Administration, membership: Membership, actor: Actor): Promise<{ readonly targets: readonly LogEntity[] }> {
+async function membershipChange(
+  admin: Administration,
+  membership: Membership,
+  actor: Actor,
+): Promise<{ readonly targets: readonly LogEntity[] }> {
   const group = await getChangeableGroup(admin, membership.groupId, actor);
   const user = await admin.management.users.findById(actor.orgId, membership.userId);
   if (user === undefined) throw notFound(membership.userId, 'User');

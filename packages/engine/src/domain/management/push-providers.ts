@@ -14,7 +14,11 @@ export async function getPushProvider(admin: Administration, id: string, actor: 
   return provider;
 }
 
-export function listPushProviders(admin: Administration, type: 'APNS' | 'FCM' | undefined, actor: Actor): Promise<readonly PushProviderRecord[]> {
+export function listPushProviders(
+  admin: Administration,
+  type: 'APNS' | 'FCM' | undefined,
+  actor: Actor,
+): Promise<readonly PushProviderRecord[]> {
   return admin.management.pushProviders.list(actor.orgId, type);
 }
 
@@ -38,11 +42,20 @@ export async function createPushProvider(admin: Administration, input: PushProvi
 }
 
 /** Without a key the stored one stays. The type cannot change. */
-export async function replacePushProvider(admin: Administration, replacement: { readonly id: string; readonly input: PushProviderReplacement }, actor: Actor): Promise<PushProviderRecord> {
+export async function replacePushProvider(
+  admin: Administration,
+  replacement: { readonly id: string; readonly input: PushProviderReplacement },
+  actor: Actor,
+): Promise<PushProviderRecord> {
   const { id, input } = replacement;
   const before = await getPushProvider(admin, id, actor);
   if (input.providerType !== before.providerType) throw validationFailed('providerType', ['providerType: cannot be changed']);
-  const provider: PushProviderRecord = { ...before, name: input.name, configuration: configurationOf(input, before.configuration), updatedAt: admin.engine.clock.now() };
+  const provider: PushProviderRecord = {
+    ...before,
+    name: input.name,
+    configuration: configurationOf(input, before.configuration),
+    updatedAt: admin.engine.clock.now(),
+  };
   const credentials = credentialsOf(input);
   const debugData = {
     ...changedFields({ name: before.name, ...before.configuration }, { name: provider.name, ...provider.configuration }),
@@ -87,7 +100,11 @@ function credentialsOf(input: PushProviderReplacement): PushProviderCredentials 
   return serviceAccountJson === undefined ? undefined : { type: 'FCM', serviceAccountJson };
 }
 
-function providerEvent(admin: Administration, actor: Actor, facts: { verb: string; provider: PushProviderRecord; debugData?: Readonly<Record<string, string>> }) {
+function providerEvent(
+  admin: Administration,
+  actor: Actor,
+  facts: { verb: string; provider: PushProviderRecord; debugData?: Readonly<Record<string, string>> },
+) {
   const { verb, provider } = facts;
   return changeEvent(admin, actor, {
     eventType: `device.push.provider.${verb}`,

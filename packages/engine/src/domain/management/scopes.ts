@@ -28,17 +28,31 @@ export async function getScope(admin: Administration, named: ScopeName, actor: A
   return scope;
 }
 
-export async function createScope(admin: Administration, creation: { readonly serverId: string; readonly input: ScopeInput }, actor: Actor): Promise<ScopeRecord> {
+export async function createScope(
+  admin: Administration,
+  creation: { readonly serverId: string; readonly input: ScopeInput },
+  actor: Actor,
+): Promise<ScopeRecord> {
   const server = await getAuthorizationServer(admin, creation.serverId, actor);
   const scope: ScopeRecord = { id: newId(admin.engine.random, 'scp'), system: false, ...settingsOf(creation.input) };
   const event = scopeEvent(admin, actor, { verb: 'created', server, scope });
-  const outcome = await admin.management.authorizationServers.insertScope({ orgId: actor.orgId, serverId: server.id, scope, now: admin.engine.clock.now(), event });
+  const outcome = await admin.management.authorizationServers.insertScope({
+    orgId: actor.orgId,
+    serverId: server.id,
+    scope,
+    now: admin.engine.clock.now(),
+    event,
+  });
   if (outcome === 'duplicate-name') throw duplicateName();
   await serverChanged(admin, server.id);
   return scope;
 }
 
-export async function replaceScope(admin: Administration, replacement: ScopeName & { readonly input: ScopeReplacement }, actor: Actor): Promise<ScopeRecord> {
+export async function replaceScope(
+  admin: Administration,
+  replacement: ScopeName & { readonly input: ScopeReplacement },
+  actor: Actor,
+): Promise<ScopeRecord> {
   const server = await getAuthorizationServer(admin, replacement.serverId, actor);
   const before = await getScope(admin, replacement, actor);
   const { input } = replacement;
@@ -58,7 +72,13 @@ export async function deleteScope(admin: Administration, named: ScopeName, actor
   const scope = await getScope(admin, named, actor);
   if (scope.system) throw new ApiError('E0000038', { summary: 'A system scope cannot be deleted.' });
   const event = scopeEvent(admin, actor, { verb: 'deleted', server, scope });
-  await admin.management.authorizationServers.deleteScope({ orgId: actor.orgId, serverId: server.id, id: scope.id, now: admin.engine.clock.now(), event });
+  await admin.management.authorizationServers.deleteScope({
+    orgId: actor.orgId,
+    serverId: server.id,
+    id: scope.id,
+    now: admin.engine.clock.now(),
+    event,
+  });
   await serverChanged(admin, server.id);
 }
 
@@ -66,7 +86,11 @@ export async function deleteScope(admin: Administration, named: ScopeName, actor
 function refuseName(before: ScopeRecord, name: string): void {
   if (before.system) throw validationFailed('name', ['name: a system scope keeps its name']);
   const checked = scopeInput.shape.name.safeParse(name);
-  if (!checked.success) throw validationFailed('name', checked.error.issues.map((issue) => `name: ${issue.message}`));
+  if (!checked.success)
+    throw validationFailed(
+      'name',
+      checked.error.issues.map((issue) => `name: ${issue.message}`),
+    );
 }
 
 function settingsOf(input: ScopeReplacement) {

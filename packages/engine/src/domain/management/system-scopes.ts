@@ -49,7 +49,22 @@ export function systemScopes(random: Random, kind: 'org' | 'custom'): readonly S
   ];
 }
 
-const profileClaims = ['name', 'nickname', 'preferred_username', 'given_name', 'middle_name', 'family_name', 'profile', 'picture', 'website', 'gender', 'birthdate', 'zoneinfo', 'locale', 'updated_at'];
+const profileClaims = [
+  'name',
+  'nickname',
+  'preferred_username',
+  'given_name',
+  'middle_name',
+  'family_name',
+  'profile',
+  'picture',
+  'website',
+  'gender',
+  'birthdate',
+  'zoneinfo',
+  'locale',
+  'updated_at',
+];
 /** With an access token beside it the ID token carries only these; the rest comes from userinfo (okta-api 2.11). */
 const alwaysInIdToken: ReadonlySet<string> = new Set(['name', 'preferred_username', 'email']);
 

@@ -54,15 +54,28 @@ export async function unlockUser(admin: Administration, user: User, actor: Actor
 /** The first call deactivates, the second deletes (okta-api 3.10). */
 export async function deleteUser(admin: Administration, user: User, actor: Actor): Promise<void> {
   if (user.status !== 'DEPROVISIONED') return deactivateUser(admin, user, actor);
-  const event = changeEvent(admin, actor, { eventType: 'user.lifecycle.delete.completed', displayMessage: 'Delete user', targets: [userTarget(user)] });
+  const event = changeEvent(admin, actor, {
+    eventType: 'user.lifecycle.delete.completed',
+    displayMessage: 'Delete user',
+    targets: [userTarget(user)],
+  });
   const done = await admin.management.users.delete({ orgId: actor.orgId, id: user.id, event });
   if (!done) throw new ApiError('E0000038');
 }
 
 /** Signs the user out everywhere; with `grants` every token dies too. */
-export async function endUserSessions(admin: Administration, change: { readonly user: User; readonly grants: boolean }, actor: Actor): Promise<void> {
+export async function endUserSessions(
+  admin: Administration,
+  change: { readonly user: User; readonly grants: boolean },
+  actor: Actor,
+): Promise<void> {
   const { user, grants } = change;
-  const event = changeEvent(admin, actor, { eventType: 'user.session.clear', displayMessage: 'Clear user session', targets: [userTarget(user)], debugData: { grants: String(grants) } });
+  const event = changeEvent(admin, actor, {
+    eventType: 'user.session.clear',
+    displayMessage: 'Clear user session',
+    targets: [userTarget(user)],
+    debugData: { grants: String(grants) },
+  });
   await admin.management.users.endSessions({ orgId: actor.orgId, id: user.id, grants, now: admin.engine.clock.now(), event });
 }
 

@@ -65,7 +65,12 @@ export async function createUser(
     passwordChangedAt: passwordHash === undefined ? undefined : now,
     lastLoginAt: undefined,
   };
-  const event = changeEvent(admin, actor, { eventType: 'user.lifecycle.create', displayMessage: 'Create user', targets: [userTarget(user)], debugData: { status: user.status } });
+  const event = changeEvent(admin, actor, {
+    eventType: 'user.lifecycle.create',
+    displayMessage: 'Create user',
+    targets: [userTarget(user)],
+    debugData: { status: user.status },
+  });
   switch (await admin.management.users.insert({ user, groupIds: input.groupIds, event })) {
     case 'done':
       return user;
@@ -77,7 +82,11 @@ export async function createUser(
 }
 
 /** Changes what is given; `null` removes an attribute. */
-export async function updateUser(admin: PeopleAdministration, change: { readonly user: User; readonly input: UserUpdate }, actor: Actor): Promise<User> {
+export async function updateUser(
+  admin: PeopleAdministration,
+  change: { readonly user: User; readonly input: UserUpdate },
+  actor: Actor,
+): Promise<User> {
   const { input } = change;
   const given = Object.entries(input.profile).filter(([, value]) => value !== undefined);
   const password = input.credentials?.password?.value;
@@ -96,12 +105,24 @@ export async function updateUser(admin: PeopleAdministration, change: { readonly
 const maxTries = 20;
 
 /** Replaces the whole profile. */
-export function replaceUser(admin: PeopleAdministration, change: { readonly user: User; readonly input: UserReplacement }, actor: Actor): Promise<User> {
-  return overwriteUser(admin, { before: change.user, profile: change.input.profile, password: change.input.credentials?.password?.value }, actor);
+export function replaceUser(
+  admin: PeopleAdministration,
+  change: { readonly user: User; readonly input: UserReplacement },
+  actor: Actor,
+): Promise<User> {
+  return overwriteUser(
+    admin,
+    { before: change.user, profile: change.input.profile, password: change.input.credentials?.password?.value },
+    actor,
+  );
 }
 
 /** A password chosen by an administrator. PROVISIONED, RECOVERY and PASSWORD_EXPIRED users become ACTIVE; sessions end. */
-export function setPassword(admin: PeopleAdministration, change: { readonly user: User; readonly password: string }, actor: Actor): Promise<User> {
+export function setPassword(
+  admin: PeopleAdministration,
+  change: { readonly user: User; readonly password: string },
+  actor: Actor,
+): Promise<User> {
   const { user, password } = change;
   return overwriteUser(admin, { before: user, profile: { ...user.profile, login: user.login, email: user.email }, password }, actor);
 }
@@ -133,7 +154,11 @@ async function overwriteUser(admin: PeopleAdministration, change: UserWriting, a
 }
 
 /** Undefined: the user changed since `readAt`, or is gone. Throws E0000038 for a deprovisioned one. */
-async function writeUser(admin: PeopleAdministration, change: UserWriting & { readonly readAt: number | undefined }, actor: Actor): Promise<User | undefined> {
+async function writeUser(
+  admin: PeopleAdministration,
+  change: UserWriting & { readonly readAt: number | undefined },
+  actor: Actor,
+): Promise<User | undefined> {
   const { before, password, readAt } = change;
   if (before.status === 'DEPROVISIONED') throw new ApiError('E0000038');
   const profile: Profile = { ...withoutNulls(change.profile), login: change.profile.login, email: change.profile.email };
@@ -144,7 +169,15 @@ async function writeUser(admin: PeopleAdministration, change: UserWriting & { re
     targets: [userTarget({ id: before.id, login: profile.login, profile })],
     debugData: changedFields({ ...before.profile, login: before.login, email: before.email }, profile),
   });
-  const outcome = await admin.management.users.update({ orgId: actor.orgId, id: before.id, readAt, profile, passwordHash, now: admin.engine.clock.now(), event });
+  const outcome = await admin.management.users.update({
+    orgId: actor.orgId,
+    id: before.id,
+    readAt,
+    profile,
+    passwordHash,
+    now: admin.engine.clock.now(),
+    event,
+  });
   if (outcome === 'duplicate-login') throw duplicateLogin();
   if (outcome === 'not-found') return undefined;
   return getUser(admin, before.id, actor);
@@ -153,7 +186,8 @@ async function writeUser(admin: PeopleAdministration, change: UserWriting & { re
 async function hashPassword(admin: PeopleAdministration, password: string | undefined, login: string): Promise<string | undefined> {
   if (password === undefined) return undefined;
   const name = login.split('@')[0]?.toLowerCase() ?? '';
-  if (name.length >= 4 && password.toLowerCase().includes(name)) throw validationFailed('password', ['password: must not contain the login']);
+  if (name.length >= 4 && password.toLowerCase().includes(name))
+    throw validationFailed('password', ['password: must not contain the login']);
   return admin.engine.passwords.hash(password);
 }
 

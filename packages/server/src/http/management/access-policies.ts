@@ -27,7 +27,9 @@ const policyName = (call: ManagementCall) => ({ serverId: call.param('serverId')
 const ruleName = (call: ManagementCall) => ({ ...policyName(call), ruleId: call.param('ruleId') });
 
 export function accessPolicyRoutes(routes: Router, server: ServerContext): void {
-  routes.get(policies, async (call) => ok((await listAccessPolicies(server, call.param('serverId'), call.actor)).map((policy) => presentPolicy(policy, call))));
+  routes.get(policies, async (call) =>
+    ok((await listAccessPolicies(server, call.param('serverId'), call.actor)).map((policy) => presentPolicy(policy, call))),
+  );
   routes.post(policies, async (call) => {
     const creation = { serverId: call.param('serverId'), input: call.body(accessPolicyInput) };
     return created(presentPolicy(await createAccessPolicy(server, creation, call.actor), call));
@@ -35,7 +37,9 @@ export function accessPolicyRoutes(routes: Router, server: ServerContext): void 
   routes.get(`${policies}/:policyId`, async (call) => ok(presentPolicy(await getAccessPolicy(server, policyName(call), call.actor), call)));
   routes.put(`${policies}/:policyId`, async (call) => {
     await getAccessPolicy(server, policyName(call), call.actor);
-    return ok(presentPolicy(await replaceAccessPolicy(server, { ...policyName(call), input: call.body(accessPolicyInput) }, call.actor), call));
+    return ok(
+      presentPolicy(await replaceAccessPolicy(server, { ...policyName(call), input: call.body(accessPolicyInput) }, call.actor), call),
+    );
   });
   routes.delete(`${policies}/:policyId`, async (call) => {
     await deleteAccessPolicy(server, policyName(call), call.actor);
@@ -51,7 +55,9 @@ export function accessPolicyRoutes(routes: Router, server: ServerContext): void 
 }
 
 function ruleRoutes(routes: Router, server: ServerContext): void {
-  routes.get(rules, async (call) => ok((await listAccessPolicyRules(server, policyName(call), call.actor)).map((rule) => presentRule(rule, call))));
+  routes.get(rules, async (call) =>
+    ok((await listAccessPolicyRules(server, policyName(call), call.actor)).map((rule) => presentRule(rule, call))),
+  );
   routes.post(rules, async (call) => {
     const creation = { ...policyName(call), input: call.body(accessPolicyRuleInput) };
     return created(presentRule(await createAccessPolicyRule(server, creation, call.actor), call));
@@ -59,7 +65,9 @@ function ruleRoutes(routes: Router, server: ServerContext): void {
   routes.get(`${rules}/:ruleId`, async (call) => ok(presentRule(await getAccessPolicyRule(server, ruleName(call), call.actor), call)));
   routes.put(`${rules}/:ruleId`, async (call) => {
     await getAccessPolicyRule(server, ruleName(call), call.actor);
-    return ok(presentRule(await replaceAccessPolicyRule(server, { ...ruleName(call), input: call.body(accessPolicyRuleInput) }, call.actor), call));
+    return ok(
+      presentRule(await replaceAccessPolicyRule(server, { ...ruleName(call), input: call.body(accessPolicyRuleInput) }, call.actor), call),
+    );
   });
   routes.delete(`${rules}/:ruleId`, async (call) => {
     await deleteAccessPolicyRule(server, ruleName(call), call.actor);
@@ -86,7 +94,11 @@ function presentPolicy(policy: AccessPolicyRecord, call: ManagementCall): object
     conditions: { clients: { include: policy.clients } },
     created: time(policy.createdAt),
     lastUpdated: time(policy.updatedAt),
-    _links: { self: link(call.orgUrl, path, 'GET', 'PUT', 'DELETE'), rules: link(call.orgUrl, `${path}/rules`, 'GET', 'POST'), ...statusLink(policy.status, path, call) },
+    _links: {
+      self: link(call.orgUrl, path, 'GET', 'PUT', 'DELETE'),
+      rules: link(call.orgUrl, `${path}/rules`, 'GET', 'POST'),
+      ...statusLink(policy.status, path, call),
+    },
   };
 }
 

@@ -57,7 +57,9 @@ export function appAssignmentRoutes(routes: Router, server: ServerContext): void
       present: (assignment) => presentGroup(assignment, call.orgUrl),
     }),
   );
-  routes.get('/apps/:appId/groups/:groupId', async (call) => ok(presentGroup(await getAppGroup(server, group(call), call.actor), call.orgUrl)));
+  routes.get('/apps/:appId/groups/:groupId', async (call) =>
+    ok(presentGroup(await getAppGroup(server, group(call), call.actor), call.orgUrl)),
+  );
   routes.put('/apps/:appId/groups/:groupId', async (call) => {
     const assigning = { ...group(call), input: call.body(appGroupInput) };
     return ok(presentGroup(await assignGroup(server, assigning, call.actor), call.orgUrl));

@@ -87,17 +87,31 @@ describe('apps', () => {
 
   it('keeps secrets encrypted, with a SHA-256 to compare by', async () => {
     const { id, credentials } = await create(webApp());
-    const { rows } = await api.database.query<{ secret_sealed: string; secret_hash: string }>({ text: 'select * from client_secret where app_id = $1', values: [id] });
+    const { rows } = await api.database.query<{ secret_sealed: string; secret_hash: string }>({
+      text: 'select * from client_secret where app_id = $1',
+      values: [id],
+    });
     expect(rows[0]?.secret_hash).toBe(sha256(credentials.oauthClient.client_secret ?? ''));
     expect(JSON.stringify(rows)).not.toContain(credentials.oauthClient.client_secret);
   });
 
   it('replaces fully: absent settings go back to their defaults', async () => {
-    const { id } = await create(webApp({ backchannel_hold_polls: true, backchannel_binding_message_policy: 'strict', strict_client_auth_method: true, client_uri: 'https://bank.example.com' }));
+    const { id } = await create(
+      webApp({
+        backchannel_hold_polls: true,
+        backchannel_binding_message_policy: 'strict',
+        strict_client_auth_method: true,
+        client_uri: 'https://bank.example.com',
+      }),
+    );
     const first = await api.engine.clients.findByClientId(api.orgId, id);
     expect(first).toMatchObject({ strictAuthMethod: true, backchannel: { holdPolls: true, bindingMessagePolicy: 'strict' } });
     const replaced = await api.expect<AppBody>(200, 'PUT', `/apps/${id}`, webApp());
-    expect(replaced.settings.oauthClient).toMatchObject({ client_uri: null, backchannel_hold_polls: false, backchannel_binding_message_policy: 'standard' });
+    expect(replaced.settings.oauthClient).toMatchObject({
+      client_uri: null,
+      backchannel_hold_polls: false,
+      backchannel_binding_message_policy: 'standard',
+    });
     const client = await api.engine.clients.findByClientId(api.orgId, id);
     expect(client).toMatchObject({ strictAuthMethod: false, backchannel: { holdPolls: false, bindingMessagePolicy: 'standard' } });
   });
@@ -113,10 +127,26 @@ describe('apps', () => {
   it.each<[string, () => object, string]>([
     ['ping delivery', () => webApp({ backchannel_token_delivery_mode: 'ping' }), 'backchannel_token_delivery_mode'],
     ['push delivery', () => webApp({ backchannel_token_delivery_mode: 'push' }), 'backchannel_token_delivery_mode'],
-    ['an authenticator id of 19 characters', () => webApp({ backchannel_custom_authenticator_id: 'aut5ur07m58W2sQD01d' }), 'backchannel_custom_authenticator_id'],
-    ['an authenticator that does not exist', () => webApp({ backchannel_custom_authenticator_id: 'aut5ur07m58W2sQD01d7' }), 'backchannel_custom_authenticator_id'],
-    ['an HMAC algorithm for signed requests', () => webApp({ backchannel_authentication_request_signing_alg: 'HS256' }), 'backchannel_authentication_request_signing_alg'],
-    ['backchannel settings without the grant', () => webApp({ grant_types: ['authorization_code'] }), 'backchannel_custom_authenticator_id'],
+    [
+      'an authenticator id of 19 characters',
+      () => webApp({ backchannel_custom_authenticator_id: 'aut5ur07m58W2sQD01d' }),
+      'backchannel_custom_authenticator_id',
+    ],
+    [
+      'an authenticator that does not exist',
+      () => webApp({ backchannel_custom_authenticator_id: 'aut5ur07m58W2sQD01d7' }),
+      'backchannel_custom_authenticator_id',
+    ],
+    [
+      'an HMAC algorithm for signed requests',
+      () => webApp({ backchannel_authentication_request_signing_alg: 'HS256' }),
+      'backchannel_authentication_request_signing_alg',
+    ],
+    [
+      'backchannel settings without the grant',
+      () => webApp({ grant_types: ['authorization_code'] }),
+      'backchannel_custom_authenticator_id',
+    ],
     ['CIBA for a native app', () => webApp({ application_type: 'native' }), 'grant_types'],
     ['CIBA for a browser app', () => webApp({ application_type: 'browser' }), 'grant_types'],
     ['CIBA for a service', () => webApp({ application_type: 'service' }), 'grant_types'],
@@ -129,7 +159,11 @@ describe('apps', () => {
     ['a code flow without redirect URI', () => webApp({ redirect_uris: [] }), 'redirect_uris'],
     ['response type token without implicit', () => webApp({ response_types: ['code', 'token'] }), 'response_types'],
     ['private_key_jwt without keys', () => webApp({}, { token_endpoint_auth_method: 'private_key_jwt' }), 'jwks'],
-    ['a short secret for client_secret_jwt', () => webApp({}, { token_endpoint_auth_method: 'client_secret_jwt', client_secret: 'x'.repeat(20) }), 'client_secret'],
+    [
+      'a short secret for client_secret_jwt',
+      () => webApp({}, { token_endpoint_auth_method: 'client_secret_jwt', client_secret: 'x'.repeat(20) }),
+      'client_secret',
+    ],
     ['a private key', () => webApp({ jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA', d: 'AA' }] } }), 'jwks'],
     ['an RSA key of 1024 bits', () => webApp({ jwks: { keys: [{ kty: 'RSA', n: 'x'.repeat(171), e: 'AQAB' }] } }), 'jwks'],
     ['an invisible label', () => ({ ...webApp(), label: 'Ban\u200bk' }), 'label'],
@@ -180,7 +214,10 @@ describe('apps', () => {
       const next = [page.headers['link'] ?? []].flat().find((link) => link.endsWith('rel="next"'));
       path = next === undefined ? undefined : /<[^>]*\/api\/v1([^>]*)>/.exec(next)?.[1];
     }
-    const { rows } = await api.database.query<{ id: string }>({ text: 'select id from app where org_id = $1 order by id', values: [api.orgId] });
+    const { rows } = await api.database.query<{ id: string }>({
+      text: 'select id from app where org_id = $1 order by id',
+      values: [api.orgId],
+    });
     expect(seen).toEqual(rows.map((row) => row.id));
   });
 
@@ -200,7 +237,9 @@ describe('apps', () => {
     await api.expect(200, 'POST', `/apps/${api.mobileAppId}/lifecycle/deactivate`);
     await api.expect(400, 'DELETE', `/apps/${api.mobileAppId}`);
     await api.expect(200, 'POST', `/apps/${api.mobileAppId}/lifecycle/activate`);
-    expect((await api.expect<{ errorCode: string }>(403, 'POST', `/apps/${api.mobileAppId}/lifecycle/activate`)).errorCode).toBe('E0000016');
+    expect((await api.expect<{ errorCode: string }>(403, 'POST', `/apps/${api.mobileAppId}/lifecycle/activate`)).errorCode).toBe(
+      'E0000016',
+    );
   });
 
   it('S-098 deactivating ends pending and unredeemed requests and every grant of the client, with an event for each request', async () => {
@@ -220,7 +259,9 @@ describe('apps', () => {
     await api.expect(200, 'POST', `/apps/${id}/lifecycle/activate`);
     expect(await api.engine.grants.isLive(api.orgId, grant.id, 'any')).toBe(false);
     const events = await api.events('x.ciba.request.fail');
-    expect(events.flatMap((event) => event.targets.filter(({ type }) => type === 'BackchannelRequest').map((target) => target.id)).toSorted()).toEqual(['ft-app-approved', 'ft-app-pending']);
+    expect(
+      events.flatMap((event) => event.targets.filter(({ type }) => type === 'BackchannelRequest').map((target) => target.id)).toSorted(),
+    ).toEqual(['ft-app-approved', 'ft-app-pending']);
   });
 
   it('logs who changed what, from what to what, without the secret', async () => {
@@ -275,7 +316,11 @@ describe('client secrets', () => {
 });
 
 describe('assignments', () => {
-  const user = (login: string) => api.expect<{ id: string }>(200, 'POST', '/users', { profile: { login, email: login }, credentials: { password: { value: 'correct horse battery' } } });
+  const user = (login: string) =>
+    api.expect<{ id: string }>(200, 'POST', '/users', {
+      profile: { login, email: login },
+      credentials: { password: { value: 'correct horse battery' } },
+    });
   const isAssigned = async (appId: string, userId: string) => {
     const client = await api.engine.clients.findByClientId(api.orgId, appId);
     if (client === undefined) throw new Error('no client');
@@ -286,12 +331,18 @@ describe('assignments', () => {
     const app = await create(webApp());
     const ann = await user('ann@example.com');
     expect(await isAssigned(app.id, ann.id)).toBe(false);
-    const assigned = await api.expect(200, 'POST', `/apps/${app.id}/users`, { id: ann.id, scope: 'USER', credentials: { userName: 'ann' } });
+    const assigned = await api.expect(200, 'POST', `/apps/${app.id}/users`, {
+      id: ann.id,
+      scope: 'USER',
+      credentials: { userName: 'ann' },
+    });
     appUserOutput.parse(assigned);
     expect(assigned).toMatchObject({ id: ann.id, scope: 'USER', credentials: { userName: 'ann' } });
     expect(await isAssigned(app.id, ann.id)).toBe(true);
     expect((await api.expect<{ errorCode: string }>(409, 'POST', `/apps/${app.id}/users`, { id: ann.id })).errorCode).toBe('E0000062');
-    expect(await api.expect(200, 'POST', `/apps/${app.id}/users/${ann.id}`, { credentials: { userName: 'ann2' } })).toMatchObject({ credentials: { userName: 'ann2' } });
+    expect(await api.expect(200, 'POST', `/apps/${app.id}/users/${ann.id}`, { credentials: { userName: 'ann2' } })).toMatchObject({
+      credentials: { userName: 'ann2' },
+    });
     await api.expect(204, 'DELETE', `/apps/${app.id}/users/${ann.id}`);
     await api.expect(404, 'GET', `/apps/${app.id}/users/${ann.id}`);
     await api.expect(404, 'DELETE', `/apps/${app.id}/users/${ann.id}`);
@@ -308,7 +359,9 @@ describe('assignments', () => {
     expect(await isAssigned(app.id, bob.id)).toBe(true);
     expect(await api.expect<readonly object[]>(200, 'GET', `/apps/${app.id}/users`)).toMatchObject([{ id: bob.id, scope: 'GROUP' }]);
     await api.expect(204, 'DELETE', `/apps/${app.id}/groups/${group.id}`);
-    const everyone = (await api.expect<readonly { id: string; type: string }[]>(200, 'GET', '/groups')).find(({ type }) => type === 'BUILT_IN');
+    const everyone = (await api.expect<readonly { id: string; type: string }[]>(200, 'GET', '/groups')).find(
+      ({ type }) => type === 'BUILT_IN',
+    );
     await api.expect(200, 'PUT', `/apps/${app.id}/groups/${everyone?.id}`, {});
     expect(await isAssigned(app.id, api.administratorId)).toBe(true);
   });
@@ -327,7 +380,10 @@ describe('assignments', () => {
 describe('the secret of an app', () => {
   it('is there although time went on while the app was written', async () => {
     let ticks = 0;
-    const clock = { now: () => api.clock.now() + (ticks += 1), schedule: (delayMs: number, action: () => void) => api.clock.schedule(delayMs, action) };
+    const clock = {
+      now: () => api.clock.now() + (ticks += 1),
+      schedule: (delayMs: number, action: () => void) => api.clock.schedule(delayMs, action),
+    };
     const admin = { ...api.admin, engine: { ...api.admin.engine, clock } };
     const actor = systemAdministrator(api.orgId);
     const input = appInput.parse(webApp());

@@ -67,7 +67,11 @@ export function presentApp(app: AppRecord, orgUrl: string, secret?: string): obj
     credentials: {
       userNameTemplate: document.credentials.userNameTemplate,
       signing: {},
-      oauthClient: { client_id: app.clientId, ...(secret === undefined ? {} : { client_secret: secret }), ...document.credentials.oauthClient },
+      oauthClient: {
+        client_id: app.clientId,
+        ...(secret === undefined ? {} : { client_secret: secret }),
+        ...document.credentials.oauthClient,
+      },
     },
     profile: document.profile,
     settings: {

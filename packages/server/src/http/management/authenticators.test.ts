@@ -15,13 +15,31 @@ interface Identified {
   readonly id: string;
 }
 const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const apns = (name: string) => ({ name, providerType: 'APNS', configuration: { keyId: 'KEY1234567', teamId: 'TEAM123456', tokenSigningKey: pem, fileName: 'key.p8' } });
+const apns = (name: string) => ({
+  name,
+  providerType: 'APNS',
+  configuration: { keyId: 'KEY1234567', teamId: 'TEAM123456', tokenSigningKey: pem, fileName: 'key.p8' },
+});
 const fcm = (name: string) => ({
   name,
   providerType: 'FCM',
-  configuration: { serviceAccountJson: { type: 'service_account', project_id: 'magenta', private_key: pem, client_email: 'push@magenta.example', extra: 'kept' } },
+  configuration: {
+    serviceAccountJson: {
+      type: 'service_account',
+      project_id: 'magenta',
+      private_key: pem,
+      client_email: 'push@magenta.example',
+      extra: 'kept',
+    },
+  },
 });
-const authenticator = (extra: object = {}) => ({ key: 'custom_app', name: 'Approve', agreeToTerms: true, settings: { appInstanceId: api.mobileAppId, userVerification: 'REQUIRED' }, ...extra });
+const authenticator = (extra: object = {}) => ({
+  key: 'custom_app',
+  name: 'Approve',
+  agreeToTerms: true,
+  settings: { appInstanceId: api.mobileAppId, userVerification: 'REQUIRED' },
+  ...extra,
+});
 const errorOf = (status: number, method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) =>
   api.expect<{ errorCode: string; errorCauses: { errorSummary: string }[] }>(status, method, path, body);
 
@@ -36,18 +54,33 @@ describe('push providers', () => {
     const list = await api.expect<readonly object[]>(200, 'GET', `/push-providers?type=${type}`);
     z.array(pushProviderOutput).parse(list);
     expect(JSON.stringify(list)).not.toContain('PRIVATE KEY');
-    const { rows } = await api.database.query<{ credentials_sealed: string }>({ text: 'select * from push_provider where id = $1', values: [made.id] });
+    const { rows } = await api.database.query<{ credentials_sealed: string }>({
+      text: 'select * from push_provider where id = $1',
+      values: [made.id],
+    });
     expect(JSON.stringify(rows)).not.toContain('PRIVATE KEY');
-    const credentials: unknown = JSON.parse(createAesCipher([new Uint8Array(32).fill(7)]).decrypt(rows[0]?.credentials_sealed ?? '', sealPurposes.pushProvider));
+    const credentials: unknown = JSON.parse(
+      createAesCipher([new Uint8Array(32).fill(7)]).decrypt(rows[0]?.credentials_sealed ?? '', sealPurposes.pushProvider),
+    );
     expect(credentials).toMatchObject({ type });
     expect(JSON.stringify(await api.events('device.push.provider.create'))).not.toContain('PRIVATE KEY');
   });
 
   it('keeps its key on a replace without one', async () => {
     const made = await api.expect<Identified>(200, 'POST', '/push-providers', apns('Kept'));
-    const sealed = async () => (await api.database.query<{ credentials_sealed: string }>({ text: 'select credentials_sealed from push_provider where id = $1', values: [made.id] })).rows[0]?.credentials_sealed;
+    const sealed = async () =>
+      (
+        await api.database.query<{ credentials_sealed: string }>({
+          text: 'select credentials_sealed from push_provider where id = $1',
+          values: [made.id],
+        })
+      ).rows[0]?.credentials_sealed;
     const before = await sealed();
-    await api.expect(200, 'PUT', `/push-providers/${made.id}`, { name: 'Kept 2', providerType: 'APNS', configuration: { keyId: 'KEY7654321', teamId: 'TEAM123456' } });
+    await api.expect(200, 'PUT', `/push-providers/${made.id}`, {
+      name: 'Kept 2',
+      providerType: 'APNS',
+      configuration: { keyId: 'KEY7654321', teamId: 'TEAM123456' },
+    });
     expect(await sealed()).toBe(before);
     await api.expect(200, 'PUT', `/push-providers/${made.id}`, apns('Kept 2'));
     expect(await sealed()).not.toBe(before);
@@ -76,13 +109,28 @@ describe('push providers', () => {
 describe('authenticators', () => {
   it('creates a custom app that the engine and the devices see', async () => {
     const provider = await api.expect<Identified>(200, 'POST', '/push-providers', apns('For devices'));
-    const body = authenticator({ provider: { type: 'PUSH', configuration: { apns: { id: provider.id, appBundleId: 'com.magenta', debugAppBundleId: 'com.magenta.debug' } } } });
+    const body = authenticator({
+      provider: {
+        type: 'PUSH',
+        configuration: { apns: { id: provider.id, appBundleId: 'com.magenta', debugAppBundleId: 'com.magenta.debug' } },
+      },
+    });
     const made = await api.expect<Identified & { settings: object }>(200, 'POST', '/authenticators', body);
     authenticatorOutput.parse(made);
-    expect(made).toMatchObject({ key: 'custom_app', type: 'app', status: 'ACTIVE', settings: { userVerification: 'REQUIRED', appInstanceId: api.mobileAppId, oauthClientId: api.mobileAppId } });
+    expect(made).toMatchObject({
+      key: 'custom_app',
+      type: 'app',
+      status: 'ACTIVE',
+      settings: { userVerification: 'REQUIRED', appInstanceId: api.mobileAppId, oauthClientId: api.mobileAppId },
+    });
     expect(made).not.toHaveProperty('agreeToTerms');
     const seen = await api.engine.authenticators.findById(api.orgId, made.id);
-    expect(seen).toMatchObject({ active: true, userVerification: 'REQUIRED', apns: { providerId: provider.id, debugAppBundleId: 'com.magenta.debug' }, transactionTypes: ['LOGIN', 'CIBA'] });
+    expect(seen).toMatchObject({
+      active: true,
+      userVerification: 'REQUIRED',
+      apns: { providerId: provider.id, debugAppBundleId: 'com.magenta.debug' },
+      transactionTypes: ['LOGIN', 'CIBA'],
+    });
     expect((await errorOf(409, 'DELETE', `/push-providers/${provider.id}`)).errorCode).toBe('E0000187');
     await api.expect(200, 'PUT', `/authenticators/${made.id}`, authenticator({ name: 'Renamed' }));
     expect(await api.engine.authenticators.findById(api.orgId, made.id)).toMatchObject({ name: 'Renamed', apns: undefined });
@@ -98,16 +146,34 @@ describe('authenticators', () => {
     ['terms not agreed to', () => authenticator({ agreeToTerms: false }), 'agreeToTerms'],
     ['another kind', () => authenticator({ key: 'okta_verify' }), 'key'],
     ['an app that does not exist', () => authenticator({ settings: { appInstanceId: '0oaNothing' } }), 'appInstanceId'],
-    ['a push provider that does not exist', () => authenticator({ provider: { configuration: { fcm: { id: 'ppcNothing' } } } }), 'provider'],
+    [
+      'a push provider that does not exist',
+      () => authenticator({ provider: { configuration: { fcm: { id: 'ppcNothing' } } } }),
+      'provider',
+    ],
     [
       'a push provider of the other type',
-      async () => authenticator({ provider: { configuration: { fcm: { id: (await api.expect<Identified>(200, 'POST', '/push-providers', apns('Not FCM'))).id } } } }),
+      async () =>
+        authenticator({
+          provider: { configuration: { fcm: { id: (await api.expect<Identified>(200, 'POST', '/push-providers', apns('Not FCM'))).id } } },
+        }),
       'provider',
     ],
     [
       'a web app',
       async () => {
-        const body = { ...mobileAppBody, label: 'Web', credentials: {}, settings: { oauthClient: { ...mobileAppBody.settings.oauthClient, application_type: 'web', grant_types: ['authorization_code', 'refresh_token'] } } };
+        const body = {
+          ...mobileAppBody,
+          label: 'Web',
+          credentials: {},
+          settings: {
+            oauthClient: {
+              ...mobileAppBody.settings.oauthClient,
+              application_type: 'web',
+              grant_types: ['authorization_code', 'refresh_token'],
+            },
+          },
+        };
         return authenticator({ settings: { appInstanceId: (await api.expect<Identified>(200, 'POST', '/apps', body)).id } });
       },
       'native',
@@ -127,7 +193,10 @@ describe('authenticators', () => {
       signOnMode: 'OPENID_CONNECT',
       settings: { oauthClient: { grant_types: [grant], backchannel_custom_authenticator_id: made.id } },
     });
-    expect(await errorOf(400, 'POST', `/authenticators/${made.id}/lifecycle/deactivate`)).toMatchObject({ errorCode: 'E0000001', errorSummary: 'Api validation failed: Authenticator' });
+    expect(await errorOf(400, 'POST', `/authenticators/${made.id}/lifecycle/deactivate`)).toMatchObject({
+      errorCode: 'E0000001',
+      errorSummary: 'Api validation failed: Authenticator',
+    });
     expect((await errorOf(403, 'DELETE', `/authenticators/${made.id}`)).errorCode).toBe('E0000148');
     await api.expect(200, 'POST', `/apps/${app.id}/lifecycle/deactivate`);
     await api.expect(204, 'DELETE', `/apps/${app.id}`);
@@ -142,7 +211,11 @@ describe('authenticators', () => {
   it('an app and the deactivation of its authenticator never both win', async () => {
     for (let round = 0; round < 5; round += 1) {
       const made = await api.expect<Identified>(200, 'POST', '/authenticators', authenticator({ name: `Race ${round}` }));
-      const body = { label: `Race ${round}`, signOnMode: 'OPENID_CONNECT', settings: { oauthClient: { grant_types: ['urn:openid:params:grant-type:ciba'], backchannel_custom_authenticator_id: made.id } } };
+      const body = {
+        label: `Race ${round}`,
+        signOnMode: 'OPENID_CONNECT',
+        settings: { oauthClient: { grant_types: ['urn:openid:params:grant-type:ciba'], backchannel_custom_authenticator_id: made.id } },
+      };
       await api.expect(200, 'POST', `/authenticators/${made.id}/lifecycle/deactivate`);
       const [app, deletion] = await Promise.all([api.call('POST', '/apps', body), api.call('DELETE', `/authenticators/${made.id}`)]);
       expect([app.statusCode === 200, deletion.statusCode === 204].filter(Boolean)).toHaveLength(1);
@@ -152,7 +225,9 @@ describe('authenticators', () => {
   it('its push method has settings and a life of its own', async () => {
     const made = await api.expect<Identified>(200, 'POST', '/authenticators', authenticator({ name: 'Methods' }));
     const path = `/authenticators/${made.id}/methods`;
-    z.array(pushMethodOutput).length(1).parse(await api.expect(200, 'GET', path));
+    z.array(pushMethodOutput)
+      .length(1)
+      .parse(await api.expect(200, 'GET', path));
     const settings = { algorithms: ['ES256'], keyProtection: 'HARDWARE', transactionTypes: ['CIBA'] };
     expect(await api.expect(200, 'PUT', `${path}/push`, { type: 'push', settings })).toMatchObject({ settings });
     expect(await api.engine.authenticators.findById(api.orgId, made.id)).toMatchObject(settings);

@@ -32,14 +32,21 @@ export function authenticatorRoutes(routes: Router, server: ServerContext): void
   routes.get('/authenticators/:id', async (call) => present(await getAuthenticator(server, call.param('id'), call.actor), call));
   routes.put('/authenticators/:id', async (call) => {
     await getAuthenticator(server, call.param('id'), call.actor);
-    return present(await replaceAuthenticator(server, { id: call.param('id'), input: call.body(authenticatorReplacement) }, call.actor), call);
+    return present(
+      await replaceAuthenticator(server, { id: call.param('id'), input: call.body(authenticatorReplacement) }, call.actor),
+      call,
+    );
   });
   routes.delete('/authenticators/:id', async (call) => {
     await deleteAuthenticator(server, call.param('id'), call.actor);
     return noContent;
   });
-  routes.post('/authenticators/:id/lifecycle/activate', async (call) => present(await activateAuthenticator(server, call.param('id'), call.actor), call));
-  routes.post('/authenticators/:id/lifecycle/deactivate', async (call) => present(await deactivateAuthenticator(server, call.param('id'), call.actor), call));
+  routes.post('/authenticators/:id/lifecycle/activate', async (call) =>
+    present(await activateAuthenticator(server, call.param('id'), call.actor), call),
+  );
+  routes.post('/authenticators/:id/lifecycle/deactivate', async (call) =>
+    present(await deactivateAuthenticator(server, call.param('id'), call.actor), call),
+  );
   methodRoutes(routes, server);
 }
 
@@ -54,7 +61,9 @@ function methodRoutes(routes: Router, server: ServerContext): void {
     const { id } = await addressed(call);
     return ok(presentPushMethod(await setPushMethodStatus(server, { id, status }, call.actor), call.orgUrl));
   };
-  routes.get('/authenticators/:id/methods', async (call) => ok([presentPushMethod(await getAuthenticator(server, call.param('id'), call.actor), call.orgUrl)]));
+  routes.get('/authenticators/:id/methods', async (call) =>
+    ok([presentPushMethod(await getAuthenticator(server, call.param('id'), call.actor), call.orgUrl)]),
+  );
   routes.get('/authenticators/:id/methods/:type', async (call) => ok(presentPushMethod(await addressed(call), call.orgUrl)));
   routes.put('/authenticators/:id/methods/:type', async (call) => {
     const { id } = await addressed(call);
@@ -75,7 +84,11 @@ function presentAuthenticator(authenticator: AuthenticatorRecord, orgUrl: string
     name: authenticator.name,
     created: time(authenticator.createdAt),
     lastUpdated: time(authenticator.updatedAt),
-    settings: { userVerification: settings.userVerification, appInstanceId: authenticator.mobileAppId, oauthClientId: authenticator.mobileClientId },
+    settings: {
+      userVerification: settings.userVerification,
+      appInstanceId: authenticator.mobileAppId,
+      oauthClientId: authenticator.mobileClientId,
+    },
     provider,
     _links: {
       self: link(orgUrl, path, 'GET', 'PUT'),

@@ -1,4 +1,11 @@
-import { accessPolicyOutput, accessPolicyRuleOutput, authorizationServerOutput, claimOutput, scopeOutput, serverKeyOutput } from '@countersign/contracts';
+import {
+  accessPolicyOutput,
+  accessPolicyRuleOutput,
+  authorizationServerOutput,
+  claimOutput,
+  scopeOutput,
+  serverKeyOutput,
+} from '@countersign/contracts';
 import { evaluateAccess } from '@countersign/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -16,7 +23,12 @@ interface Named {
   readonly name: string;
 }
 const servers = '/authorizationServers';
-const create = (name: string) => api.expect<Named & { readonly credentials: { readonly signing: { readonly kid: string } } }>(201, 'POST', servers, { name, description: 'Payments', audiences: ['api://pay'] });
+const create = (name: string) =>
+  api.expect<Named & { readonly credentials: { readonly signing: { readonly kid: string } } }>(201, 'POST', servers, {
+    name,
+    description: 'Payments',
+    audiences: ['api://pay'],
+  });
 const cached = async (id: string) => {
   const server = await api.engine.authorizationServers.find(api.orgId, id);
   if (server === undefined) throw new Error('no server');
@@ -29,15 +41,31 @@ describe('authorization servers', () => {
   it('creates one with 27 scopes, 19 claims, keys, and no policy', async () => {
     const server = await create('Payments');
     authorizationServerOutput.parse(server);
-    expect(server).toMatchObject({ issuer: `${api.orgUrl}/oauth2/${server.id}`, audiences: ['api://pay'], status: 'ACTIVE', default: false, credentials: { signing: { rotationMode: 'AUTO' } } });
+    expect(server).toMatchObject({
+      issuer: `${api.orgUrl}/oauth2/${server.id}`,
+      audiences: ['api://pay'],
+      status: 'ACTIVE',
+      default: false,
+      credentials: { signing: { rotationMode: 'AUTO' } },
+    });
     const scopes = await api.expect<readonly Named[]>(200, 'GET', `${servers}/${server.id}/scopes`);
     z.array(scopeOutput).parse(scopes);
     expect(scopes).toHaveLength(27);
-    expect(scopes.map(({ name }) => name)).toEqual(expect.arrayContaining(['openid', 'offline_access', 'device_sso', 'okta.myAccount.appAuthenticator.maintenance.read']));
-    const claims = await api.expect<readonly (Named & { claimType: string; alwaysIncludeInToken: boolean })[]>(200, 'GET', `${servers}/${server.id}/claims`);
+    expect(scopes.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['openid', 'offline_access', 'device_sso', 'okta.myAccount.appAuthenticator.maintenance.read']),
+    );
+    const claims = await api.expect<readonly (Named & { claimType: string; alwaysIncludeInToken: boolean })[]>(
+      200,
+      'GET',
+      `${servers}/${server.id}/claims`,
+    );
     z.array(claimOutput).parse(claims);
     expect(claims).toHaveLength(19);
-    expect(claims.filter((claim) => claim.claimType === 'IDENTITY' && claim.alwaysIncludeInToken).map(({ name }) => name)).toEqual(['email', 'name', 'preferred_username']);
+    expect(claims.filter((claim) => claim.claimType === 'IDENTITY' && claim.alwaysIncludeInToken).map(({ name }) => name)).toEqual([
+      'email',
+      'name',
+      'preferred_username',
+    ]);
     expect(await api.expect(200, 'GET', `${servers}/${server.id}/policies`)).toEqual([]);
     const published = await api.engine.keyring.jwks(await cached(server.id));
     expect(published.keys.map((key) => key['kid'])).toContain(server.credentials.signing.kid);
@@ -99,7 +127,11 @@ describe('authorization servers', () => {
 describe('scopes and claims', () => {
   it('adds, changes and removes a scope; system scopes keep their name and stay', async () => {
     const scopes = `${servers}/default/scopes`;
-    const scope = await api.expect<Named>(201, 'POST', scopes, { name: 'payments:write', description: 'Pay', metadataPublish: 'ALL_CLIENTS' });
+    const scope = await api.expect<Named>(201, 'POST', scopes, {
+      name: 'payments:write',
+      description: 'Pay',
+      metadataPublish: 'ALL_CLIENTS',
+    });
     scopeOutput.parse(scope);
     expect((await cached('default')).scopes.get('payments:write')).toMatchObject({ published: true, system: false });
     expect(await codeOf(400, 'POST', scopes, { name: 'payments:write' })).toBe('E0000001');
@@ -108,14 +140,20 @@ describe('scopes and claims', () => {
     const openid = (await api.expect<readonly Named[]>(200, 'GET', scopes)).find(({ name }) => name === 'openid');
     expect(await codeOf(403, 'DELETE', `${scopes}/${openid?.id}`)).toBe('E0000038');
     expect(await codeOf(400, 'PUT', `${scopes}/${openid?.id}`, { name: 'closedid' })).toBe('E0000001');
-    expect(await api.expect(200, 'PUT', `${scopes}/${openid?.id}`, { name: 'openid', displayName: 'Sign in' })).toMatchObject({ displayName: 'Sign in', system: true });
+    expect(await api.expect(200, 'PUT', `${scopes}/${openid?.id}`, { name: 'openid', displayName: 'Sign in' })).toMatchObject({
+      displayName: 'Sign in',
+      system: true,
+    });
     await api.expect(204, 'DELETE', `${scopes}/${scope.id}`);
     expect((await cached('default')).scopes.has('payments:all')).toBe(false);
   });
 
-  it.each(['with blank', 'okta.something', 'okta', '*', '<both>', 'quo"te', 'back\\slash', 'ümlaut', ''])('refuses the scope name %j', async (name) => {
-    expect(await codeOf(400, 'POST', `${servers}/default/scopes`, { name })).toBe('E0000001');
-  });
+  it.each(['with blank', 'okta.something', 'okta', '*', '<both>', 'quo"te', 'back\\slash', 'ümlaut', ''])(
+    'refuses the scope name %j',
+    async (name) => {
+      expect(await codeOf(400, 'POST', `${servers}/default/scopes`, { name })).toBe('E0000001');
+    },
+  );
 
   it('adds, changes and removes a claim; what would never reach a token is refused', async () => {
     const claims = `${servers}/default/claims`;
@@ -124,8 +162,16 @@ describe('scopes and claims', () => {
     claimOutput.parse(claim);
     expect((await cached('default')).claims.map(({ name }) => name)).toContain('department');
     await api.expect(200, 'PUT', `${claims}/${claim.id}`, { ...body, status: 'INACTIVE', conditions: { scopes: ['profile'] } });
-    expect((await cached('default')).claims.find(({ name }) => name === 'department')).toMatchObject({ active: false, scopes: ['profile'] });
-    for (const bad of [{ ...body, name: 'iss' }, { ...body, value: 'Runtime.exec("rm")' }, { ...body, valueType: 'GROUPS' }, { ...body, alwaysIncludeInToken: false }])
+    expect((await cached('default')).claims.find(({ name }) => name === 'department')).toMatchObject({
+      active: false,
+      scopes: ['profile'],
+    });
+    for (const bad of [
+      { ...body, name: 'iss' },
+      { ...body, value: 'Runtime.exec("rm")' },
+      { ...body, valueType: 'GROUPS' },
+      { ...body, alwaysIncludeInToken: false },
+    ])
       expect(await codeOf(400, 'POST', claims, bad)).toBe('E0000001');
     await api.expect(204, 'DELETE', `${claims}/${claim.id}`);
     expect(await codeOf(404, 'GET', `${claims}/${claim.id}`)).toBe('E0000007');
@@ -151,7 +197,11 @@ const policyBody = (name: string, extra: object = {}) => ({
 const ruleBody = (name: string, extra: object = {}) => ({
   type: 'RESOURCE_ACCESS',
   name,
-  conditions: { people: { groups: { include: ['EVERYONE'] } }, grantTypes: { include: ['authorization_code'] }, scopes: { include: ['*'] } },
+  conditions: {
+    people: { groups: { include: ['EVERYONE'] } },
+    grantTypes: { include: ['authorization_code'] },
+    scopes: { include: ['*'] },
+  },
   ...extra,
 });
 
@@ -160,7 +210,12 @@ describe('access policies and rules', () => {
     const policies = `${servers}/default/policies`;
     const policy = await api.expect<Named>(201, 'POST', policies, policyBody('Default Policy'));
     accessPolicyOutput.parse(policy);
-    const rule = await api.expect<Named & { conditions: { grantTypes: { include: string[] } } }>(201, 'POST', `${policies}/${policy.id}/rules`, ruleBody('Default Policy Rule'));
+    const rule = await api.expect<Named & { conditions: { grantTypes: { include: string[] } } }>(
+      201,
+      'POST',
+      `${policies}/${policy.id}/rules`,
+      ruleBody('Default Policy Rule'),
+    );
     accessPolicyRuleOutput.parse(rule);
     expect(rule).toMatchObject({
       priority: 1,
@@ -171,7 +226,12 @@ describe('access policies and rules', () => {
     expect(evaluateAccess(await cached('default'), question).allowed).toBe(false);
     const grantTypes = { include: [...rule.conditions.grantTypes.include, ciba] };
     await api.expect(200, 'PUT', `${policies}/${policy.id}/rules/${rule.id}`, { ...rule, conditions: { ...rule.conditions, grantTypes } });
-    expect(evaluateAccess(await cached('default'), question)).toMatchObject({ allowed: true, policyId: policy.id, ruleId: rule.id, lifetimes: { accessTokenSeconds: 3600 } });
+    expect(evaluateAccess(await cached('default'), question)).toMatchObject({
+      allowed: true,
+      policyId: policy.id,
+      ruleId: rule.id,
+      lifetimes: { accessTokenSeconds: 3600 },
+    });
     await api.expect(204, 'POST', `${policies}/${policy.id}/rules/${rule.id}/lifecycle/deactivate`);
     expect(evaluateAccess(await cached('default'), question).allowed).toBe(false);
     await api.expect(204, 'POST', `${policies}/${policy.id}/rules/${rule.id}/lifecycle/activate`);
@@ -189,7 +249,9 @@ describe('access policies and rules', () => {
     const people = { groups: { include: ['EVERYONE'] }, users: { exclude: ['00uLeftOut'] } };
     const rule = ruleBody('R');
     await api.expect(201, 'POST', `${servers}/${id}/policies/${policy.id}/rules`, { ...rule, conditions: { ...rule.conditions, people } });
-    const allowed = async (userId: string) => evaluateAccess(await cached(id), { clientId: 'c', grantType: 'authorization_code', scopes: [], user: { id: userId, groupIds: [] } }).allowed;
+    const allowed = async (userId: string) =>
+      evaluateAccess(await cached(id), { clientId: 'c', grantType: 'authorization_code', scopes: [], user: { id: userId, groupIds: [] } })
+        .allowed;
     expect([await allowed('00uLeftOut'), await allowed('00uOther')]).toEqual([false, true]);
   });
 
@@ -206,7 +268,8 @@ describe('access policies and rules', () => {
     expect(await order()).toBe('ABC');
     ids.set('D', (await api.expect<Named>(201, 'POST', path, policyBody('D', { priority: 1 }))).id);
     expect(await order()).toBe('DABC');
-    const move = (name: string, priority?: number) => api.expect(200, 'PUT', `${path}/${ids.get(name)}`, policyBody(name, priority === undefined ? {} : { priority }));
+    const move = (name: string, priority?: number) =>
+      api.expect(200, 'PUT', `${path}/${ids.get(name)}`, policyBody(name, priority === undefined ? {} : { priority }));
     await move('D', 3);
     expect(await order()).toBe('ABDC');
     await move('C', 1);
@@ -230,7 +293,9 @@ describe('access policies and rules', () => {
   ])('refuses %s', async (_what, token) => {
     const policies = await api.expect<readonly Named[]>(200, 'GET', `${servers}/default/policies`);
     const policy = policies[0] ?? (await api.expect<Named>(201, 'POST', `${servers}/default/policies`, policyBody('Limits')));
-    expect(await codeOf(400, 'POST', `${servers}/default/policies/${policy.id}/rules`, ruleBody('R', { actions: { token } }))).toBe('E0000001');
+    expect(await codeOf(400, 'POST', `${servers}/default/policies/${policy.id}/rules`, ruleBody('R', { actions: { token } }))).toBe(
+      'E0000001',
+    );
   });
 
   it('a policy of another server is not found', async () => {

@@ -35,7 +35,8 @@ export function authorizationServerRoutes(routes: Router, server: ServerContext)
       path: collection,
       query: call.search({ defaultLimit: 200, maxLimit: 200 }),
       keep: call.query(listQuery),
-      read: async (query) => Promise.all((await listAuthorizationServers(server, query, call.actor)).map((record) => withKeys(server, record, call))),
+      read: async (query) =>
+        Promise.all((await listAuthorizationServers(server, query, call.actor)).map((record) => withKeys(server, record, call))),
       idOf: (record) => record.id,
       present: (record) => present(record, call.orgUrl),
     }),
@@ -46,7 +47,11 @@ export function authorizationServerRoutes(routes: Router, server: ServerContext)
   });
   routes.put(`${collection}/:id`, async (call) => {
     await getAuthorizationServer(server, call.param('id'), call.actor);
-    const record = await replaceAuthorizationServer(server, { id: call.param('id'), input: call.body(authorizationServerInput) }, call.actor);
+    const record = await replaceAuthorizationServer(
+      server,
+      { id: call.param('id'), input: call.body(authorizationServerInput) },
+      call.actor,
+    );
     return ok(present(await withKeys(server, record, call), call.orgUrl));
   });
   routes.delete(`${collection}/:id`, async (call) => {
@@ -71,7 +76,10 @@ function keyRoutes(routes: Router, server: ServerContext): void {
   routes.get(`${credentials}/keys`, async (call) => ok(presentAll(await listServerKeys(server, call.param('id'), call.actor), call)));
   routes.get(`${credentials}/keys/:kid`, async (call) => {
     const keys = await listServerKeys(server, call.param('id'), call.actor);
-    const [key] = presentAll(keys.filter(({ kid }) => kid === call.param('kid')), call);
+    const [key] = presentAll(
+      keys.filter(({ kid }) => kid === call.param('kid')),
+      call,
+    );
     if (key === undefined) throw notFound(call.param('kid'), 'AuthorizationServerKey');
     return ok(key);
   });
@@ -83,7 +91,11 @@ function keyRoutes(routes: Router, server: ServerContext): void {
 }
 
 /** The first look at a new server makes its keys. */
-async function withKeys(server: ServerContext, record: AuthorizationServerRecord, call: ManagementCall): Promise<AuthorizationServerRecord> {
+async function withKeys(
+  server: ServerContext,
+  record: AuthorizationServerRecord,
+  call: ManagementCall,
+): Promise<AuthorizationServerRecord> {
   if (record.activeKey !== undefined) return record;
   await listServerKeys(server, record.id, call.actor);
   return getAuthorizationServer(server, record.id, call.actor);

@@ -1,6 +1,14 @@
 /** `/api/v1/apps/{id}/credentials/secrets` (okta-api 3.6.3). Secrets are shown in clear, and reading them is logged. */
 import { clientSecretInput } from '@countersign/contracts';
-import { type ClientSecretRecord, createClientSecret, deleteClientSecret, readClientSecret, readClientSecrets, setClientSecretStatus, sha256 } from '@countersign/engine';
+import {
+  type ClientSecretRecord,
+  createClientSecret,
+  deleteClientSecret,
+  readClientSecret,
+  readClientSecrets,
+  setClientSecretStatus,
+  sha256,
+} from '@countersign/engine';
 import type { ServerContext } from '../../server-context.js';
 import { link, time } from './links.js';
 import { created, type ManagementCall, noContent, ok } from './management-call.js';

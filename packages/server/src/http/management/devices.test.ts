@@ -55,18 +55,32 @@ async function ask(...enrollmentIds: readonly string[]): Promise<string> {
 }
 
 async function stateOf(hash: string): Promise<readonly [request: string | undefined, ...challenges: string[]]> {
-  const request = await api.database.query<{ state: string }>({ text: 'select state from backchannel_request where auth_req_id_hash = $1', values: [hash] });
-  const challenges = await api.database.query<{ state: string }>({ text: 'select state from challenge where transaction_id = $1 order by state', values: [hash] });
+  const request = await api.database.query<{ state: string }>({
+    text: 'select state from backchannel_request where auth_req_id_hash = $1',
+    values: [hash],
+  });
+  const challenges = await api.database.query<{ state: string }>({
+    text: 'select state from challenge where transaction_id = $1 order by state',
+    values: [hash],
+  });
   return [request.rows[0]?.state, ...challenges.rows.map((row) => row.state)];
 }
 
 describe('devices', () => {
   it('are listed, found by search, and shown with their users', async () => {
     const { deviceId } = await enrolledDevice();
-    const list = await api.expect<readonly { id: string }[]>(200, 'GET', `/devices?search=${encodeURIComponent('profile.displayName sw "pho" and status eq "ACTIVE"')}`);
+    const list = await api.expect<readonly { id: string }[]>(
+      200,
+      'GET',
+      `/devices?search=${encodeURIComponent('profile.displayName sw "pho" and status eq "ACTIVE"')}`,
+    );
     z.array(deviceOutput).parse(list);
     expect(list.map((device) => device.id)).toContain(deviceId);
-    expect(await api.expect(200, 'GET', `/devices/${deviceId}`)).toMatchObject({ status: 'ACTIVE', profile: { platform: 'IOS', registered: true }, _links: { suspend: {}, deactivate: {} } });
+    expect(await api.expect(200, 'GET', `/devices/${deviceId}`)).toMatchObject({
+      status: 'ACTIVE',
+      profile: { platform: 'IOS', registered: true },
+      _links: { suspend: {}, deactivate: {} },
+    });
     expect(await api.expect(200, 'GET', `/devices/${deviceId}/users`)).toMatchObject([{ user: { id: api.user.id } }]);
     expect(JSON.stringify(await api.expect(200, 'GET', `/users/${api.user.id}/devices`))).toContain(deviceId);
     await api.expect(404, 'GET', '/devices/guoNothing');
@@ -93,7 +107,12 @@ describe('devices', () => {
   it('moves through its life; deactivating deletes the enrollments on it', async () => {
     const { deviceId, enrollmentId } = await enrolledDevice();
     const enrollment = async () =>
-      (await api.database.query<{ status: string; push_token_sealed: string }>({ text: 'select status, push_token_sealed from enrollment where id = $1', values: [enrollmentId] })).rows[0];
+      (
+        await api.database.query<{ status: string; push_token_sealed: string }>({
+          text: 'select status, push_token_sealed from enrollment where id = $1',
+          values: [enrollmentId],
+        })
+      ).rows[0];
     const step = (status: number, verb: string) => api.expect(status, 'POST', `/devices/${deviceId}/lifecycle/${verb}`);
     await step(204, 'suspend');
     expect(await api.expect(403, 'POST', `/devices/${deviceId}/lifecycle/suspend`)).toMatchObject({ errorCode: 'E0000152' });
@@ -108,7 +127,9 @@ describe('devices', () => {
     await step(204, 'deactivate');
     await api.expect(204, 'DELETE', `/devices/${deviceId}`);
     await api.expect(404, 'GET', `/devices/${deviceId}`);
-    const logged = await Promise.all(['suspend', 'unsuspend', 'deactivate', 'activate', 'delete'].map((verb) => api.events(`device.lifecycle.${verb}`)));
+    const logged = await Promise.all(
+      ['suspend', 'unsuspend', 'deactivate', 'activate', 'delete'].map((verb) => api.events(`device.lifecycle.${verb}`)),
+    );
     expect(logged.every((events) => events.some(({ targets }) => targets.some((target) => target.id === deviceId)))).toBe(true);
   });
 });

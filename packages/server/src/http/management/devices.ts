@@ -27,7 +27,14 @@ export function deviceRoutes(routes: Router, server: ServerContext): void {
   routes.get('/devices/:id/users', async (call) => {
     const { id } = await getDevice(server, call.param('id'), call.actor);
     const users = await server.management.devices.listUsers(call.actor.orgId, id);
-    return ok(users.map(({ user, enrolledAt }) => ({ created: time(enrolledAt), managementStatus: 'NOT_MANAGED', screenLockType: 'NONE', user: presentUser(user, call.orgUrl) })));
+    return ok(
+      users.map(({ user, enrolledAt }) => ({
+        created: time(enrolledAt),
+        managementStatus: 'NOT_MANAGED',
+        screenLockType: 'NONE',
+        user: presentUser(user, call.orgUrl),
+      })),
+    );
   });
   routes.delete('/devices/:id', async (call) => {
     await deleteDevice(server, call.param('id'), call.actor);

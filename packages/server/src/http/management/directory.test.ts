@@ -20,9 +20,16 @@ interface UserBody {
 const password = 'correct horse battery';
 let users = 0;
 const login = () => `user${(users += 1)}@example.com`;
-const create = (profile: Readonly<Record<string, unknown>> = {}, credentials: object | null = { password: { value: password } }, query = '') => {
+const create = (
+  profile: Readonly<Record<string, unknown>> = {},
+  credentials: object | null = { password: { value: password } },
+  query = '',
+) => {
   const name = login();
-  return api.expect<UserBody>(200, 'POST', `/users${query}`, { profile: { login: name, email: name, ...profile }, ...(credentials === null ? {} : { credentials }) });
+  return api.expect<UserBody>(200, 'POST', `/users${query}`, {
+    profile: { login: name, email: name, ...profile },
+    ...(credentials === null ? {} : { credentials }),
+  });
 };
 const find = async (id: string) => {
   const user = await api.engine.users.findById(api.orgId, id);
@@ -36,7 +43,11 @@ describe('users', () => {
   it('creates an active user with a password that verifies and is never shown', async () => {
     const user = await create({ firstName: 'Ann', lastName: 'Example', department: 'Treasury', floors: [1, 2] });
     userOutput.parse(user);
-    expect(user).toMatchObject({ status: 'ACTIVE', profile: { firstName: 'Ann', department: 'Treasury', floors: [1, 2] }, credentials: { password: {} } });
+    expect(user).toMatchObject({
+      status: 'ACTIVE',
+      profile: { firstName: 'Ann', department: 'Treasury', floors: [1, 2] },
+      credentials: { password: {} },
+    });
     expect(JSON.stringify(user)).not.toContain(password);
     const { passwordHash } = await find(user.id);
     expect(passwordHash).toContain('argon2id');
@@ -81,7 +92,9 @@ describe('users', () => {
     expect(await ids(`filter=${encodeURIComponent(`profile.login eq "${String(zoe.profile['login']).toUpperCase()}"`)}`)).toEqual([zoe.id]);
     expect(await ids(`filter=${encodeURIComponent('lastUpdated gt "2030-01-01T00:00:00.000Z"')}`)).toEqual([]);
     const page = await api.call('GET', '/users?limit=1&q=user');
-    expect([page.headers['link']].flat()[1]).toMatch(/^<https:\/\/id\.example\.com\/api\/v1\/users\?q=user&after=00u\w{17}&limit=1>; rel="next"$/);
+    expect([page.headers['link']].flat()[1]).toMatch(
+      /^<https:\/\/id\.example\.com\/api\/v1\/users\?q=user&after=00u\w{17}&limit=1>; rel="next"$/,
+    );
   });
 
   it('a percent sign in a search is a percent sign', async () => {
@@ -99,7 +112,9 @@ describe('users', () => {
     expect(replaced.profile).toMatchObject({ login: name, firstName: null });
     expect(replaced.profile).not.toHaveProperty('nickName');
     expect((await api.engine.users.findByLogin(api.orgId, name))?.id).toBe(user.id);
-    const events = (await api.events('user.account.update_profile')).filter(({ targets }) => targets.some((target) => target.id === user.id));
+    const events = (await api.events('user.account.update_profile')).filter(({ targets }) =>
+      targets.some((target) => target.id === user.id),
+    );
     expect(events.map((event) => event.debug_data)).toContainEqual(expect.objectContaining({ firstName: '"Ann" -> "Anna"' }));
   });
 
@@ -107,7 +122,9 @@ describe('users', () => {
     const user = await create({}, null);
     expect(user.status).toBe('PROVISIONED');
     await insertSession(user.id);
-    expect(await api.expect(200, 'POST', `/users/${user.id}`, { credentials: { password: { value: 'another good password' } } })).toMatchObject({ status: 'ACTIVE' });
+    expect(
+      await api.expect(200, 'POST', `/users/${user.id}`, { credentials: { password: { value: 'another good password' } } }),
+    ).toMatchObject({ status: 'ACTIVE' });
     expect(await api.engine.passwords.verify('another good password', (await find(user.id)).passwordHash)).toBe(true);
     expect(await countSessions(user.id)).toBe(0);
     expect(JSON.stringify(await api.events('user.account.update_password'))).not.toContain('another good password');
@@ -127,8 +144,16 @@ describe('users', () => {
     ['a login that is no address', () => ({ profile: { login: 'nobody', email: 'x@example.com' } }), 'login'],
     ['no e-mail address', () => ({ profile: { login: login() } }), 'email'],
     ['a short password', () => ({ profile: profileOf(login()), credentials: { password: { value: 'seven77' } } }), 'password'],
-    ['a password that contains the login', () => ({ profile: profileOf('margaret@example.com'), credentials: { password: { value: 'Margaret1234' } } }), 'password'],
-    ['a password hash', () => ({ profile: profileOf(login()), credentials: { password: { hash: { algorithm: 'MD5', value: 'x' } } } }), 'hash'],
+    [
+      'a password that contains the login',
+      () => ({ profile: profileOf('margaret@example.com'), credentials: { password: { value: 'Margaret1234' } } }),
+      'password',
+    ],
+    [
+      'a password hash',
+      () => ({ profile: profileOf(login()), credentials: { password: { hash: { algorithm: 'MD5', value: 'x' } } } }),
+      'hash',
+    ],
     ['a first name of 51 characters', () => ({ profile: { ...profileOf(login()), firstName: 'x'.repeat(51) } }), 'firstName'],
     ['a first name that turns the reading direction', () => ({ profile: { ...profileOf(login()), firstName: 'Ann\u202e' } }), 'firstName'],
     ['a group that does not exist', () => ({ profile: profileOf(login()), groupIds: ['00gNothing'] }), 'groupIds'],
@@ -159,36 +184,42 @@ describe('users', () => {
     expect(await codeOf(404, 'GET', `/users/${user.id}`)).toBe('E0000007');
   });
 
-  it.each(['suspend', 'deactivate'])('%s ends pending and unredeemed requests of the user, their open challenges and sessions', async (verb) => {
-    const user = await create();
-    await insertRequest(`${verb}-pending`, user.id, 'pending');
-    await insertRequest(`${verb}-approved`, user.id, 'approved');
-    await insertRequest(`${verb}-redeemed`, user.id, 'redeemed');
-    await insertSession(user.id);
-    const heard: string[] = [];
-    const stop = api.engine.bus.subscribe((message) => message.kind === 'request-changed' && heard.push(message.authReqIdHash));
-    await api.expect(200, 'POST', `/users/${user.id}/lifecycle/${verb}`);
-    stop();
-    const { rows } = await api.database.query<{ request: string; challenge: string }>({
-      text: `select r.state as request, c.state as challenge from backchannel_request r join challenge c using (transaction_id) where r.user_id = $1 order by auth_req_id_hash`,
-      values: [user.id],
-    });
-    expect(rows).toEqual([
-      { request: 'failed', challenge: 'expired' },
-      { request: 'failed', challenge: 'expired' },
-      { request: 'redeemed', challenge: 'open' },
-    ]);
-    expect(heard.toSorted()).toEqual([`${verb}-approved`, `${verb}-pending`]);
-    expect(await countSessions(user.id)).toBe(0);
-    const events = (await api.events('x.ciba.request.fail')).filter(({ targets }) => targets.some((target) => target.id === user.id));
-    expect(events).toHaveLength(2);
-  });
+  it.each(['suspend', 'deactivate'])(
+    '%s ends pending and unredeemed requests of the user, their open challenges and sessions',
+    async (verb) => {
+      const user = await create();
+      await insertRequest(`${verb}-pending`, user.id, 'pending');
+      await insertRequest(`${verb}-approved`, user.id, 'approved');
+      await insertRequest(`${verb}-redeemed`, user.id, 'redeemed');
+      await insertSession(user.id);
+      const heard: string[] = [];
+      const stop = api.engine.bus.subscribe((message) => message.kind === 'request-changed' && heard.push(message.authReqIdHash));
+      await api.expect(200, 'POST', `/users/${user.id}/lifecycle/${verb}`);
+      stop();
+      const { rows } = await api.database.query<{ request: string; challenge: string }>({
+        text: `select r.state as request, c.state as challenge from backchannel_request r join challenge c using (transaction_id) where r.user_id = $1 order by auth_req_id_hash`,
+        values: [user.id],
+      });
+      expect(rows).toEqual([
+        { request: 'failed', challenge: 'expired' },
+        { request: 'failed', challenge: 'expired' },
+        { request: 'redeemed', challenge: 'open' },
+      ]);
+      expect(heard.toSorted()).toEqual([`${verb}-approved`, `${verb}-pending`]);
+      expect(await countSessions(user.id)).toBe(0);
+      const events = (await api.events('x.ciba.request.fail')).filter(({ targets }) => targets.some((target) => target.id === user.id));
+      expect(events).toHaveLength(2);
+    },
+  );
 
   it('a refused step changes nothing: requests of an active user survive a second unsuspend', async () => {
     const user = await create();
     await insertRequest('unsuspend-pending', user.id, 'pending');
     await api.expect(403, 'POST', `/users/${user.id}/lifecycle/unsuspend`);
-    const { rows } = await api.database.query<{ state: string }>({ text: 'select state from backchannel_request where user_id = $1', values: [user.id] });
+    const { rows } = await api.database.query<{ state: string }>({
+      text: 'select state from backchannel_request where user_id = $1',
+      values: [user.id],
+    });
     expect(rows).toEqual([{ state: 'pending' }]);
   });
 
@@ -245,8 +276,14 @@ describe('groups', () => {
     const other = await api.expect<{ id: string }>(200, 'POST', '/groups', { profile: { name: 'Other' } });
     expect(await codeOf(400, 'POST', '/groups', { profile: { name: 'UNIQUE' } })).toBe('E0000001');
     expect(await codeOf(400, 'PUT', `/groups/${other.id}`, { profile: { name: 'unique' } })).toBe('E0000001');
-    expect(await api.expect(200, 'PUT', `/groups/${other.id}`, { profile: { name: 'Another' } })).toMatchObject({ profile: { name: 'Another', description: '' } });
-    const [everyone] = await api.expect<readonly { id: string }[]>(200, 'GET', `/groups?filter=${encodeURIComponent('type eq "BUILT_IN"')}`);
+    expect(await api.expect(200, 'PUT', `/groups/${other.id}`, { profile: { name: 'Another' } })).toMatchObject({
+      profile: { name: 'Another', description: '' },
+    });
+    const [everyone] = await api.expect<readonly { id: string }[]>(
+      200,
+      'GET',
+      `/groups?filter=${encodeURIComponent('type eq "BUILT_IN"')}`,
+    );
     expect(await codeOf(403, 'PUT', `/groups/${everyone?.id}`, { profile: { name: 'Nobody' } })).toBe('E0000038');
     expect(await codeOf(403, 'DELETE', `/groups/${everyone?.id}`)).toBe('E0000038');
     expect(await codeOf(403, 'DELETE', `/groups/${everyone?.id}/users/${api.administratorId}`)).toBe('E0000038');
@@ -283,7 +320,12 @@ describe('administrators and API tokens', () => {
     ['an empty token', { authorization: 'SSWS ' }],
     ['SQL', { authorization: "SSWS ' or 1=1 --" }],
   ])('%s is 401 E0000011 before anything else is looked at', async (_what, headers) => {
-    const answer = await api.app.inject({ method: 'POST', url: '/api/v1/apps', headers: { 'content-type': 'application/json', ...headers }, payload: '{not json' });
+    const answer = await api.app.inject({
+      method: 'POST',
+      url: '/api/v1/apps',
+      headers: { 'content-type': 'application/json', ...headers },
+      payload: '{not json',
+    });
     expect([answer.statusCode, answer.json().errorCode]).toEqual([401, 'E0000011']);
     expect(answer.headers['x-rate-limit-reset']).toMatch(/^\d+$/);
   });
@@ -291,7 +333,9 @@ describe('administrators and API tokens', () => {
   it('dies after 30 days without use; each use renews it, written at most once a minute', async () => {
     const made = await api.expect<{ token: string; id: string }>(201, 'POST', '/api-tokens', { name: 'idle' });
     const day = 86_400_000;
-    const lastUsed = async () => (await api.database.query<{ at: number }>({ text: 'select last_used_at as at from api_token where id = $1', values: [made.id] })).rows[0]?.at;
+    const lastUsed = async () =>
+      (await api.database.query<{ at: number }>({ text: 'select last_used_at as at from api_token where id = $1', values: [made.id] }))
+        .rows[0]?.at;
     const before = await lastUsed();
     api.clock.advance(30_000);
     await withToken(made.token);
@@ -384,6 +428,9 @@ async function insertSession(userId: string): Promise<void> {
 }
 
 async function countSessions(userId: string): Promise<number> {
-  const { rows } = await api.database.query<{ count: number }>({ text: 'select count(*) as count from session where user_id = $1', values: [userId] });
+  const { rows } = await api.database.query<{ count: number }>({
+    text: 'select count(*) as count from session where user_id = $1',
+    values: [userId],
+  });
   return rows[0]?.count ?? 0;
 }

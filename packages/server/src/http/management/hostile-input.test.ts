@@ -17,7 +17,19 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const collections = ['/apps', '/users', '/groups', '/authorizationServers', '/authenticators', '/push-providers', '/api-tokens', '/apps/0oa/users', '/authorizationServers/default/scopes', '/authorizationServers/default/claims', '/authorizationServers/default/policies'];
+const collections = [
+  '/apps',
+  '/users',
+  '/groups',
+  '/authorizationServers',
+  '/authenticators',
+  '/push-providers',
+  '/api-tokens',
+  '/apps/0oa/users',
+  '/authorizationServers/default/scopes',
+  '/authorizationServers/default/claims',
+  '/authorizationServers/default/policies',
+];
 
 describe('hostile input to the management API', () => {
   it.each([
@@ -53,7 +65,17 @@ describe('hostile input to the management API', () => {
     expect(errorObject.parse(answer.json()).errorCode).toBe('E0000012');
   });
 
-  const names = ["' or '1'='1", '"; drop table app; --', '<script>alert(1)</script>', '../../etc/passwd', '%00', '%2e%2e', '\u202e', '0oa'.repeat(100), '{{7*7}}'];
+  const names = [
+    "' or '1'='1",
+    '"; drop table app; --',
+    '<script>alert(1)</script>',
+    '../../etc/passwd',
+    '%00',
+    '%2e%2e',
+    '\u202e',
+    '0oa'.repeat(100),
+    '{{7*7}}',
+  ];
   it.each(names)('the id %j is not found, nothing else', async (name) => {
     const id = name.startsWith('%') ? name : encodeURIComponent(name);
     const paths = ['/apps', '/users', '/groups', '/authorizationServers', '/authenticators', '/push-providers', '/api-tokens'];
@@ -111,7 +133,10 @@ describe('hostile input to the management API', () => {
   });
 
   it('a life-cycle call needs no body, with or without a content type', async () => {
-    const { id } = await api.expect<{ id: string }>(200, 'POST', '/users', { profile: { login: 'plain@example.com', email: 'plain@example.com' }, credentials: { password: { value: 'correct horse battery' } } });
+    const { id } = await api.expect<{ id: string }>(200, 'POST', '/users', {
+      profile: { login: 'plain@example.com', email: 'plain@example.com' },
+      credentials: { password: { value: 'correct horse battery' } },
+    });
     expect((await api.call('POST', `/users/${id}/lifecycle/suspend`)).statusCode).toBe(200);
     expect((await api.call('POST', `/users/${id}/lifecycle/unsuspend`, '', { 'content-type': 'application/json' })).statusCode).toBe(200);
   });

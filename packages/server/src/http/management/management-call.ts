@@ -34,7 +34,10 @@ export const ok = (body: unknown): Answer => ({ status: 200, body });
 export const created = (body: unknown): Answer => ({ status: 201, body });
 export const noContent: Answer = { status: 204 };
 
-export function managementCall(request: FastifyRequest, facts: { readonly actor: Actor; readonly holder: ApiTokenHolding; readonly orgUrl: string }): ManagementCall {
+export function managementCall(
+  request: FastifyRequest,
+  facts: { readonly actor: Actor; readonly holder: ApiTokenHolding; readonly orgUrl: string },
+): ManagementCall {
   return {
     ...facts,
     param: (name) => paramOf(request, name),
@@ -66,7 +69,10 @@ function causeOf(issue: z.core.$ZodIssue): string {
 }
 
 const searchQuery = z.object({
-  limit: z.string().regex(/^(-1|\d{1,6})$/).optional(),
+  limit: z
+    .string()
+    .regex(/^(-1|\d{1,6})$/)
+    .optional(),
   after: z.string().min(1).max(200).refine(isStorable).optional(),
   q: z.string().max(200).refine(isStorable).optional(),
   filter: z.string().max(4096).refine(isStorable).optional(),

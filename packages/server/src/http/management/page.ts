@@ -22,7 +22,8 @@ export async function page<Item>({ call, path, query, keep = {}, read, idOf, pre
   const last = items.at(-1);
   const link = (after: string | undefined, relation: string) => {
     const parameters = new URLSearchParams();
-    for (const [name, value] of Object.entries({ ...keep, after, limit: String(query.limit) })) if (value !== undefined) parameters.set(name, value);
+    for (const [name, value] of Object.entries({ ...keep, after, limit: String(query.limit) }))
+      if (value !== undefined) parameters.set(name, value);
     return `<${call.orgUrl}/api/v1${path}?${parameters.toString()}>; rel="${relation}"`;
   };
   const next = found.length > items.length && last !== undefined ? [link(idOf(last), 'next')] : [];

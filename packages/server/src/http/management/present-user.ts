@@ -19,7 +19,15 @@ export function presentUser(user: User, orgUrl: string): PresentedUser {
     lastUpdated: time(user.updatedAt),
     passwordChanged: optionalTime(user.passwordChangedAt),
     type: { id: 'default' },
-    profile: { firstName: null, lastName: null, mobilePhone: null, secondEmail: null, ...user.profile, login: user.login, email: user.email },
+    profile: {
+      firstName: null,
+      lastName: null,
+      mobilePhone: null,
+      secondEmail: null,
+      ...user.profile,
+      login: user.login,
+      email: user.email,
+    },
     credentials: { ...(user.passwordHash === undefined ? {} : { password: {} }), provider: { type: 'OKTA', name: 'OKTA' } },
     _links: { self: link(orgUrl, path, 'GET', 'POST', 'PUT', 'DELETE'), ...lifecycleLinks(user, path, orgUrl) },
   };

@@ -1,6 +1,13 @@
 /** `/api/v1/push-providers` (okta-api 3.9). Keys go in and never come out. */
 import { pushProviderInput, pushProviderReplacement } from '@countersign/contracts';
-import { createPushProvider, deletePushProvider, getPushProvider, listPushProviders, type PushProviderRecord, replacePushProvider } from '@countersign/engine';
+import {
+  createPushProvider,
+  deletePushProvider,
+  getPushProvider,
+  listPushProviders,
+  type PushProviderRecord,
+  replacePushProvider,
+} from '@countersign/engine';
 import { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
 import { link, time } from './links.js';
@@ -10,7 +17,9 @@ import type { Router } from './router.js';
 const listQuery = z.object({ type: z.enum(['APNS', 'FCM']).optional() });
 
 export function pushProviderRoutes(routes: Router, server: ServerContext): void {
-  routes.post('/push-providers', async (call) => ok(present(await createPushProvider(server, call.body(pushProviderInput), call.actor), call.orgUrl)));
+  routes.post('/push-providers', async (call) =>
+    ok(present(await createPushProvider(server, call.body(pushProviderInput), call.actor), call.orgUrl)),
+  );
   routes.get('/push-providers', async (call) => {
     const providers = await listPushProviders(server, call.query(listQuery).type, call.actor);
     return ok(providers.map((provider) => present(provider, call.orgUrl)));

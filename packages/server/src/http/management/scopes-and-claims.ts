@@ -30,7 +30,9 @@ export function scopeAndClaimRoutes(routes: Router, server: ServerContext): void
 function scopeRoutes(routes: Router, server: ServerContext): void {
   const collection = '/authorizationServers/:serverId/scopes';
   const named = (call: ManagementCall) => ({ serverId: call.param('serverId'), id: call.param('id') });
-  routes.get(collection, async (call) => ok((await listScopes(server, call.param('serverId'), call.actor)).map((scope) => presentScope(scope, call))));
+  routes.get(collection, async (call) =>
+    ok((await listScopes(server, call.param('serverId'), call.actor)).map((scope) => presentScope(scope, call))),
+  );
   routes.post(collection, async (call) => {
     const creation = { serverId: call.param('serverId'), input: call.body(scopeInput) };
     return created(presentScope(await createScope(server, creation, call.actor), call));
@@ -49,7 +51,9 @@ function scopeRoutes(routes: Router, server: ServerContext): void {
 function claimRoutes(routes: Router, server: ServerContext): void {
   const collection = '/authorizationServers/:serverId/claims';
   const named = (call: ManagementCall) => ({ serverId: call.param('serverId'), id: call.param('id') });
-  routes.get(collection, async (call) => ok((await listClaims(server, call.param('serverId'), call.actor)).map((claim) => presentClaim(claim, call))));
+  routes.get(collection, async (call) =>
+    ok((await listClaims(server, call.param('serverId'), call.actor)).map((claim) => presentClaim(claim, call))),
+  );
   routes.post(collection, async (call) => {
     const creation = { serverId: call.param('serverId'), input: understoodClaim(call) };
     return created(presentClaim(await createClaim(server, creation, call.actor), call));

@@ -24,7 +24,10 @@ it(`a user has at most ${maxEnrollmentsPerUser} enrollments: one more is 400 E00
   const userId = await app.addUser();
   const token = await app.bearer({ userId });
   const device = app.newDevice();
-  const { authenticatorAppKey: _, ...facts } = device.enrollBody({ authenticatorId: app.authenticatorId })['device'] as Record<string, unknown>; // as enrollBody makes it
+  const { authenticatorAppKey: _, ...facts } = device.enrollBody({ authenticatorId: app.authenticatorId })['device'] as Record<
+    string,
+    unknown
+  >; // as enrollBody makes it
   const body = { ...device.enrollBody({ authenticatorId: app.authenticatorId }), device: facts };
   const enrolOnce = () => app.call('POST', collection, { token, body });
   const first = await enrolOnce();

@@ -147,7 +147,8 @@ const entries = {
     name: 'ENCRYPTION_KEY_PREVIOUS',
     type: 'keys, separated by commas',
     default: '',
-    summary: 'Earlier encryption keys: they still decrypt, they no longer encrypt.',
+    summary:
+      'Earlier encryption keys: they still decrypt, they no longer encrypt. Values stay under the key that wrote them, so keep every key here that any value needs; the start names a missing one.',
     example: '',
     schema: list.pipe(z.array(secretKey)),
   }),

@@ -18,8 +18,9 @@ import { Connection, get, post } from './connection.mjs';
 
 const formType = 'application/x-www-form-urlencoded';
 const cibaGrantType = encodeURIComponent('urn:openid:params:grant-type:ciba');
-/** How many requests are polled in turn, and how long each rests: the server asks for five seconds. */
+/** How many requests of one client are polled in turn, of how many clients, and how long each rests: the server asks for five seconds. */
 const pendingRequests = 9_000;
+const pollingClients = 3;
 const restMs = 5_200;
 const people = 16;
 const answersPerSlice = 8;
@@ -52,7 +53,9 @@ export async function prepareScenarios(place) {
   await place.support.enrollDevice(place.server);
   // A client each: the number of pending requests of one client is limited.
   const setting = async () => ({ ...place, client: await registerClient(place) });
-  return [await pollScenario(await setting()), acknowledgeScenario(await setting()), ...(await transactionScenarios(await setting()))];
+  const polling = [];
+  for (let at = 0; at < pollingClients; at += 1) polling.push(await setting());
+  return [await pollScenario(polling), acknowledgeScenario(await setting()), ...(await transactionScenarios(await setting()))];
 }
 
 /**
@@ -123,33 +126,33 @@ function expectStatus(answer, status) {
 
 /**
  * Polls of pending requests, none sooner than its interval allows.
- * @param {Setting} setting
+ * @param {readonly Setting[]} settings One for each client.
  * @returns {Promise<Scenario>}
  */
-async function pollScenario(setting) {
+async function pollScenario(settings) {
+  const [setting] = settings;
+  if (setting === undefined) throw new Error('no client');
   const sockets = openSockets(setting);
-  const ask = authorizeRequest(setting, setting.server.facts.user.login, 300);
   /** @type {{ text: string, polledAt: number }[]} */
   const queue = [];
-  await Promise.all(
-    sockets.map(async (socket) => {
-      while (queue.length < pendingRequests) {
-        const { auth_req_id: authReqId } = JSON.parse(expectStatus(await socket.send(ask), 200));
-        queue.push({ text: pollRequest(setting, authReqId), polledAt: 0 });
-      }
-    }),
-  );
+  for (const [at, one] of settings.entries()) {
+    const ask = authorizeRequest(one, one.server.facts.user.login, 300);
+    await Promise.all(
+      sockets.map(async (socket) => {
+        while (queue.length < pendingRequests * (at + 1)) {
+          const { auth_req_id: authReqId } = JSON.parse(expectStatus(await socket.send(ask), 200));
+          queue.push({ text: pollRequest(one, authReqId), polledAt: -restMs });
+        }
+      }),
+    );
+  }
   let next = 0;
   return {
     name: 'poll',
     pid: setting.server.pid,
     workers: sockets.map((socket) => async () => {
       const entry = queue[next % queue.length];
-      const now = performance.now();
-      if (entry === undefined || now - entry.polledAt < restMs) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        return 0;
-      }
+      if (entry === undefined || performance.now() - entry.polledAt < restMs) return undefined;
       next += 1;
       const body = expectStatus(await socket.send(entry.text), 400);
       // From the answer, not from the sending: a request that waited in a queue must not come early next time.

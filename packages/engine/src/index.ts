@@ -134,3 +134,6 @@ export * from './domain/management/user-lifecycle.js';
 export * from './domain/management/users.js';
 export * from './ports/push-credential-store.js';
 export * from './domain/management/devices.js';
+export type { RequestDisplay } from './domain/display/request-display.js';
+export type { NumberChallenge } from './domain/backchannel-request/number-challenge.js';
+export type { AuthorizationDetail } from './domain/backchannel-request/authorization-detail.js';

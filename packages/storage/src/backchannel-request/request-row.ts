@@ -2,8 +2,8 @@ import type { BackchannelRequest, Challenge, OutboxMessage, RequestStatus } from
 import { toOptionalTimestamp, toTimestamp } from '../parameters.js';
 
 /** Column list of the record type, for JSON input. */
-export const requestRecord = `auth_req_id_hash text, transaction_id text, org_id text, authorization_server_id text, client_id text, user_id text,
-  login_hint text, scopes jsonb, binding_message text, acr_values jsonb, lifetimes jsonb, interval_seconds integer, state text,
+export const requestRecord = `auth_req_id_hash text, transaction_id text, org_id text, transaction_type text, authorization_server_id text, client_id text, user_id text,
+  login_hint text, scopes jsonb, binding_message text, authorization_details jsonb, display jsonb, number_challenge jsonb, acr_values jsonb, lifetimes jsonb, interval_seconds integer, state text,
   created_at timestamptz, expires_at timestamptz, decided_at timestamptz, decision jsonb, requested_from jsonb`;
 
 export const requestColumnNames = requestRecord.split(',').map((column) => column.trim().split(' ')[0] ?? '');
@@ -16,12 +16,16 @@ export interface RequestRow {
   readonly auth_req_id_hash: string;
   readonly transaction_id: string;
   readonly org_id: string;
+  readonly transaction_type: BackchannelRequest['transactionType'];
   readonly authorization_server_id: string;
   readonly client_id: string;
   readonly user_id: string | null;
   readonly login_hint: string;
   readonly scopes: readonly string[];
   readonly binding_message: string | null;
+  readonly authorization_details: NonNullable<BackchannelRequest['authorizationDetails']> | null;
+  readonly display: BackchannelRequest['display'];
+  readonly number_challenge: NonNullable<BackchannelRequest['numberChallenge']> | null;
   readonly acr_values: readonly string[];
   readonly lifetimes: BackchannelRequest['lifetimes'];
   readonly interval_seconds: number;
@@ -38,12 +42,16 @@ export function toRequest(row: RequestRow): BackchannelRequest {
     authReqIdHash: row.auth_req_id_hash,
     transactionId: row.transaction_id,
     orgId: row.org_id,
+    transactionType: row.transaction_type,
     authorizationServerId: row.authorization_server_id,
     clientId: row.client_id,
     userId: row.user_id ?? undefined,
     loginHint: row.login_hint,
     scopes: row.scopes,
     bindingMessage: row.binding_message ?? undefined,
+    authorizationDetails: row.authorization_details ?? undefined,
+    display: row.display,
+    numberChallenge: row.number_challenge ?? undefined,
     acrValues: row.acr_values,
     lifetimes: row.lifetimes,
     intervalSeconds: row.interval_seconds,
@@ -61,12 +69,16 @@ export function requestInput(request: BackchannelRequest): object {
     auth_req_id_hash: request.authReqIdHash,
     transaction_id: request.transactionId,
     org_id: request.orgId,
+    transaction_type: request.transactionType,
     authorization_server_id: request.authorizationServerId,
     client_id: request.clientId,
     user_id: request.userId,
     login_hint: request.loginHint,
     scopes: request.scopes,
     binding_message: request.bindingMessage,
+    authorization_details: request.authorizationDetails,
+    display: request.display,
+    number_challenge: request.numberChallenge,
     acr_values: request.acrValues,
     lifetimes: request.lifetimes,
     interval_seconds: request.intervalSeconds,

@@ -2,9 +2,13 @@
  * What `bc/authorize` creates (CIBA Core 7): one question to one user, asked on all their devices,
  * answered once, redeemed once. States and arrows: backchannel-request-state.ts.
  */
+import type { TransactionType } from '@countersign/contracts/wire';
 import type { Instant } from '../../ports/clock.js';
 import type { TokenLifetimes } from '../authorization-server/authorization-server.js';
+import type { RequestDisplay } from '../display/request-display.js';
+import type { AuthorizationDetail } from './authorization-detail.js';
 import type { BackchannelRequestState } from './backchannel-request-state.js';
+import type { NumberChallenge } from './number-challenge.js';
 
 export interface BackchannelRequest {
   /** SHA-256 of the `auth_req_id`, base64url: the id itself is stored nowhere. */
@@ -12,6 +16,8 @@ export interface BackchannelRequest {
   /** `ft…`, 34 characters: the request's name on the device side; useless at the token endpoint. */
   readonly transactionId: string;
   readonly orgId: string;
+  /** `CIBA`: a client asked; `LOGIN`: the sign-in page asked, and no token endpoint ever answers for it. */
+  readonly transactionType: TransactionType;
   readonly authorizationServerId: string;
   readonly clientId: string;
   /** Undefined: nobody will be asked (uniform answer, security model S-041). */
@@ -20,6 +26,9 @@ export interface BackchannelRequest {
   readonly loginHint: string;
   readonly scopes: readonly string[];
   readonly bindingMessage: string | undefined;
+  readonly authorizationDetails: readonly AuthorizationDetail[] | undefined;
+  readonly display: RequestDisplay;
+  readonly numberChallenge: NumberChallenge | undefined;
   readonly acrValues: readonly string[];
   /** What the access policy granted when the request was accepted. */
   readonly lifetimes: TokenLifetimes;

@@ -1,0 +1,36 @@
+/** What JSON can carry. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json | undefined };
+
+/**
+ * The one text of a JSON value (RFC 8785, JSON Canonicalization Scheme): no blanks, members sorted by UTF-16 code units, numbers and
+ * strings as ECMAScript writes them. Members that are undefined are left out. Throws `TypeError` for what has no such text: numbers
+ * that are not finite, strings with lone surrogates.
+ */
+export function canonicalJson(value: Json): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return canonicalNumber(value);
+  if (typeof value === 'string') return canonicalString(value);
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.keys(value)
+    .toSorted()
+    .flatMap((name) => {
+      const member = value[name];
+      return member === undefined ? [] : [`${canonicalString(name)}:${canonicalJson(member)}`];
+    });
+  return `{${members.join(',')}}`;
+}
+
+function canonicalNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError('JSON has no text for a number that is not finite.');
+  return JSON.stringify(value);
+}
+
+function canonicalString(value: string): string {
+  if (!value.isWellFormed()) throw new TypeError('JSON has no one text for a string with a lone surrogate.');
+  return JSON.stringify(value);
+}
+
+/** `Array.isArray` does not narrow read-only arrays. */
+function isList(value: readonly Json[] | object): value is readonly Json[] {
+  return Array.isArray(value);
+}

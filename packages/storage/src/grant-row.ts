@@ -13,6 +13,7 @@ export interface GrantRow {
   readonly amr: readonly string[];
   readonly acr: string | null;
   readonly transaction_id: string | null;
+  readonly authorization_details: Grant['authorizationDetails'] | null;
   readonly access_token_seconds: number;
   readonly refresh_token_idle_seconds: number;
   readonly created_at: number;
@@ -32,6 +33,7 @@ export function toGrant(row: GrantRow): Grant {
     amr: row.amr,
     acr: row.acr ?? undefined,
     transactionId: row.transaction_id ?? undefined,
+    authorizationDetails: row.authorization_details ?? undefined,
     accessTokenSeconds: row.access_token_seconds,
     refreshTokenIdleSeconds: row.refresh_token_idle_seconds,
     createdAt: row.created_at,
@@ -53,6 +55,7 @@ export function grantValues(grant: Grant): readonly unknown[] {
     JSON.stringify(grant.amr),
     grant.acr,
     grant.transactionId,
+    grant.authorizationDetails === undefined ? undefined : JSON.stringify(grant.authorizationDetails),
     grant.accessTokenSeconds,
     grant.refreshTokenIdleSeconds,
     toTimestamp(grant.createdAt),
@@ -61,4 +64,4 @@ export function grantValues(grant: Grant): readonly unknown[] {
 }
 
 export const grantColumns = `id, org_id, authorization_server_id, client_id, user_id, grant_type, scopes, auth_time, amr, acr, transaction_id,
-  access_token_seconds, refresh_token_idle_seconds, created_at, refresh_expires_at`;
+  authorization_details, access_token_seconds, refresh_token_idle_seconds, created_at, refresh_expires_at`;

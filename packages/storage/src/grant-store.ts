@@ -6,7 +6,7 @@ import { inputRows, toInput } from './input-rows.js';
 import { toOptionalTimestamp, toTimestamp } from './parameters.js';
 import { insertEvents, insertEventsSql, systemLogRecord, toSystemLogRow } from './system-log-row.js';
 
-const insertGrantSql = `insert into oauth_grant (${grantColumns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
+const insertGrantSql = `insert into oauth_grant (${grantColumns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`;
 const insertTokenSql = `insert into refresh_token (hash, grant_id, issued_at, idle_expires_at, replaced_at) values ($1, $2, $3, $4, $5)`;
 
 /** A grant lives while nobody revoked it or this token, and its user and client are active. */

@@ -95,6 +95,7 @@ const reservedClaims: ReadonlySet<string> = new Set([
   'client_id',
   'scope',
   'token_type',
+  'authorization_details',
 ]);
 
 export const claimInput = z

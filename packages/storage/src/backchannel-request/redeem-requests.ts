@@ -71,7 +71,7 @@ moved as (
 granted as (
   insert into oauth_grant (${grantColumns})
   select grant_id, org_id, authorization_server_id, client_id, user_id, grant_type, scopes, decided_at, decision -> 'amr', decision ->> 'acr',
-    transaction_id, (lifetimes ->> 'accessTokenSeconds')::integer, (lifetimes ->> 'refreshTokenIdleSeconds')::integer, now,
+    transaction_id, authorization_details, (lifetimes ->> 'accessTokenSeconds')::integer, (lifetimes ->> 'refreshTokenIdleSeconds')::integer, now,
     case when refresh is not null then refresh_end end
   from winner where fault is null
 ),
@@ -135,6 +135,7 @@ function toRedemption({ grant, now }: RedeemRequest, row: WinnerRow): Redemption
       amr: request.decision?.amr ?? [],
       acr: request.decision?.acr,
       transactionId: request.transactionId,
+      authorizationDetails: request.authorizationDetails,
       accessTokenSeconds: request.lifetimes.accessTokenSeconds,
       refreshTokenIdleSeconds: request.lifetimes.refreshTokenIdleSeconds,
       createdAt: now,

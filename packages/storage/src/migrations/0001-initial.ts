@@ -146,6 +146,18 @@ create table claim (
   scopes jsonb not null
 );
 create index claim_server on claim (authorization_server_id);
+create table authorization_details_type (
+  id text primary key,
+  org_id text not null references org,
+  authorization_server_id text not null references authorization_server on delete cascade,
+  type text not null,
+  version integer not null,
+  schema jsonb not null,
+  display jsonb not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  unique (authorization_server_id, type)
+);
 create table access_policy (
   id text primary key,
   org_id text not null references org,
@@ -290,6 +302,9 @@ create table challenge (
   asked_claims jsonb,
   answer_key_type text,
   answer_key jsonb,
+  push_state text not null default 'none',
+  push_detail text,
+  push_at timestamptz,
   primary key (transaction_id, enrollment_id)
 );
 create index challenge_open on challenge (enrollment_id, expires_at) where state = 'open';
@@ -307,6 +322,7 @@ create table oauth_grant (
   amr jsonb not null,
   acr text,
   transaction_id text,
+  authorization_details jsonb,
   access_token_seconds integer not null,
   refresh_token_idle_seconds integer not null,
   created_at timestamptz not null,

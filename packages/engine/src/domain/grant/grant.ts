@@ -1,4 +1,5 @@
 import type { Instant } from '../../ports/clock.js';
+import type { AuthorizationDetail } from '../backchannel-request/authorization-detail.js';
 
 /** What a person approved for a client. Tokens come from it and die with it. */
 export interface Grant {
@@ -15,6 +16,8 @@ export interface Grant {
   readonly acr: string | undefined;
   /** The backchannel request it came from. */
   readonly transactionId: string | undefined;
+  /** What was approved in detail (RFC 9396): carried by every token of the grant. */
+  readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined;
   readonly accessTokenSeconds: number;
   readonly refreshTokenIdleSeconds: number;
   readonly createdAt: Instant;

@@ -1,6 +1,7 @@
 /** The accepted request becomes one row, its challenges, its pushes and its event, in one commit; then it is acknowledged (CIBA Core 7.3). */
 import type { Authenticator } from '../../domain/authenticator/authenticator.js';
 import type { AuthorizationServer, TokenLifetimes } from '../../domain/authorization-server/authorization-server.js';
+import type { AuthorizationDetail } from '../../domain/backchannel-request/authorization-detail.js';
 import type { BackchannelRequest } from '../../domain/backchannel-request/backchannel-request.js';
 import { newChallenges } from '../../domain/challenge/new-challenge.js';
 import type { Client } from '../../domain/client/client.js';
@@ -29,6 +30,7 @@ export interface AcceptedRequest {
   readonly authenticator: Authenticator;
   readonly parameters: BackchannelParameters;
   readonly scopes: readonly string[];
+  readonly authorizationDetails: readonly AuthorizationDetail[] | undefined;
   readonly expirySeconds: number;
   readonly user: User | undefined;
   readonly lifetimes: TokenLifetimes;
@@ -73,7 +75,7 @@ function newRequest(engine: Pick<Engine, 'clock' | 'random'>, accepted: Accepted
     loginHint: parameters.loginHint ?? '',
     scopes: accepted.scopes,
     bindingMessage: parameters.bindingMessage,
-    authorizationDetails: undefined,
+    authorizationDetails: accepted.authorizationDetails,
     display: { clientName: accepted.client.name, locale: 'en', lines: [] },
     numberChallenge: undefined,
     acrValues: parameters.acrValues,

@@ -64,6 +64,7 @@ export async function requestBackchannelAuthentication(
     authenticator,
     parameters,
     scopes,
+    authorizationDetails: undefined,
     expirySeconds,
     ...asked,
     caller: call.caller,

@@ -1,6 +1,7 @@
 /** What a grant type has to provide. The shared phases (endpoint.ts) run around it, so that no grant can forget one of them. */
 import type { Caller, Engine } from '../../engine.js';
 import type { AuthorizationServer } from '../../domain/authorization-server/authorization-server.js';
+import type { AuthorizationDetail } from '../../domain/backchannel-request/authorization-detail.js';
 import type { Client } from '../../domain/client/client.js';
 import type { Org } from '../../domain/org/org.js';
 import type { OAuthError } from '../errors.js';
@@ -19,7 +20,7 @@ export interface TokenCall {
   readonly closed: AbortSignal;
 }
 
-/** RFC 6749 5.1 and OpenID Connect Core 3.1.3.3. Member order is the order on the wire. */
+/** RFC 6749 5.1, OpenID Connect Core 3.1.3.3 and RFC 9396 7. Member order is the order on the wire. */
 export interface TokenResponse {
   readonly token_type: 'Bearer';
   readonly expires_in: number;
@@ -27,6 +28,7 @@ export interface TokenResponse {
   readonly scope: string;
   readonly refresh_token?: string;
   readonly id_token?: string;
+  readonly authorization_details?: readonly AuthorizationDetail[];
 }
 
 /** `authorization_pending` and its kin are frequent: they are values, not thrown errors. */

@@ -37,6 +37,7 @@ const reserved = new Set([
   'sid',
   'client_id',
   'scope',
+  'authorization_details',
 ]);
 /** `(appuser != null) ? appuser.userName : app.clientId`, without its blanks. */
 const stockSubject = '(appuser!=null)?appuser.userName:app.clientId';

@@ -43,7 +43,7 @@ async function introspectJwt(engine: Engine, question: Question): Promise<Intros
 }
 
 function describeAccessToken(claims: ParsedJws['claims'], clientId: string): Introspection {
-  const { sub, aud, iss, iat, exp, jti, uid, scp, auth_time, acr } = claims;
+  const { sub, aud, iss, iat, exp, jti, uid, scp, auth_time, acr, authorization_details } = claims;
   const scope = Array.isArray(scp) ? scp.join(' ') : '';
   return {
     active: true,
@@ -61,6 +61,7 @@ function describeAccessToken(claims: ParsedJws['claims'], clientId: string): Int
     uid,
     auth_time,
     acr,
+    authorization_details,
   };
 }
 
@@ -109,5 +110,7 @@ async function introspectRefreshToken(engine: Engine, { org, server, client, tok
     sub: user.login,
     uid: user.id,
     jti: grant.id,
+    // RFC 9396 9.2
+    ...(grant.authorizationDetails === undefined ? {} : { authorization_details: grant.authorizationDetails }),
   };
 }

@@ -1,6 +1,7 @@
 /** The only maker of tokens (okta-api 2.10 and 2.11; architecture 4.5: never more signatures than tokens). */
 import { createHash } from 'node:crypto';
 import type { AuthorizationServer } from '../../domain/authorization-server/authorization-server.js';
+import type { AuthorizationDetail } from '../../domain/backchannel-request/authorization-detail.js';
 import type { Client } from '../../domain/client/client.js';
 import { sha256 } from '../../domain/digest.js';
 import type { Grant } from '../../domain/grant/grant.js';
@@ -28,6 +29,8 @@ export interface IssueInput {
   readonly accessTokenExtra?: Claims | undefined;
   /** A part of the grant's scopes; all of them when left out. */
   readonly requestedScopes?: readonly string[] | undefined;
+  /** A part of the grant's authorization details; all of them when left out. */
+  readonly requestedDetails?: readonly AuthorizationDetail[] | undefined;
 }
 
 /** OpenID Connect ID tokens live an hour, whatever the rule says (okta-api 2.12). */
@@ -63,7 +66,14 @@ export async function issueTokens(
     scope: scopes.join(' '),
     ...(input.refreshToken === undefined ? {} : { refresh_token: input.refreshToken }),
     ...(idToken === undefined ? {} : { id_token: idToken }),
+    ...detailsMember(input),
   };
+}
+
+/** What was granted in detail, for the token response (RFC 9396 7) and the access token (RFC 9396 9.1). */
+function detailsMember({ requestedDetails, grant }: IssueInput): { readonly authorization_details?: readonly AuthorizationDetail[] } {
+  const details = requestedDetails ?? grant.authorizationDetails;
+  return details === undefined ? {} : { authorization_details: details };
 }
 
 interface Issuing {
@@ -96,6 +106,7 @@ function accessTokenBody(
     scp: scopes,
     auth_time: Math.floor(grant.authTime / 1000),
     ...(grant.acr === undefined ? {} : { acr: grant.acr }),
+    ...detailsMember(input),
   };
 }
 

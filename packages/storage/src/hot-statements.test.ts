@@ -48,7 +48,7 @@ async function useEveryStore(): Promise<void> {
   await requests.redeem(redemption);
   await requests.cancel({ orgId: org.orgId, transactionId: 'none', outcome: 'cancelled', reason: '', now, event: exampleEvent(org) });
   const outbox = createOutboxStore({ database });
-  for (const message of await outbox.claim(10, 1_000, now)) await outbox.markSent(message.id, 'sent', now);
+  for (const message of await outbox.claim(10, 1_000, now)) await outbox.markSent({ id: message.id, detail: 'sent', push: 'sent', now });
   await outbox.nextDueAt();
   const grants = createGrantStore({ database });
   await grants.isLive(org.orgId, redemption.grant.id, 'jti');
@@ -93,9 +93,9 @@ async function fill(): Promise<void> {
       select 'fill-d' || n, $1, 'ACTIVE', 'i', '{}', '{}', $2::timestamptz, $2::timestamptz ${series}`,
     `insert into enrollment (id, org_id, user_id, device_id, authenticator_id, status, method_id, push_token_sealed, transaction_types, keys, created_at, updated_at)
       select 'fill-e' || n, $1, 'fill-u' || n, 'fill-d' || n, '${org.authenticatorId}', 'ACTIVE', 'fill-m' || n, '', '["CIBA"]', '{}', $2::timestamptz, $2::timestamptz ${series}`,
-    `insert into backchannel_request (auth_req_id_hash, transaction_id, org_id, authorization_server_id, client_id, user_id, login_hint, scopes,
-        acr_values, lifetimes, interval_seconds, state, created_at, expires_at, requested_from)
-      select 'fill-h' || n, 'fill-t' || n, $1, 's', 'c', 'fill-u' || n, '', '[]', '[]', '{}', 5,
+    `insert into backchannel_request (auth_req_id_hash, transaction_id, org_id, transaction_type, authorization_server_id, client_id, user_id, login_hint,
+        scopes, display, acr_values, lifetimes, interval_seconds, state, created_at, expires_at, requested_from)
+      select 'fill-h' || n, 'fill-t' || n, $1, 'CIBA', 's', 'c', 'fill-u' || n, '', '[]', '{}', '[]', '{}', 5,
         'redeemed', $2::timestamptz, $2::timestamptz + n * interval '1 second', '{}' ${series}`,
     `insert into challenge (transaction_id, enrollment_id, org_id, nonce, transaction_type, user_verification, state, created_at, expires_at)
       select 'fill-t' || n, 'fill-e' || n, $1, 'n', 'CIBA', 'NONE', 'answered', $2::timestamptz, $2::timestamptz ${series}`,

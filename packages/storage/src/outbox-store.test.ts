@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { OutboxStore } from '@countersign/engine';
+import type { OutboxStore, PushState } from '@countersign/engine';
 import { createBackchannelRequestStore } from './backchannel-request/backchannel-request-store.js';
 import { createOutboxStore } from './outbox-store.js';
 import { exampleNow, insertExampleOrg } from './testing/examples.js';
@@ -28,6 +28,8 @@ async function written(count: number): Promise<readonly string[]> {
   await Promise.all(creations.map((creation) => store.create(creation)));
   return creations.map((creation) => creation.outbox[0]?.id ?? '');
 }
+
+const settled = (id: string, detail: string, push: PushState = 'sent') => ({ id, detail, push, now: exampleNow + 20 });
 
 const row = async (id: string) =>
   (
@@ -73,19 +75,19 @@ describe('the outbox', () => {
   it('keeps what was sent and what is dead, with the reason, and gives neither again', async () => {
     const [sent = '', dead = ''] = await written(2);
     await outbox.claim(2, 30_000, exampleNow + 10);
-    await Promise.all([outbox.markSent(sent, 'accepted: 201', exampleNow + 20), outbox.markDead(dead, 'gone', exampleNow + 20)]);
+    await Promise.all([outbox.markSent(settled(sent, 'accepted: 201')), outbox.markDead(settled(dead, 'gone'))]);
     expect(await row(sent)).toMatchObject({ outcome: 'sent', detail: 'accepted: 201', finished_at: exampleNow + 20 });
     expect(await row(dead)).toMatchObject({ outcome: 'dead', detail: 'gone', finished_at: exampleNow + 20 });
     expect(await outbox.claim(9, 30_000, exampleNow + 90_000)).toEqual([]);
     expect(await outbox.nextDueAt()).toBeUndefined();
-    await outbox.retryAt(sent, exampleNow + 30, 'too late');
+    await outbox.retryAt(exampleNow + 30, settled(sent, 'too late'));
     expect(await row(sent)).toMatchObject({ outcome: 'sent' });
   });
 
   it('gives a message that is to be retried when its time has come', async () => {
     const [id = ''] = await written(1);
     await outbox.claim(1, 30_000, exampleNow + 10);
-    await outbox.retryAt(id, exampleNow + 5_000, '503');
+    await outbox.retryAt(exampleNow + 5_000, settled(id, '503'));
     expect(await outbox.nextDueAt()).toBe(exampleNow + 5_000);
     expect(await outbox.claim(1, 30_000, exampleNow + 4_999)).toEqual([]);
     expect(await outbox.claim(1, 30_000, exampleNow + 5_000)).toMatchObject([{ id, attempts: 1 }]);
@@ -95,8 +97,46 @@ describe('the outbox', () => {
     const ids = await written(100);
     await outbox.claim(100, 30_000, exampleNow + 1_000);
     const before = test.database.statementCount();
-    await Promise.all(ids.map((id) => outbox.markSent(id, 'accepted', exampleNow + 1_000)));
+    await Promise.all(ids.map((id) => outbox.markSent(settled(id, 'accepted'))));
     expect(test.database.statementCount() - before).toBe(1);
     expect(await outbox.nextDueAt()).toBeUndefined();
+  });
+
+  it('shows with each challenge, in the same statement, what became of its push', async () => {
+    const [sent = '', busy = '', gone = ''] = await written(3);
+    const shown = async (id: string) =>
+      (
+        await test.database.query<object>({
+          text: `select push_state, push_detail, push_at from challenge c join outbox o
+            on o.payload->>'transactionId' = c.transaction_id and o.payload->>'enrollmentId' = c.enrollment_id where o.id = $1`,
+          values: [id],
+        })
+      ).rows[0];
+    expect(await shown(sent)).toEqual({ push_state: 'queued', push_detail: null, push_at: null });
+    const before = test.database.statementCount();
+    await Promise.all([
+      outbox.markSent(settled(sent, 'APNs 200')),
+      outbox.retryAt(exampleNow + 5_000, settled(busy, 'APNs 503', 'queued')),
+      outbox.markDead(settled(gone, 'unregistered: APNs 410', 'retired')),
+    ]);
+    expect(test.database.statementCount() - before).toBe(1);
+    expect(await shown(sent)).toEqual({ push_state: 'sent', push_detail: 'APNs 200', push_at: exampleNow + 20 });
+    expect(await shown(busy)).toMatchObject({ push_state: 'queued', push_detail: 'APNs 503' });
+    expect(await shown(gone)).toMatchObject({ push_state: 'retired', push_detail: 'unregistered: APNs 410' });
+    // the late word of a node whose lease ran out changes nothing
+    await outbox.markDead(settled(sent, 'late', 'failed'));
+    expect(await shown(sent)).toMatchObject({ push_state: 'sent' });
+  });
+
+  it('has no push for a challenge whose device pulls', async () => {
+    const org = await insertExampleOrg(test.database);
+    const phone = await enrolExampleDevice(test.database, org);
+    const creation = exampleCreation(org, exampleRequest(org), [phone]);
+    await createBackchannelRequestStore(test).create({ ...creation, outbox: [] });
+    const { rows } = await test.database.query<object>({
+      text: 'select push_state from challenge where transaction_id = $1',
+      values: [creation.request.transactionId],
+    });
+    expect(rows).toEqual([{ push_state: 'none' }]);
   });
 });

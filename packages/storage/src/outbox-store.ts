@@ -1,4 +1,4 @@
-import type { ClaimedMessage, OutboxStore } from '@countersign/engine';
+import type { ClaimedMessage, OutboxStore, Settlement } from '@countersign/engine';
 import { createBatch } from './batch.js';
 import type { Database } from './database.js';
 import { inputRows, toInput } from './input-rows.js';
@@ -23,37 +23,52 @@ with due as materialized (
 update outbox o set locked_until = $2, attempts = o.attempts + 1 from due where o.id = due.id
 returning o.id, o.org_id, o.kind, o.payload, o.attempts - 1 as attempts, o.created_at, o.expires_at`;
 
-/** A message that is finished stays finished, also when a lease ran out and two nodes sent it. */
+/**
+ * A message that is finished stays finished, also when a lease ran out and two nodes sent it. Its challenge shows the same. Requests
+ * are locked before their challenges, in order of hash, as decisions lock them: two statements never wait for each other.
+ */
 export const settleSql = `
 with input as materialized (
-  select * from ${inputRows(1, 'id text, finished_at timestamptz, outcome text, detail text, due_at timestamptz')} i
+  select *, 'push-challenge' as push from ${inputRows(
+    1,
+    'id text, finished_at timestamptz, outcome text, detail text, due_at timestamptz, push_state text, push_at timestamptz',
+  )} i
 ),
 locked as materialized (
-  select i.* from input i join outbox o on o.id = i.id where coalesce(o.finished_at, 'infinity') = 'infinity' order by o.id for update of o
+  select i.*, o.kind, o.payload from input i join outbox o on o.id = i.id
+  where coalesce(o.finished_at, 'infinity') = 'infinity' order by o.id for update of o
+),
+asked as materialized (
+  select l.* from locked l join backchannel_request r on r.transaction_id = l.payload->>'transactionId'
+  where l.kind = l.push order by r.auth_req_id_hash for no key update of r
+),
+shown as (
+  update challenge c set push_state = a.push_state, push_detail = a.detail, push_at = a.push_at
+  from asked a where c.transaction_id = a.payload->>'transactionId' and c.enrollment_id = a.payload->>'enrollmentId'
 )
 update outbox o set finished_at = l.finished_at, outcome = l.outcome, detail = l.detail, due_at = coalesce(l.due_at, o.due_at), locked_until = null
 from locked l where o.id = l.id`;
 
 export const nextDueSql = 'select min(greatest(due_at, locked_until)) as due_at from outbox where finished_at is null';
 
-interface Settlement {
-  readonly id: string;
-  readonly finishedAt: number | undefined;
+interface Outcome extends Settlement {
   readonly outcome: 'sent' | 'dead' | 'retry';
-  readonly detail: string;
+  /** Undefined: it is finished. */
   readonly dueAt: number | undefined;
 }
 
 /** What remains to be sent after commits. Rows are written by the statements that cause them. */
 export function createOutboxStore({ database }: { readonly database: Database }): OutboxStore {
-  const settle = createBatch<Settlement, undefined>({
+  const settle = createBatch<Outcome, undefined>({
     async flush(settlements) {
-      const input = settlements.map(({ id, finishedAt, outcome, detail, dueAt }) => ({
+      const input = settlements.map(({ id, outcome, detail, dueAt, push, now }) => ({
         id,
-        finished_at: toOptionalTimestamp(finishedAt),
+        finished_at: dueAt === undefined ? toTimestamp(now) : null,
         outcome,
         detail,
         due_at: toOptionalTimestamp(dueAt),
+        push_state: push,
+        push_at: toTimestamp(now),
       }));
       await database.query({ name: 'outbox-settle', text: settleSql, values: [toInput(input)] });
       return settlements.map(() => undefined);
@@ -66,9 +81,9 @@ export function createOutboxStore({ database }: { readonly database: Database })
       const { rows } = await database.query<MessageRow>({ name: 'outbox-claim', text: claimSql, values });
       return rows.map(toClaimedMessage);
     },
-    markSent: (id, result, now) => settle({ id, finishedAt: now, outcome: 'sent', detail: result, dueAt: undefined }),
-    markDead: (id, reason, now) => settle({ id, finishedAt: now, outcome: 'dead', detail: reason, dueAt: undefined }),
-    retryAt: (id, dueAt, reason) => settle({ id, finishedAt: undefined, outcome: 'retry', detail: reason, dueAt }),
+    markSent: (settlement) => settle({ ...settlement, outcome: 'sent', dueAt: undefined }),
+    markDead: (settlement) => settle({ ...settlement, outcome: 'dead', dueAt: undefined }),
+    retryAt: (dueAt, settlement) => settle({ ...settlement, outcome: 'retry', dueAt }),
     async nextDueAt() {
       const { rows } = await database.query<{ due_at: number | null }>({ name: 'outbox-next-due', text: nextDueSql });
       return rows[0]?.due_at ?? undefined;

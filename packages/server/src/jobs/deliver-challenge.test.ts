@@ -44,7 +44,7 @@ const tokenOf = async (enrollmentId: string) => (await app.engine.enrollments.fi
 describe('delivering a challenge', () => {
   it('sends the signed challenge of this enrollment to its token', async () => {
     const { message, enrolled } = await asked();
-    expect(await deliver(message)).toEqual({ outcome: 'done', detail: 'APNs 200' });
+    expect(await deliver(message)).toEqual({ outcome: 'done', push: 'sent', detail: 'APNs 200' });
     expect(sent).toHaveLength(1);
     expect(sent[0]).toMatchObject({
       enrollment: { id: enrolled.enrollmentId, pushToken: '00aa11bb' },
@@ -81,7 +81,7 @@ describe('delivering a challenge', () => {
   it.each<[PushResult, object]>([
     [
       { outcome: 'pull-only', detail: 'no provider' },
-      { outcome: 'done', detail: 'not sent: no provider' },
+      { outcome: 'done', push: 'none', detail: 'not sent: no provider' },
     ],
     [
       { outcome: 'retry', detail: 'APNs 503', afterMs: 7_000 },
@@ -89,7 +89,7 @@ describe('delivering a challenge', () => {
     ],
     [
       { outcome: 'failed', detail: 'APNs 400' },
-      { outcome: 'dead', detail: 'APNs 400' },
+      { outcome: 'dead', push: 'failed', detail: 'APNs 400' },
     ],
   ])('takes %j as %j', async (answer, delivery) => {
     const { message, enrolled } = await asked();
@@ -101,7 +101,7 @@ describe('delivering a challenge', () => {
   it('forgets a token the provider no longer knows, and keeps the enrollment', async () => {
     const { message, enrolled, userId } = await asked();
     result = { outcome: 'unregistered', detail: 'APNs 410' };
-    expect(await deliver(message)).toEqual({ outcome: 'dead', detail: 'unregistered: APNs 410' });
+    expect(await deliver(message)).toEqual({ outcome: 'dead', push: 'retired', detail: 'unregistered: APNs 410' });
     const kept = await app.engine.enrollments.findById(app.orgId, enrolled.enrollmentId);
     expect(kept?.enrollment).toMatchObject({ pushToken: '', status: 'ACTIVE' });
     expect(await app.pending(enrolled, await app.bearer({ userId }))).toHaveLength(1);
@@ -111,7 +111,7 @@ describe('delivering a challenge', () => {
     const { message, enrolled, device, userId } = await asked();
     const [challenge = ''] = await app.pending(enrolled, await app.bearer({ userId }));
     expect((await app.answer(device, challenge)).statusCode).toBe(200);
-    expect(await deliver(message)).toEqual({ outcome: 'done', detail: 'not needed: answered before it was sent' });
+    expect(await deliver(message)).toEqual({ outcome: 'done', push: 'none', detail: 'not needed: answered before it was sent' });
     expect(sent).toEqual([]);
   });
 

@@ -12,12 +12,12 @@ import {
   type PushSender,
 } from '@countersign/engine';
 
-/** What became of an outbox message. */
+/** What became of an outbox message, and what its challenge shows of it. */
 export type Delivery =
-  | { readonly outcome: 'done'; readonly detail: string }
+  | { readonly outcome: 'done'; readonly push: 'sent' | 'none'; readonly detail: string }
   | { readonly outcome: 'retry'; readonly detail: string; readonly afterMs?: number | undefined }
   /** Will never arrive; stays visible with its reason. */
-  | { readonly outcome: 'dead'; readonly detail: string };
+  | { readonly outcome: 'dead'; readonly push: 'failed' | 'retired'; readonly detail: string };
 
 export interface DeliveryNeeds {
   readonly engine: Pick<Engine, 'authorizationServers' | 'challenges' | 'clock' | 'enrollments' | 'keyring' | 'org' | 'random'>;
@@ -28,28 +28,29 @@ export async function deliverChallenge(needs: DeliveryNeeds, message: ClaimedMes
   const { engine } = needs;
   const { transactionId, enrollmentId } = message.payload;
   const context = await engine.challenges.find(message.orgId, transactionId, enrollmentId);
-  if (context === undefined) return { outcome: 'dead', detail: 'the challenge does not exist' };
+  if (context === undefined) return { outcome: 'dead', push: 'failed', detail: 'the challenge does not exist' };
   const { challenge, request, enrollment } = context;
-  if (challenge.state !== 'open' || request.state !== 'pending')
-    return { outcome: 'done', detail: 'not needed: answered before it was sent' };
-  if (challenge.expiresAt <= engine.clock.now()) return { outcome: 'dead', detail: 'expired before it could be sent' };
-  if (enrollment.status !== 'ACTIVE' || enrollment.pushToken === '') return { outcome: 'done', detail: 'not needed: the device pulls' };
+  if (challenge.state !== 'open' || request.state !== 'pending') return unneeded('answered before it was sent');
+  if (challenge.expiresAt <= engine.clock.now()) return { outcome: 'dead', push: 'failed', detail: 'expired before it could be sent' };
+  if (enrollment.status !== 'ACTIVE' || enrollment.pushToken === '') return unneeded('the device pulls');
 
   const result = await needs.pushSender.send(await pushMessage(engine, context));
   switch (result.outcome) {
     case 'sent':
-      return { outcome: 'done', detail: result.detail };
+      return { outcome: 'done', push: 'sent', detail: result.detail };
     case 'pull-only':
-      return { outcome: 'done', detail: `not sent: ${result.detail}` };
+      return { outcome: 'done', push: 'none', detail: `not sent: ${result.detail}` };
     case 'retry':
       return { outcome: 'retry', detail: result.detail, afterMs: result.afterMs };
     case 'failed':
-      return { outcome: 'dead', detail: result.detail };
+      return { outcome: 'dead', push: 'failed', detail: result.detail };
     case 'unregistered':
       await forgetPushToken(engine, context);
-      return { outcome: 'dead', detail: `unregistered: ${result.detail}` };
+      return { outcome: 'dead', push: 'retired', detail: `unregistered: ${result.detail}` };
   }
 }
+
+const unneeded = (reason: string): Delivery => ({ outcome: 'done', push: 'none', detail: `not needed: ${reason}` });
 
 async function pushMessage(engine: DeliveryNeeds['engine'], context: ChallengeInContext): Promise<PushMessage> {
   const org: Org = await engine.org.get();

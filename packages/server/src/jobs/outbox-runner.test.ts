@@ -27,7 +27,7 @@ beforeEach(async () => {
   bus = new LocalBus();
   delivered = [];
   runners = [];
-  answer = async () => ({ outcome: 'done', detail: 'sent' });
+  answer = async () => ({ outcome: 'done', push: 'sent', detail: 'sent' });
 });
 afterEach(() => Promise.all(runners.map((runner) => runner.stop())));
 
@@ -107,8 +107,8 @@ describe('outbox runner', () => {
 
   it('a message that hangs delays no other', async () => {
     let release = (): void => undefined;
-    const stuck = new Promise<Delivery>((resolve) => (release = () => resolve({ outcome: 'done', detail: 'late' })));
-    answer = (message) => (message.id === 'm000' ? stuck : Promise.resolve({ outcome: 'done', detail: 'sent' }));
+    const stuck = new Promise<Delivery>((resolve) => (release = () => resolve({ outcome: 'done', push: 'sent', detail: 'late' })));
+    answer = (message) => (message.id === 'm000' ? stuck : Promise.resolve({ outcome: 'done', push: 'sent', detail: 'sent' }));
     await putMany(100);
     startRunner();
     await settled(99);
@@ -120,7 +120,7 @@ describe('outbox runner', () => {
     let failures = 2;
     answer = async () => {
       if (failures-- > 0) throw new Error('the provider is down');
-      return { outcome: 'done', detail: 'sent' };
+      return { outcome: 'done', push: 'sent', detail: 'sent' };
     };
     await put('a');
     startRunner();
@@ -164,7 +164,7 @@ describe('outbox runner', () => {
 
   it('stops when all that is in flight is settled', async () => {
     let release = (): void => undefined;
-    const stuck = new Promise<Delivery>((resolve) => (release = () => resolve({ outcome: 'done', detail: 'late' })));
+    const stuck = new Promise<Delivery>((resolve) => (release = () => resolve({ outcome: 'done', push: 'sent', detail: 'late' })));
     answer = () => stuck;
     await put('a');
     const runner = startRunner();

@@ -78,7 +78,7 @@ export function createOutboxRunner(needs: OutboxRunnerNeeds): Job {
   }
 
   async function attempt(message: ClaimedMessage): Promise<Delivery> {
-    if (message.expiresAt <= clock.now()) return { outcome: 'dead', detail: 'expired before it could be sent' };
+    if (message.expiresAt <= clock.now()) return { outcome: 'dead', push: 'failed', detail: 'expired before it could be sent' };
     try {
       return await needs.deliver(message);
     } catch (error) {
@@ -87,16 +87,17 @@ export function createOutboxRunner(needs: OutboxRunnerNeeds): Job {
     }
   }
 
-  async function settle(message: ClaimedMessage, delivery: Delivery): Promise<void> {
+  async function settle({ id, attempts, expiresAt }: ClaimedMessage, delivery: Delivery): Promise<void> {
     const now = clock.now();
-    if (delivery.outcome === 'done') return outbox.markSent(message.id, delivery.detail, now);
+    const { detail } = delivery;
+    if (delivery.outcome === 'done') return outbox.markSent({ id, detail, push: delivery.push, now });
     if (delivery.outcome === 'dead') {
-      log.warn({ outboxId: message.id, detail: delivery.detail }, 'a push was given up');
-      return outbox.markDead(message.id, delivery.detail, now);
+      log.warn({ outboxId: id, detail }, 'a push was given up');
+      return outbox.markDead({ id, detail, push: delivery.push, now });
     }
-    const delayMs = delivery.afterMs ?? retryDelayMs(needs.random, message.attempts);
-    if (now + delayMs >= message.expiresAt) return outbox.markDead(message.id, delivery.detail, now);
-    await outbox.retryAt(message.id, now + delayMs, delivery.detail);
+    const delayMs = delivery.afterMs ?? retryDelayMs(needs.random, attempts);
+    if (now + delayMs >= expiresAt) return outbox.markDead({ id, detail, push: 'failed', now });
+    await outbox.retryAt(now + delayMs, { id, detail, push: 'queued', now });
     clock.schedule(delayMs, nudge);
   }
 

@@ -2,7 +2,16 @@ import type { BusMessage, NewBackchannelRequest } from '@countersign/engine';
 import { busChannel, formatMessages } from '../bus-payload.js';
 import type { Database } from '../database.js';
 import { insertEventsSql, systemLogRecord, toSystemLogRow } from '../system-log-row.js';
-import { challengeInput, challengeRecord, outboxInput, outboxRecord, requestColumns, requestInput, requestRecord } from './request-row.js';
+import {
+  challengeColumns,
+  challengeInputs,
+  challengeRecord,
+  outboxInput,
+  outboxRecord,
+  requestColumns,
+  requestInput,
+  requestRecord,
+} from './request-row.js';
 
 /** Everything an acknowledgement promises, in one statement: nothing spans a round trip (decisions 3.1). */
 export const createSql = `
@@ -10,9 +19,8 @@ with request as (
   insert into backchannel_request (${requestColumns})
   select ${requestColumns} from jsonb_to_recordset($1::jsonb) as r(${requestRecord})
 ), challenge as (
-  insert into challenge (transaction_id, enrollment_id, org_id, nonce, transaction_type, user_verification, state, created_at, expires_at)
-  select transaction_id, enrollment_id, org_id, nonce, transaction_type, user_verification, state, created_at, expires_at
-  from jsonb_to_recordset($2::jsonb) as r(${challengeRecord})
+  insert into challenge (${challengeColumns})
+  select ${challengeColumns} from jsonb_to_recordset($2::jsonb) as r(${challengeRecord})
 ), message as (
   insert into outbox (id, org_id, kind, payload, due_at, created_at, expires_at)
   select id, org_id, kind, payload, created_at, created_at, expires_at from jsonb_to_recordset($3::jsonb) as r(${outboxRecord})
@@ -35,7 +43,7 @@ export async function createRequests(database: Database, creations: readonly New
     text: createSql,
     values: [
       JSON.stringify(creations.map(({ request }) => requestInput(request))),
-      JSON.stringify(challenges.map(challengeInput)),
+      JSON.stringify(challengeInputs(challenges, messages)),
       JSON.stringify(messages.map(outboxInput)),
       JSON.stringify(creations.map(({ event }) => toSystemLogRow(event))),
       JSON.stringify(formatMessages(news)),

@@ -91,11 +91,15 @@ export function requestInput(request: BackchannelRequest): object {
   };
 }
 
+export const challengeColumns =
+  'transaction_id, enrollment_id, org_id, nonce, transaction_type, user_verification, state, created_at, expires_at, push_state';
 export const challengeRecord = `transaction_id text, enrollment_id text, org_id text, nonce text, transaction_type text, user_verification text,
-  state text, created_at timestamptz, expires_at timestamptz`;
+  state text, created_at timestamptz, expires_at timestamptz, push_state text`;
 
-export function challengeInput(challenge: Challenge): object {
-  return {
+/** Rows of new challenges; those the outbox has a message for wait for their push. */
+export function challengeInputs(challenges: readonly Challenge[], outbox: readonly OutboxMessage[]): readonly object[] {
+  const pushed = new Set(outbox.map(({ payload }) => `${payload.transactionId} ${payload.enrollmentId}`));
+  return challenges.map((challenge) => ({
     transaction_id: challenge.transactionId,
     enrollment_id: challenge.enrollmentId,
     org_id: challenge.orgId,
@@ -105,7 +109,8 @@ export function challengeInput(challenge: Challenge): object {
     state: challenge.state,
     created_at: toTimestamp(challenge.createdAt),
     expires_at: toTimestamp(challenge.expiresAt),
-  };
+    push_state: pushed.has(`${challenge.transactionId} ${challenge.enrollmentId}`) ? 'queued' : 'none',
+  }));
 }
 
 export const outboxRecord = 'id text, org_id text, kind text, payload jsonb, created_at timestamptz, expires_at timestamptz';

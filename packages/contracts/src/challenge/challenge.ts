@@ -47,10 +47,20 @@ export interface ChallengeClaims {
   readonly requestReferrer: string;
   readonly signals: readonly string[];
   readonly challengeContext: ChallengeContext;
+  /** Ours; stock SDKs ignore it: digest of the display document, the text that people read before they answer (decisions 2.6). */
+  readonly cs_display?: string;
+  /** Ours: the number that the application shows has to be found among these or, without choices, typed. */
+  readonly cs_number?: NumberQuestion;
+}
+
+export interface NumberQuestion {
+  readonly choices?: readonly string[];
 }
 
 /** One item of the pending list (devices protocol 2.4). */
 export interface PendingNotification {
   readonly payloadVersion: 'IDXv1';
   readonly challenge: string;
+  /** Ours: the display document (`DisplayDocument` of the evidence package) whose digest the challenge carries. Never in a push. */
+  readonly display?: object;
 }

@@ -1,3 +1,4 @@
+import { defaultPromptLimits } from '@countersign/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthorizationCodeStore } from './authorization-code-store.js';
 import { createBackchannelRequestStore } from './backchannel-request/backchannel-request-store.js';
@@ -29,12 +30,18 @@ async function useEveryStore(): Promise<void> {
       if (statement.name !== undefined) statements.set(statement.name, statement);
       return test.database.query(statement);
     },
+    transaction: (group) => {
+      for (const statement of group) if (statement.name !== undefined) statements.set(statement.name, statement);
+      return test.database.transaction(group);
+    },
   };
   const now = exampleNow;
   const enrollment = await enrolExampleDevice(database, org);
   const requests = createBackchannelRequestStore({ database });
   const request = exampleRequest(org);
   await requests.create(exampleCreation(org, request, [enrollment]));
+  const limited = exampleCreation(org, exampleRequest(org, { clientId: 'another' }), [enrollment]);
+  await requests.createWithinLimits({ ...limited, limits: defaultPromptLimits, refusal: exampleEvent(org) });
   await requests.findStatus(request.authReqIdHash);
   await requests.listChanged([request.authReqIdHash]);
   await requests.findByTransactionId(org.orgId, request.transactionId);

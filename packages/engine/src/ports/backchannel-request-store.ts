@@ -3,6 +3,7 @@ import type { AnswerEvidence } from '../domain/challenge/answer-evidence.js';
 import type { Challenge } from '../domain/challenge/challenge.js';
 import type { SystemLogEvent } from '../domain/event/system-log-event.js';
 import type { Grant, RefreshToken } from '../domain/grant/grant.js';
+import type { PromptLimits, ReachedPromptLimit } from '../domain/prompt-limits/prompt-limits.js';
 import type { User } from '../domain/user/user.js';
 import type { Instant } from './clock.js';
 import type { OutboxMessage } from './outbox-store.js';
@@ -12,6 +13,12 @@ export interface NewBackchannelRequest {
   readonly challenges: readonly Challenge[];
   readonly outbox: readonly OutboxMessage[];
   readonly event: SystemLogEvent;
+}
+
+export interface LimitedBackchannelRequest extends NewBackchannelRequest {
+  readonly limits: PromptLimits;
+  /** Written in place of `event` when a limit is reached; its outcome's reason becomes the limit. */
+  readonly refusal: SystemLogEvent;
 }
 
 export interface DecideRequest {
@@ -54,6 +61,11 @@ export interface Redemption {
 export interface BackchannelRequestStore {
   /** Request, challenges, outbox rows and event in one statement. */
   create(creation: NewBackchannelRequest): Promise<void>;
+  /**
+   * The same, unless the person was asked too often; then nothing but the refusal is written and the limit returned. Exact among
+   * concurrent calls of all nodes. The person is the request's `userId`.
+   */
+  createWithinLimits(creation: LimitedBackchannelRequest): Promise<ReachedPromptLimit | undefined>;
   /** Reads of concurrent callers become one query. */
   findStatus(authReqIdHash: string): Promise<RequestStatus | undefined>;
   /** Those that are no longer pending at their first pace; one query for all. What is missing from the answer is as it was created. */

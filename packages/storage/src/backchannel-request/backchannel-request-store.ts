@@ -1,7 +1,9 @@
 import type {
   BackchannelRequestStore,
   DecideRequest,
+  LimitedBackchannelRequest,
   NewBackchannelRequest,
+  ReachedPromptLimit,
   Redemption,
   RedeemRequest,
   RequestStatus,
@@ -9,6 +11,7 @@ import type {
 import { createBatch } from '../batch.js';
 import type { Database } from '../database.js';
 import { cancelRequest } from './cancel-request.js';
+import { createLimitedRequests } from './create-limited-requests.js';
 import { createRequests } from './create-requests.js';
 import { decideRequests } from './decide-requests.js';
 import { findByTransactionId, findStatuses, listChanged } from './find-statuses.js';
@@ -22,6 +25,11 @@ import { redeemRequests } from './redeem-requests.js';
 export function createBackchannelRequestStore({ database }: { readonly database: Database }): BackchannelRequestStore {
   return {
     create: createBatch<NewBackchannelRequest, undefined>({ flush: (creations) => createRequests(database, creations) }),
+    createWithinLimits: createBatch<LimitedBackchannelRequest, ReachedPromptLimit | undefined>({
+      flush: (creations) => createLimitedRequests(database, creations),
+      // A person's requests are counted one after the other.
+      separate: ({ request }) => request.userId ?? request.transactionId,
+    }),
     findStatus: createBatch<string, RequestStatus | undefined>({ flush: (hashes) => findStatuses(database, hashes) }),
     listChanged: (hashes) => listChanged(database, hashes),
     recordPoll: createBatch<RecordedPoll, PollJudgement>({

@@ -1,3 +1,5 @@
+import { defaultPromptLimits, type PromptLimits } from '../prompt-limits/prompt-limits.js';
+
 /** The tenant. One org per deployment; every row still carries its id. */
 export interface Org {
   /** `00o…` */
@@ -18,6 +20,8 @@ export interface OrgSettings {
   readonly pushContent: 'full' | 'wakeUp';
   /** How the devices protocol's section 2.10 treats answers by the proof-of-possession key when user verification is `PREFERRED`. */
   readonly preferredUserVerificationMayBeSkipped: boolean;
+  /** How often a person may be asked; undefined: as often as clients like, for load tests. */
+  readonly promptLimits: PromptLimits | undefined;
 }
 
 export const defaultOrgSettings: OrgSettings = {
@@ -25,4 +29,5 @@ export const defaultOrgSettings: OrgSettings = {
   maxPendingPerClient: 10_000,
   pushContent: 'full',
   preferredUserVerificationMayBeSkipped: true,
+  promptLimits: defaultPromptLimits,
 };

@@ -15,7 +15,9 @@ import type { ClientStore } from './ports/client-store.js';
 import type { Clock } from './ports/clock.js';
 import type { EnrollmentStore } from './ports/enrollment-store.js';
 import type { EventStore } from './ports/event-store.js';
+import type { FactorStore } from './ports/factor-store.js';
 import type { GrantStore } from './ports/grant-store.js';
+import type { InteractionStore } from './ports/interaction-store.js';
 import type { OrgStore } from './ports/org-store.js';
 import type { OutboundHttp } from './ports/outbound-http.js';
 import type { PasswordHasher } from './ports/password-hasher.js';
@@ -23,6 +25,7 @@ import type { Random } from './ports/random.js';
 import type { RecipientStore } from './ports/recipient-store.js';
 import type { ReplayStore } from './ports/replay-store.js';
 import type { SessionStore } from './ports/session-store.js';
+import type { SignInFailureStore } from './ports/sign-in-failure-store.js';
 import type { UserStore } from './ports/user-store.js';
 
 export interface Engine {
@@ -37,8 +40,10 @@ export interface Engine {
   readonly codes: AuthorizationCodeStore;
   readonly enrollments: EnrollmentStore;
   readonly events: EventStore;
+  readonly factors: FactorStore;
   readonly grants: GrantStore;
   readonly index: RequestIndex;
+  readonly interactions: InteractionStore;
   readonly keyring: SigningKeyring;
   readonly org: OrgStore;
   readonly outboundHttp: OutboundHttp;
@@ -48,6 +53,7 @@ export interface Engine {
   readonly replay: ReplayStore;
   readonly requests: BackchannelRequestStore;
   readonly sessions: SessionStore;
+  readonly signInFailures: SignInFailureStore;
   readonly users: UserStore;
   /** Further URLs of this org that assertions may name as audience (decisions 1.15). */
   readonly urlAliases: readonly string[];

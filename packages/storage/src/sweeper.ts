@@ -1,11 +1,12 @@
 /**
- * What time does to rows (decisions 3.3): requests nobody answered expire, with an event; old rows leave. Small batches with
+ * What time does to rows (decisions 3.3): requests nobody answered expire, with an event; locks of accounts end; old rows leave. Small batches with
  * `skip locked`, so that any number of nodes may sweep at once and nobody waits for them. None of the statements is a named one:
  * the right plan depends on how much there is to do.
  */
 import type { Clock } from '@countersign/engine';
 import type { Database } from './database.js';
 import { toTimestamp } from './parameters.js';
+import { releaseSql } from './sign-in-failure-store.js';
 import { insertEventsSql, systemLogRecord } from './system-log-row.js';
 import { ensureSystemLogPartitions, retireSystemLogPartitions } from './system-log-partitions.js';
 
@@ -28,6 +29,8 @@ const dayMs = 24 * hourMs;
 /** 13 months: a year and the time to look into its last month. */
 export const defaultRetentionMs = 396 * dayMs;
 const batchRows = 1_000;
+/** A browser the person has not signed in with for so long is a stranger again. */
+const knownBrowserMs = 90 * dayMs;
 
 /** Approved requests live on until their redemption window ends too. Ids of events are random: nothing refers to them. */
 export const expireSql = `
@@ -62,6 +65,9 @@ function deletion(table: string, key: string, condition: string): string {
 export const deletions = (retentionMs: number): readonly { readonly ageMs: number; readonly text: string }[] => [
   { ageMs: dayMs, text: deletion('session', 'hash', 'expires_at < $1') },
   { ageMs: dayMs, text: deletion('authorization_code', 'hash', 'expires_at < $1') },
+  { ageMs: dayMs, text: deletion('interaction', 'hash', 'expires_at < $1') },
+  { ageMs: dayMs, text: deletion('sign_in_failure', 'org_id, subject', 'window_ends_at < $1 and coalesce(locked_until, $1) <= $1') },
+  { ageMs: knownBrowserMs, text: deletion('known_browser', 'hash, user_id', 'seen_at < $1') },
   { ageMs: dayMs, text: deletion('used_statement', 'kind, issuer, jti', 'expires_at < $1') },
   { ageMs: dayMs, text: deletion('revoked_token', 'jti', 'expires_at < $1') },
   { ageMs: dayMs, text: deletion('refresh_token', 'hash', 'idle_expires_at < $1') },
@@ -87,11 +93,14 @@ export function createSweeper({ database, clock, retentionMs = defaultRetentionM
     }
   };
   return {
-    expire: () =>
-      repeat(async () => {
-        const { rows } = await database.query<{ count: number }>({ text: expireSql, values: [toTimestamp(clock.now())] });
+    async expire() {
+      const now = toTimestamp(clock.now());
+      await repeat(async () => (await database.query({ text: releaseSql, values: [now, null] })).rowCount);
+      return repeat(async () => {
+        const { rows } = await database.query<{ count: number }>({ text: expireSql, values: [now] });
         return rows[0]?.count ?? 0;
-      }),
+      });
+    },
     async sweep() {
       const now = clock.now();
       let total = 0;

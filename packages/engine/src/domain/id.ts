@@ -24,7 +24,8 @@ export type IdPrefix =
   | 'pks'
   | 'oag'
   | 'oar'
-  | '00T';
+  | '00T'
+  | 'tos';
 
 /** A new 20-character object id: prefix and 17 random characters (about 101 bits). */
 export function newId(random: Random, prefix: IdPrefix): string {

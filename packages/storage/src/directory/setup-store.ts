@@ -52,6 +52,7 @@ export interface SetupStore {
 const sealingKeysSql = `select distinct split_part(sealed, '.', 2) as key from (
     select private_key_sealed from signing_key union all select secret_sealed from client_secret
     union all select credentials_sealed from push_provider union all select push_token_sealed from enrollment
+    union all select secret_sealed from factor union all select details_sealed from interaction
     union all select facts_sealed from quickstart) as v(sealed)
   where sealed <> '' order by key`;
 

@@ -34,6 +34,7 @@ create table directory_user (
 create unique index directory_user_login on directory_user (org_id, lower(login));
 create index directory_user_email on directory_user (org_id, lower(email));
 create index directory_user_page on directory_user (org_id, id);
+create index directory_user_locked on directory_user (id) where status = 'LOCKED_OUT';
 
 create table directory_group (
   id text primary key,
@@ -347,6 +348,18 @@ create table revoked_token (
 );
 create index revoked_token_expiry on revoked_token (expires_at);
 
+create table client_block (
+  user_id text not null references directory_user on delete cascade,
+  client_id text not null,
+  org_id text not null references org,
+  transaction_id text not null,
+  enrollment_id text not null,
+  created_at timestamptz not null,
+  primary key (user_id, client_id),
+  foreign key (org_id, client_id) references app (org_id, client_id) on delete cascade
+);
+create index client_block_client on client_block (org_id, client_id);
+
 create table authorization_code (
   hash text primary key,
   org_id text not null,
@@ -378,6 +391,54 @@ create table session (
 );
 create index session_expiry on session (expires_at);
 create index session_by_user on session (user_id);
+create table factor (
+  id text primary key,
+  org_id text not null references org,
+  user_id text not null references directory_user on delete cascade,
+  kind text not null,
+  name text not null,
+  secret_sealed text,
+  last_step bigint,
+  credential_id text,
+  public_key text,
+  sign_count bigint,
+  transports jsonb,
+  created_at timestamptz not null,
+  last_used_at timestamptz
+);
+create index factor_user on factor (user_id);
+create unique index factor_credential on factor (org_id, credential_id) where credential_id is not null;
+create table interaction (
+  hash text primary key,
+  org_id text not null references org,
+  user_id text not null references directory_user on delete cascade,
+  browser_hash text not null,
+  details_sealed text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null
+);
+create index interaction_expiry on interaction (expires_at);
+create index interaction_user on interaction (user_id);
+create table sign_in_failure (
+  org_id text not null references org,
+  subject text not null,
+  user_id text references directory_user on delete cascade,
+  failures integer not null,
+  window_ends_at timestamptz not null,
+  locked_until timestamptz,
+  primary key (org_id, subject)
+);
+create index sign_in_failure_user on sign_in_failure (user_id);
+create index sign_in_failure_window on sign_in_failure (window_ends_at);
+create table known_browser (
+  hash text not null,
+  org_id text not null references org,
+  user_id text not null references directory_user on delete cascade,
+  seen_at timestamptz not null,
+  primary key (hash, user_id)
+);
+create index known_browser_user on known_browser (user_id);
+create index known_browser_seen on known_browser (seen_at);
 create table used_statement (
   kind text not null,
   issuer text not null,
@@ -419,6 +480,17 @@ create table admin_role (
   user_id text not null references directory_user on delete cascade,
   role text not null,
   primary key (user_id, role)
+);
+create table trusted_origin (
+  id text primary key,
+  org_id text not null references org,
+  name text not null,
+  origin text not null,
+  scopes jsonb not null,
+  status text not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  unique (org_id, origin)
 );
 create table setup_token (
   token_hash text primary key,

@@ -1,3 +1,4 @@
+import { defaultLockout, type LockoutSettings } from '../session/lockout.js';
 import { defaultPromptLimits, type PromptLimits } from '../prompt-limits/prompt-limits.js';
 
 /** The tenant. One org per deployment; every row still carries its id. */
@@ -9,6 +10,12 @@ export interface Org {
   readonly name: string;
   readonly settings: OrgSettings;
 }
+
+/**
+ * When the sign-in page asks for a second factor. `whenEnrolled`: once the person has set one up for signing in (a device that can
+ * approve sign-ins is offered then, but is not yet a wish to be asked); `always`: and whoever has none sets one up first.
+ */
+export type SecondFactorPolicy = 'never' | 'whenEnrolled' | 'always';
 
 /** Data, not configuration: changed while running, the same on every node. */
 export interface OrgSettings {
@@ -22,6 +29,9 @@ export interface OrgSettings {
   readonly preferredUserVerificationMayBeSkipped: boolean;
   /** How often a person may be asked; undefined: as often as clients like, for load tests. */
   readonly promptLimits: PromptLimits | undefined;
+  /** Apps may have a policy of their own. */
+  readonly signInPolicy: { readonly secondFactor: SecondFactorPolicy };
+  readonly lockout: LockoutSettings;
 }
 
 export const defaultOrgSettings: OrgSettings = {
@@ -30,4 +40,6 @@ export const defaultOrgSettings: OrgSettings = {
   pushContent: 'full',
   preferredUserVerificationMayBeSkipped: true,
   promptLimits: defaultPromptLimits,
+  signInPolicy: { secondFactor: 'whenEnrolled' },
+  lockout: defaultLockout,
 };

@@ -12,9 +12,11 @@
  */
 import type { TokenEndpointAuthMethod, TransactionType } from '@countersign/contracts/wire';
 
-/** `purpose` arguments of the Cipher port for the sealed columns of management. */
+/** `purpose` arguments of the Cipher port for the sealed columns of management and sign-in. */
 export const sealPurposes = {
   clientSecret: 'client_secret.secret_sealed',
+  factorSecret: 'factor.secret_sealed',
+  interaction: 'interaction.details_sealed',
   pushProvider: 'push_provider.credentials_sealed',
 } as const;
 
@@ -92,6 +94,7 @@ export interface AppOAuthSettings {
   readonly backchannel_binding_message_policy?: 'standard' | 'strict' | undefined;
   /** Ours: pushes may carry approve and deny buttons. */
   readonly backchannel_allow_notification_actions?: boolean | undefined;
+  readonly backchannel_number_challenge?: 'off' | 'choose' | 'type' | undefined;
 }
 
 /** A public key of a client: string members only, no private part. */
@@ -115,6 +118,7 @@ export interface AuthenticatorDocument {
     readonly configuration: {
       readonly apns?: { readonly id: string; readonly appBundleId: string; readonly debugAppBundleId: string } | undefined;
       readonly fcm?: { readonly id: string } | undefined;
+      readonly webpush?: { readonly id: string } | undefined;
     };
   };
   readonly settings: { readonly userVerification: 'PREFERRED' | 'REQUIRED' };
@@ -153,8 +157,12 @@ export interface RuleActions {
 /** `push_provider.configuration`: what may be shown. */
 export type PushProviderConfiguration =
   | { readonly keyId: string; readonly teamId: string; readonly fileName?: string | undefined }
-  | { readonly projectId: string; readonly fileName?: string | undefined };
+  | { readonly projectId: string; readonly fileName?: string | undefined }
+  /** The uncompressed P-256 point, base64url; the contact is the org's URL unless there is one. */
+  | { readonly publicKey: string; readonly subject?: string | undefined };
 /** The JSON sealed in `push_provider.credentials_sealed`. */
 export type PushProviderCredentials =
   | { readonly type: 'APNS'; readonly tokenSigningKey: string }
-  | { readonly type: 'FCM'; readonly serviceAccountJson: Readonly<Record<string, unknown>> };
+  | { readonly type: 'FCM'; readonly serviceAccountJson: Readonly<Record<string, unknown>> }
+  /** PKCS#8 PEM. */
+  | { readonly type: 'WEBPUSH'; readonly privateKey: string };

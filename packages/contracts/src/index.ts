@@ -19,3 +19,4 @@ export * from './management/push-providers.js';
 export * from './management/trusted-origins.js';
 export * from './management/users.js';
 export { longestMatchedText } from './management/pattern-cost.js';
+export { detailsFormats } from './management/details-schema.js';

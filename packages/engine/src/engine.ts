@@ -55,6 +55,8 @@ export interface Engine {
   readonly sessions: SessionStore;
   readonly signInFailures: SignInFailureStore;
   readonly users: UserStore;
+  /** Where the web authenticator lives, known once the process listens: passkeys enrolled as keys belong to its host (decisions 2.7). */
+  readonly authenticatorUrl?: () => string;
   /** Further URLs of this org that assertions may name as audience (decisions 1.15). */
   readonly urlAliases: readonly string[];
 }

@@ -148,5 +148,8 @@ export * from './domain/management/vapid-key-pair.js';
 export * from './ports/push-credential-store.js';
 export * from './domain/management/devices.js';
 export type { RequestDisplay } from './domain/display/request-display.js';
+export * from './domain/display/compose-display.js';
+export * from './domain/display/display-document.js';
+export { displayLocale, type DisplayLocale } from './domain/display/display-texts.js';
 export type { NumberChallenge } from './domain/backchannel-request/number-challenge.js';
 export type { AuthorizationDetail } from './domain/backchannel-request/authorization-detail.js';

@@ -42,7 +42,14 @@ export function sampleChallenge(options: SampleChallengeOptions): ChallengeInCon
       scopes: ['openid'],
       bindingMessage: options.bindingMessage,
       authorizationDetails: undefined,
-      display: { clientName: 'Acme Payments', locale: 'en', lines: [] },
+      display: {
+        clientName: 'Acme Payments',
+        locale: 'en',
+        lines: [
+          ...(options.bindingMessage === undefined ? [] : [{ label: 'Message from Acme Payments', value: options.bindingMessage }]),
+          { label: 'Application', value: 'Acme Payments' },
+        ],
+      },
       numberChallenge: undefined,
       acrValues: options.acrValues ?? [],
       lifetimes: { accessTokenSeconds: 3600, refreshTokenSeconds: 0, refreshTokenIdleSeconds: 604_800 },

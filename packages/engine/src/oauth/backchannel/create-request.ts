@@ -6,6 +6,8 @@ import type { BackchannelRequest } from '../../domain/backchannel-request/backch
 import { newChallenges } from '../../domain/challenge/new-challenge.js';
 import type { Client } from '../../domain/client/client.js';
 import { sha256 } from '../../domain/digest.js';
+import { composeDisplay } from '../../domain/display/compose-display.js';
+import type { RequestDisplay } from '../../domain/display/request-display.js';
 import type { Enrollment } from '../../domain/enrollment/enrollment.js';
 import { newEvent, uuid } from '../../domain/event/new-event.js';
 import type { SystemLogEvent } from '../../domain/event/system-log-event.js';
@@ -13,6 +15,7 @@ import { randomBase64url } from '../../domain/id.js';
 import type { Org } from '../../domain/org/org.js';
 import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
+import type { Instant } from '../../ports/clock.js';
 import type { OutboxMessage } from '../../ports/outbox-store.js';
 import type { BackchannelParameters } from './parameters.js';
 
@@ -76,7 +79,7 @@ function newRequest(engine: Pick<Engine, 'clock' | 'random'>, accepted: Accepted
     scopes: accepted.scopes,
     bindingMessage: parameters.bindingMessage,
     authorizationDetails: accepted.authorizationDetails,
-    display: { clientName: accepted.client.name, locale: 'en', lines: [] },
+    display: displayOf(accepted, now),
     numberChallenge: undefined,
     acrValues: parameters.acrValues,
     lifetimes: accepted.lifetimes,
@@ -88,6 +91,19 @@ function newRequest(engine: Pick<Engine, 'clock' | 'random'>, accepted: Accepted
     decision: undefined,
     requestedFrom: { ip: caller.ip, userAgent: caller.userAgent },
   };
+}
+
+function displayOf({ client, server, user, scopes, parameters, caller }: AcceptedRequest, askedAt: Instant): RequestDisplay {
+  return composeDisplay({
+    clientName: client.name,
+    profile: user?.profile,
+    detailLines: [],
+    bindingMessage: parameters.bindingMessage,
+    scopes,
+    scopeDescription: (scope) => server.scopes.get(scope)?.description,
+    askedAt,
+    askedFrom: caller.ip,
+  });
 }
 
 function pushOf(engine: Pick<Engine, 'random'>, request: BackchannelRequest, enrollment: Enrollment): OutboxMessage {

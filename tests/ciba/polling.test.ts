@@ -1,7 +1,7 @@
 /** The token request over HTTP: ciba-requirements 1.11, 1.12, 1.15, 1.16. Time stands still unless a test moves it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cibaGrantType } from '../support/ciba.js';
-import { type AnswerOptions, answerPending, enrollDevice, type TestDevice } from '../support/device.js';
+import { type AnswerOptions, answerPending, enrollDevice, pendingChallenges, type TestDevice } from '../support/device.js';
 import { type HttpAnswer, memberAt, postForm, request, sendJson, textMember } from '../support/http.js';
 import { startInProcess, type ServerInProcess } from '../support/start-server.js';
 import { askedWell, type CibaClient, createClient, goodFields, pollOnce, quickstartClient } from './cast.js';
@@ -24,6 +24,22 @@ function answer(message: string, options: AnswerOptions = {}): Promise<HttpAnswe
   const now = Math.floor(server.clock.now() / 1_000);
   return answerPending(device, message, { ...options, claims: { iat: now, nbf: now - 300, exp: now + 300, ...options.claims } });
 }
+
+describe('a request its client takes back', () => {
+  const takeBack = (authReqId: string, authorization: string): Promise<HttpAnswer> =>
+    postForm(`${server.url}/oauth2/default/v1/revoke`, { token: authReqId }, { authorization });
+
+  it('is asked no more on any device and gives no tokens; of somebody else nothing is taken', async () => {
+    const { authReqId, message } = await askedWell(server, client);
+    const stranger = await createClient(server);
+    expect((await takeBack(authReqId, stranger.authorization)).status).toBe(200);
+    expect(await poll(authReqId)).toBe('authorization_pending');
+    expect((await takeBack(authReqId, client.authorization)).status).toBe(200);
+    expect(await poll(authReqId)).toBe('access_denied');
+    expect(await pendingChallenges(device)).toEqual([]);
+    await expect(answer(message)).rejects.toThrow('no pending challenge');
+  });
+});
 
 describe('an approved request', () => {
   it('C-099, C-102, C-104, C-135 is pending before, and gives its tokens after', async () => {

@@ -54,6 +54,7 @@ async function useEveryStore(): Promise<void> {
   const redemption = exampleRedemption(org, request);
   await requests.redeem(redemption);
   await requests.cancel({ orgId: org.orgId, transactionId: 'none', outcome: 'cancelled', reason: '', now, event: exampleEvent(org) });
+  await requests.cancel({ orgId: org.orgId, authReqIdHash: 'none', outcome: 'cancelled', reason: '', now, event: exampleEvent(org) });
   const outbox = createOutboxStore({ database });
   for (const message of await outbox.claim(10, 1_000, now)) await outbox.markSent({ id: message.id, detail: 'sent', push: 'sent', now });
   await outbox.nextDueAt();

@@ -47,6 +47,15 @@ export interface RedeemRequest {
   readonly event: SystemLogEvent;
 }
 
+/** The request is named as devices know it, or as its client does. */
+export type CancelRequest = ({ readonly transactionId: string } | { readonly authReqIdHash: string }) & {
+  readonly orgId: string;
+  readonly outcome: 'cancelled' | 'failed';
+  readonly reason: string;
+  readonly now: Instant;
+  readonly event: SystemLogEvent;
+};
+
 /** The winner's harvest: all that is needed to make the tokens, so that nothing is read afterwards. */
 export interface Redemption {
   readonly request: BackchannelRequest;
@@ -90,12 +99,5 @@ export interface BackchannelRequestStore {
   /** Moves approved → redeemed exactly once, whoever asks, and writes grant, refresh token and event with it. Undefined: not the winner. */
   redeem(redemption: RedeemRequest): Promise<Redemption | undefined>;
   /** Moves pending → cancelled or failed. False when it was not pending. */
-  cancel(change: {
-    readonly orgId: string;
-    readonly transactionId: string;
-    readonly outcome: 'cancelled' | 'failed';
-    readonly reason: string;
-    readonly now: Instant;
-    readonly event: SystemLogEvent;
-  }): Promise<boolean>;
+  cancel(change: CancelRequest): Promise<boolean>;
 }

@@ -408,10 +408,14 @@ describe('recordPoll', () => {
 });
 
 describe('cancel', () => {
-  const cancel = (request: BackchannelRequest, outcome: 'cancelled' | 'failed' = 'cancelled') =>
+  const cancel = (
+    request: BackchannelRequest,
+    outcome: 'cancelled' | 'failed' = 'cancelled',
+    name: { readonly transactionId: string } | { readonly authReqIdHash: string } = { transactionId: request.transactionId },
+  ) =>
     store.cancel({
       orgId: org.orgId,
-      transactionId: request.transactionId,
+      ...name,
       outcome,
       reason: 'an administrator said so',
       now: exampleNow + 1_000,
@@ -430,6 +434,12 @@ describe('cancel', () => {
     expect(rows).toEqual([{ debug_data: { reason: 'an administrator said so' } }]);
     await expect.poll(() => told(request)).toBe(1);
     expect(await store.decide(exampleDecision(org, request, phone))).toBe(false);
+  });
+
+  it('finds the request by the name its client has for it too', async () => {
+    const request = await created();
+    expect(await cancel(request, 'cancelled', { authReqIdHash: request.authReqIdHash })).toBe(true);
+    expect(await stateOf(request)).toBe('cancelled');
   });
 
   it('changes nothing that was decided', async () => {

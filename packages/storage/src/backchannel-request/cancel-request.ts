@@ -5,13 +5,13 @@ import { toTimestamp } from '../parameters.js';
 import { insertEventsSql, systemLogRecord, toSystemLogRow } from '../system-log-row.js';
 
 /** pending → cancelled or failed. Nobody is asked any more; the event keeps the reason. */
-export const cancelSql = `
+const cancelSqlBy = (name: 'transaction_id' | 'auth_req_id_hash') => `
 with input as materialized (
-  select $1 as org_id, $2 as transaction_id, 'pending' as pending, 'open' as open
+  select $1 as org_id, $2 as name, 'pending' as pending, 'open' as open
 ),
 moved as (
   update backchannel_request r set state = $3 from input i
-  where r.transaction_id = i.transaction_id and r.org_id = i.org_id and r.state = i.pending and r.expires_at > $4
+  where r.${name} = i.name and r.org_id = i.org_id and r.state = i.pending and r.expires_at > $4
   returning r.auth_req_id_hash, r.transaction_id, i.open
 ),
 challenges as (
@@ -23,9 +23,16 @@ logged as (
 told as (${notifyChangedRequests('moved')})
 select (select count(*) from told) from moved`;
 
+export const cancelSql = cancelSqlBy('transaction_id');
+export const cancelByHashSql = cancelSqlBy('auth_req_id_hash');
+
 export async function cancelRequest(database: Database, change: Parameters<BackchannelRequestStore['cancel']>[0]): Promise<boolean> {
   const event = { ...change.event, debugData: { ...change.event.debugData, reason: change.reason } };
-  const values = [change.orgId, change.transactionId, change.outcome, toTimestamp(change.now), JSON.stringify([toSystemLogRow(event)])];
-  const { rowCount } = await database.query({ name: 'request-cancel', text: cancelSql, values });
+  const [query, name] =
+    'transactionId' in change
+      ? [{ name: 'request-cancel', text: cancelSql }, change.transactionId]
+      : [{ name: 'request-cancel-by-hash', text: cancelByHashSql }, change.authReqIdHash];
+  const values = [change.orgId, name, change.outcome, toTimestamp(change.now), JSON.stringify([toSystemLogRow(event)])];
+  const { rowCount } = await database.query({ ...query, values });
   return rowCount === 1;
 }

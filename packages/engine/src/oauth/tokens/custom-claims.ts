@@ -28,6 +28,7 @@ const reserved = new Set([
   'scp',
   'auth_time',
   'amr',
+  'cs_transaction',
   'acr',
   'idp',
   'nonce',

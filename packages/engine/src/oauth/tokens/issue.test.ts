@@ -171,6 +171,10 @@ describe('ID token (okta-api 2.11)', () => {
     expect(await idClaims()).not.toHaveProperty('nonce');
   });
 
+  it('S-112 names the approval it came from, so that its evidence can be found', async () => {
+    expect(await idClaims({ grant: exampleGrant({ transactionId: 'ftExample' }) })).toMatchObject({ cs_transaction: 'ftExample' });
+  });
+
   it('says of the person only what the scopes release', async () => {
     const bare = await idClaims({ grant: exampleGrant({ scopes: ['openid'] }) });
     for (const name of ['name', 'preferred_username', 'email', 'email_verified', 'given_name']) expect(bare).not.toHaveProperty(name);

@@ -122,6 +122,8 @@ function idTokenBody(engine: Pick<Engine, 'random'>, accessToken: string, { inpu
     exp: issuedAt + idTokenSeconds,
     jti: `ID.${randomBase64url(engine.random, 32)}`,
     amr: grant.amr,
+    // names the approval this came from, so that its evidence can be found (security model S-112)
+    ...(grant.transactionId === undefined ? {} : { cs_transaction: grant.transactionId }),
     idp: org.id,
     auth_time: Math.floor(grant.authTime / 1000),
     at_hash: halfHash(accessToken),

@@ -18,6 +18,8 @@ export * from './domain/id.js';
 export * from './domain/jwt/sign-jwt.js';
 export * from './domain/jwt/verify-jws.js';
 export * from './domain/org/org.js';
+export * from './domain/backchannel-request/number-challenge.js';
+export * from './domain/prompt-limits/create-prompt.js';
 export * from './domain/prompt-limits/prompt-limits.js';
 export * from './domain/factor/factor.js';
 export * from './domain/factor/passkey.js';

@@ -32,6 +32,7 @@ const authenticator: Authenticator = {
   transactionTypes: ['CIBA'],
   apns: undefined,
   fcm: { providerId: 'ppc1' },
+  webPush: undefined,
   createdAt: 0,
   updatedAt: 0,
 };

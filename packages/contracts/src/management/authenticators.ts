@@ -10,6 +10,8 @@ const pushConfiguration = z.object({
     .transform((apns) => ({ ...apns, debugAppBundleId: apns.debugAppBundleId ?? apns.appBundleId }))
     .nullish(),
   fcm: z.object({ id: objectId }).nullish(),
+  /** Ours: browsers (RFC 8030). */
+  webpush: z.object({ id: objectId }).nullish(),
 });
 
 const authenticatorBody = {

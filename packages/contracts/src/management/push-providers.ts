@@ -1,4 +1,7 @@
-/** Credentials for the push services of Apple and Google (okta-api 3.9). Keys are written, never read. */
+/**
+ * Credentials for the push services of Apple and Google (okta-api 3.9), and of browsers (RFC 8292; ours). Keys are written, never
+ * read; those for browsers the server makes itself.
+ */
 import { z } from 'zod';
 import { lineText, text, timestamp } from './text.js';
 
@@ -31,9 +34,20 @@ const fcm = (key: boolean) =>
     configuration: z.object({ serviceAccountJson: key ? serviceAccount : serviceAccount.optional(), fileName }),
   });
 
-export const pushProviderInput = z.discriminatedUnion('providerType', [apns(true), fcm(true)]);
+/** RFC 8292 2.1: how a push service reaches whoever sends. */
+const contact = z
+  .string()
+  .max(255)
+  .regex(/^(mailto:[^\s@<>"]+@[^\s@<>"]+|https:\/\/[^\s<>"]+)$/, 'must be a mailto: or https: URI');
+const webPush = z.object({
+  providerType: z.literal('WEBPUSH'),
+  name,
+  configuration: z.object({ subject: contact.nullish() }).prefault({}),
+});
+
+export const pushProviderInput = z.discriminatedUnion('providerType', [apns(true), fcm(true), webPush]);
 export type PushProviderInput = z.output<typeof pushProviderInput>;
-export const pushProviderReplacement = z.discriminatedUnion('providerType', [apns(false), fcm(false)]);
+export const pushProviderReplacement = z.discriminatedUnion('providerType', [apns(false), fcm(false), webPush]);
 export type PushProviderReplacement = z.output<typeof pushProviderReplacement>;
 
 const output = { id: z.string().length(20), name: z.string(), lastUpdatedDate: timestamp, _links: z.looseObject({}) };
@@ -47,5 +61,10 @@ export const pushProviderOutput = z.discriminatedUnion('providerType', [
     ...output,
     providerType: z.literal('FCM'),
     configuration: z.strictObject({ projectId: z.string(), fileName: z.string().optional() }),
+  }),
+  z.object({
+    ...output,
+    providerType: z.literal('WEBPUSH'),
+    configuration: z.strictObject({ publicKey: z.string(), subject: z.string().optional() }),
   }),
 ]);

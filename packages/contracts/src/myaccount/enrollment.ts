@@ -60,4 +60,6 @@ export interface AppAuthenticatorConfiguration {
     };
   }[];
   readonly appAuthenticatorEnrollEndpoint: string;
+  /** Ours: browsers can be pushed to. `applicationServerKey` of their subscription (RFC 8292), base64url. */
+  readonly cs_webPush?: { readonly publicKey: string };
 }

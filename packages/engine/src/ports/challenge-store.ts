@@ -11,7 +11,7 @@ export interface ChallengeInContext {
   readonly enrollment: Enrollment;
   readonly device: Device;
   readonly userStatus: UserStatus;
-  readonly authenticator: Pick<Authenticator, 'id' | 'mobileClientId' | 'name' | 'apns' | 'fcm'>;
+  readonly authenticator: Pick<Authenticator, 'id' | 'mobileClientId' | 'name' | 'apns' | 'fcm' | 'webPush'>;
   /** Name of the client that asks, from its registration. */
   readonly clientName: string;
   readonly allowNotificationActions: boolean;

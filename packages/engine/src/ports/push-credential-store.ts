@@ -13,6 +13,15 @@ export type PushCredentials =
       readonly clientEmail: string;
       /** PKCS#8 PEM of the service account's RSA key. */
       readonly privateKey: string;
+    }
+  | {
+      readonly type: 'WEBPUSH';
+      /** The uncompressed P-256 point, base64url. */
+      readonly publicKey: string;
+      /** PKCS#8 PEM. */
+      readonly privateKey: string;
+      /** Contact of the sender (RFC 8292 2.1); undefined: the org's URL. */
+      readonly subject: string | undefined;
     };
 
 export interface PushCredentialStore {

@@ -4,7 +4,7 @@ import type { Enrollment } from '../domain/enrollment/enrollment.js';
 /** What to tell a device. `challengeJwt` is left out when only a wake-up may be sent. */
 export interface PushMessage {
   readonly enrollment: Enrollment;
-  readonly authenticator: Pick<Authenticator, 'id' | 'mobileClientId' | 'name' | 'apns' | 'fcm'>;
+  readonly authenticator: Pick<Authenticator, 'id' | 'mobileClientId' | 'name' | 'apns' | 'fcm' | 'webPush'>;
   readonly challengeJwt: string | undefined;
   readonly transactionId: string;
   /** Whether the device will ask for user verification, and whether notification buttons are allowed. */

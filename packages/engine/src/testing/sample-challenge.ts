@@ -93,6 +93,7 @@ export function sampleChallenge(options: SampleChallengeOptions): ChallengeInCon
       name: 'Acme Approve',
       apns: undefined,
       fcm: undefined,
+      webPush: undefined,
     },
     clientName: 'Acme Payments',
     allowNotificationActions: false,

@@ -9,13 +9,15 @@ interface AuthenticatorRow {
   readonly status: string;
   readonly document: AuthenticatorDocument;
   readonly client_id: string | null;
+  readonly web_push_key: string | null;
   readonly created_at: number;
   readonly updated_at: number;
 }
 
 const selectSql = `
-select t.id, t.org_id, t.name, t.status, t.document, a.client_id, t.created_at, t.updated_at
-from authenticator t left join app a on a.id = t.mobile_app_id`;
+select t.id, t.org_id, t.name, t.status, t.document, a.client_id, p.configuration->>'publicKey' as web_push_key, t.created_at, t.updated_at
+from authenticator t left join app a on a.id = t.mobile_app_id
+left join push_provider p on p.org_id = t.org_id and p.id = t.document#>>'{provider,configuration,webpush,id}'`;
 const byIdSql = `${selectSql} where t.org_id = $1 and t.id = $2`;
 const byClientSql = `${selectSql} where t.org_id = $1 and a.client_id = $2 and t.status = 'ACTIVE' order by t.created_at, t.id limit 1`;
 
@@ -42,7 +44,7 @@ export function createAuthenticatorStore({ database, bus, clock }: Omit<Director
 
 function toAuthenticator(row: AuthenticatorRow): Authenticator {
   const { provider, settings, methods } = row.document;
-  const { apns, fcm } = provider.configuration;
+  const { apns, fcm, webpush } = provider.configuration;
   return {
     id: row.id,
     orgId: row.org_id,
@@ -56,6 +58,7 @@ function toAuthenticator(row: AuthenticatorRow): Authenticator {
     transactionTypes: methods.push.settings.transactionTypes,
     apns: apns === undefined ? undefined : { providerId: apns.id, appBundleId: apns.appBundleId, debugAppBundleId: apns.debugAppBundleId },
     fcm: fcm === undefined ? undefined : { providerId: fcm.id },
+    webPush: webpush === undefined || row.web_push_key === null ? undefined : { providerId: webpush.id, publicKey: row.web_push_key },
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

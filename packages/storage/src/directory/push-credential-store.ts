@@ -8,7 +8,13 @@ import {
 import type { Database } from '../database.js';
 
 interface ProviderRow {
-  readonly configuration: { readonly keyId?: string; readonly teamId?: string; readonly projectId?: string };
+  readonly configuration: {
+    readonly keyId?: string;
+    readonly teamId?: string;
+    readonly projectId?: string;
+    readonly publicKey?: string;
+    readonly subject?: string;
+  };
   readonly credentials_sealed: string;
 }
 
@@ -36,8 +42,10 @@ export function createPushCredentialStore({
   };
 }
 
-function toCredentials({ keyId = '', teamId = '' }: ProviderRow['configuration'], opened: PushProviderCredentials): PushCredentials {
+function toCredentials(configuration: ProviderRow['configuration'], opened: PushProviderCredentials): PushCredentials {
+  const { keyId = '', teamId = '', publicKey = '', subject } = configuration;
   if (opened.type === 'APNS') return { type: 'APNS', keyId, teamId, tokenSigningKey: opened.tokenSigningKey };
+  if (opened.type === 'WEBPUSH') return { type: 'WEBPUSH', publicKey, privateKey: opened.privateKey, subject };
   const member = (name: string): string => {
     const value = opened.serviceAccountJson[name];
     return typeof value === 'string' ? value : '';

@@ -20,7 +20,7 @@ const selectSql = `select t.id, t.org_id, t.name, t.status, t.mobile_app_id, a.c
 from authenticator t join app a on a.id = t.mobile_app_id where t.key = 'custom_app'`;
 
 /** Push providers the document $3 names are there and of the right type. */
-const providersExist = ['apns', 'fcm']
+const providersExist = ['apns', 'fcm', 'webpush']
   .map((kind) => {
     const id = `$3::jsonb#>>'{provider,configuration,${kind},id}'`;
     return `(${id} is null or exists (select from push_provider p where p.org_id = $1 and p.provider_type = '${kind.toUpperCase()}' and p.id = ${id}))`;
@@ -112,8 +112,8 @@ function lock(orgId: string, id: string): Statement {
 
 /** Nobody deletes them before the commit. */
 function lockProviders({ orgId, document }: AuthenticatorRecord): Statement {
-  const { apns, fcm } = document.provider.configuration;
-  const ids = [apns?.id, fcm?.id].filter((id) => id !== undefined);
+  const { apns, fcm, webpush } = document.provider.configuration;
+  const ids = [apns?.id, fcm?.id, webpush?.id].filter((id) => id !== undefined);
   return { text: 'select id from push_provider where org_id = $1 and id = any($2::text[]) order by id for share', values: [orgId, ids] };
 }
 

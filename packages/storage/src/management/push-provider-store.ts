@@ -66,7 +66,8 @@ export function createPushProviderStore({ database, cipher }: { readonly databas
       // an authenticator that is being written with this provider holds it shared
       const lock = { text: 'select id from push_provider where org_id = $1 and id = $2 for update', values: [orgId, id] };
       const text = `delete from push_provider where org_id = $1 and id = $2 and not exists (select from authenticator t where t.org_id = $1
-        and $2 in (t.document#>>'{provider,configuration,apns,id}', t.document#>>'{provider,configuration,fcm,id}')) returning id`;
+        and $2 in (t.document#>>'{provider,configuration,apns,id}', t.document#>>'{provider,configuration,fcm,id}',
+          t.document#>>'{provider,configuration,webpush,id}')) returning id`;
       const { rowCount } = await changeAfter(database, [lock], { name: 'push-provider-delete', text, values: [orgId, id], event });
       if (rowCount > 0) return 'done';
       return (await findById(orgId, id)) === undefined ? 'not-found' : 'in-use';

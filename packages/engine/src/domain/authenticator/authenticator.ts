@@ -16,6 +16,8 @@ export interface Authenticator {
   readonly transactionTypes: readonly TransactionType[];
   readonly apns: { readonly providerId: string; readonly appBundleId: string; readonly debugAppBundleId: string } | undefined;
   readonly fcm: { readonly providerId: string } | undefined;
+  /** Browsers; the public key is what they subscribe with. */
+  readonly webPush: { readonly providerId: string; readonly publicKey: string } | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

@@ -168,13 +168,14 @@ async function mobileAppOf(admin: Administration, input: AuthenticatorReplacemen
 }
 
 function documentOf(input: AuthenticatorReplacement, push: PushMethodDocument): AuthenticatorDocument {
-  const { apns, fcm } = input.provider.configuration;
+  const { apns, fcm, webpush } = input.provider.configuration;
   return {
     provider: {
       type: 'PUSH',
       configuration: {
         ...(apns == null ? {} : { apns: { id: apns.id, appBundleId: apns.appBundleId, debugAppBundleId: apns.debugAppBundleId } }),
         ...(fcm == null ? {} : { fcm: { id: fcm.id } }),
+        ...(webpush == null ? {} : { webpush: { id: webpush.id } }),
       },
     },
     settings: { userVerification: input.settings.userVerification },

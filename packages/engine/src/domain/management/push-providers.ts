@@ -1,11 +1,15 @@
-/** Credentials for the push services (okta-api 3.9): written here, read only by the senders. */
+/**
+ * Credentials for the push services (okta-api 3.9): written here, read only by the senders. The key pair for browsers (RFC 8292) is made
+ * here, once: their subscriptions are bound to it.
+ */
 import type { PushProviderInput, PushProviderReplacement } from '@countersign/contracts';
 import type { PushProviderConfiguration, PushProviderCredentials } from '../../ports/management/documents.js';
-import type { PushProviderRecord } from '../../ports/management/push-provider-store.js';
+import type { PushProviderRecord, PushProviderType } from '../../ports/management/push-provider-store.js';
 import { ApiError, notFound, validationFailed } from '../api-error.js';
 import { newId } from '../id.js';
 import { announce, changeEvent, type Actor, type Administration } from './administration.js';
 import { changedFields } from './changed-fields.js';
+import { createVapidKeyPair } from './vapid-key-pair.js';
 
 /** Throws E0000007. */
 export async function getPushProvider(admin: Administration, id: string, actor: Actor): Promise<PushProviderRecord> {
@@ -16,7 +20,7 @@ export async function getPushProvider(admin: Administration, id: string, actor: 
 
 export function listPushProviders(
   admin: Administration,
-  type: 'APNS' | 'FCM' | undefined,
+  type: PushProviderType | undefined,
   actor: Actor,
 ): Promise<readonly PushProviderRecord[]> {
   return admin.management.pushProviders.list(actor.orgId, type);
@@ -25,13 +29,14 @@ export function listPushProviders(
 /** Throws E0000001 when the name is taken. */
 export async function createPushProvider(admin: Administration, input: PushProviderInput, actor: Actor): Promise<PushProviderRecord> {
   const now = admin.engine.clock.now();
-  const credentials = credentialsOf(input);
+  const made = input.providerType === 'WEBPUSH' ? createVapidKeyPair() : undefined;
+  const credentials = made === undefined ? credentialsOf(input) : { type: 'WEBPUSH' as const, privateKey: made.privateKey };
   const provider: PushProviderRecord = {
     id: newId(admin.engine.random, 'ppc'),
     orgId: actor.orgId,
     providerType: input.providerType,
     name: input.name,
-    configuration: configurationOf(input, undefined),
+    configuration: configurationOf(input, made),
     createdAt: now,
     updatedAt: now,
   };
@@ -84,6 +89,11 @@ export async function deletePushProvider(admin: Administration, id: string, acto
 }
 
 function configurationOf(input: PushProviderReplacement, before: PushProviderConfiguration | undefined): PushProviderConfiguration {
+  if (input.providerType === 'WEBPUSH') {
+    const { subject } = input.configuration;
+    const publicKey = before !== undefined && 'publicKey' in before ? before.publicKey : '';
+    return { publicKey, ...(subject == null ? {} : { subject }) };
+  }
   const { fileName } = input.configuration;
   const file = fileName == null ? {} : { fileName };
   if (input.providerType === 'APNS') return { keyId: input.configuration.keyId, teamId: input.configuration.teamId, ...file };
@@ -96,6 +106,7 @@ function credentialsOf(input: PushProviderReplacement): PushProviderCredentials 
     const { tokenSigningKey } = input.configuration;
     return tokenSigningKey === undefined ? undefined : { type: 'APNS', tokenSigningKey };
   }
+  if (input.providerType === 'WEBPUSH') return undefined;
   const { serviceAccountJson } = input.configuration;
   return serviceAccountJson === undefined ? undefined : { type: 'FCM', serviceAccountJson };
 }

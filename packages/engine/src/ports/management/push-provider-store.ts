@@ -2,11 +2,13 @@ import type { SystemLogEvent } from '../../domain/event/system-log-event.js';
 import type { Instant } from '../clock.js';
 import type { PushProviderConfiguration, PushProviderCredentials } from './documents.js';
 
+export type PushProviderType = 'APNS' | 'FCM' | 'WEBPUSH';
+
 export interface PushProviderRecord {
   /** `ppc…` */
   readonly id: string;
   readonly orgId: string;
-  readonly providerType: 'APNS' | 'FCM';
+  readonly providerType: PushProviderType;
   readonly name: string;
   readonly configuration: PushProviderConfiguration;
   readonly createdAt: Instant;
@@ -16,7 +18,7 @@ export interface PushProviderRecord {
 /** Push providers. Credentials go in in clear, the adapter seals them; they never come out here. */
 export interface PushProviderStore {
   findById(orgId: string, id: string): Promise<PushProviderRecord | undefined>;
-  list(orgId: string, type: 'APNS' | 'FCM' | undefined): Promise<readonly PushProviderRecord[]>;
+  list(orgId: string, type: PushProviderType | undefined): Promise<readonly PushProviderRecord[]>;
   insert(creation: {
     readonly provider: PushProviderRecord;
     readonly credentials: PushProviderCredentials;

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { authenticatorOutput, pushMethodOutput, pushProviderOutput } from '@countersign/contracts';
 import { createAesCipher, sealPurposes } from '@countersign/engine';
+import { createPushCredentialStore } from '@countersign/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { mobileAppBody, openManagementApp, type ManagementApp } from '../../testing/open-management-app.js';
@@ -135,6 +136,45 @@ describe('authenticators', () => {
     await api.expect(200, 'PUT', `/authenticators/${made.id}`, authenticator({ name: 'Renamed' }));
     expect(await api.engine.authenticators.findById(api.orgId, made.id)).toMatchObject({ name: 'Renamed', apns: undefined });
     await api.expect(204, 'DELETE', `/push-providers/${provider.id}`);
+  });
+
+  it('pushes to browsers with a pair the server makes, which outlives every replace (RFC 8292)', async () => {
+    const webPush = (name: string, configuration: object) => ({ name, providerType: 'WEBPUSH', configuration });
+    const provider = await api.expect<Identified & { configuration: { publicKey: string } }>(
+      200,
+      'POST',
+      '/push-providers',
+      webPush('Browsers', { publicKey: 'mine' }),
+    );
+    pushProviderOutput.parse(provider);
+    const { publicKey } = provider.configuration;
+    expect(Buffer.from(publicKey, 'base64url')).toHaveLength(65);
+    await errorOf(400, 'PUT', `/push-providers/${provider.id}`, webPush('Browsers', { subject: 'tel:123' }));
+    expect(
+      await api.expect(200, 'PUT', `/push-providers/${provider.id}`, webPush('Browsers', { subject: 'mailto:ops@magenta.example' })),
+    ).toMatchObject({ configuration: { publicKey, subject: 'mailto:ops@magenta.example' } });
+    const body = { ...mobileAppBody, label: 'Browsers only' };
+    const mobile = await api.expect<Identified>(200, 'POST', '/apps', body);
+    const made = await api.expect<Identified>(
+      200,
+      'POST',
+      '/authenticators',
+      authenticator({
+        settings: { appInstanceId: mobile.id },
+        provider: { type: 'PUSH', configuration: { webpush: { id: provider.id } } },
+      }),
+    );
+    expect(made).toMatchObject({ provider: { configuration: { webpush: { id: provider.id } } } });
+    const document = await api.app.inject(`/.well-known/app-authenticator-configuration?oauthClientId=${mobile.id}`);
+    expect(document.json()).toMatchObject([{ authenticatorId: made.id, cs_webPush: { publicKey } }]);
+    expect((await errorOf(409, 'DELETE', `/push-providers/${provider.id}`)).errorCode).toBe('E0000187');
+    const credentials = createPushCredentialStore({ database: api.database, cipher: createAesCipher([new Uint8Array(32).fill(7)]) });
+    expect(await credentials.find(api.orgId, provider.id)).toEqual({
+      type: 'WEBPUSH',
+      publicKey,
+      privateKey: expect.stringContaining('PRIVATE KEY'),
+      subject: 'mailto:ops@magenta.example',
+    });
   });
 
   it('may have no push provider: devices pull (decisions 2.9)', async () => {

@@ -1,4 +1,4 @@
-/** `/api/v1/push-providers` (okta-api 3.9). Keys go in and never come out. */
+/** `/api/v1/push-providers` (okta-api 3.9). Private keys never come out. */
 import { pushProviderInput, pushProviderReplacement } from '@countersign/contracts';
 import {
   createPushProvider,
@@ -14,7 +14,7 @@ import { link, time } from './links.js';
 import { noContent, ok } from './management-call.js';
 import type { Router } from './router.js';
 
-const listQuery = z.object({ type: z.enum(['APNS', 'FCM']).optional() });
+const listQuery = z.object({ type: z.enum(['APNS', 'FCM', 'WEBPUSH']).optional() });
 
 export function pushProviderRoutes(routes: Router, server: ServerContext): void {
   routes.post('/push-providers', async (call) =>

@@ -28,7 +28,7 @@ export function appAuthenticatorConfigurationRoutes(app: FastifyInstance, server
 }
 
 function configurationOf(org: Org, authenticator: Authenticator): AppAuthenticatorConfiguration {
-  const { algorithms, keyProtection, transactionTypes } = authenticator;
+  const { algorithms, keyProtection, transactionTypes, webPush } = authenticator;
   return {
     authenticatorId: authenticator.id,
     orgId: org.id,
@@ -42,5 +42,6 @@ function configurationOf(org: Org, authenticator: Authenticator): AppAuthenticat
       { type: 'push', status: authenticator.pushActive ? 'ACTIVE' : 'INACTIVE', settings: { algorithms, keyProtection, transactionTypes } },
     ],
     appAuthenticatorEnrollEndpoint: `${org.url}/idp/myaccount/app-authenticators`,
+    ...(webPush === undefined ? {} : { cs_webPush: { publicKey: webPush.publicKey } }),
   };
 }

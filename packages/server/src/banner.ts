@@ -41,7 +41,12 @@ function places({ urls }: BannerFacts): string {
   Ask (CIBA)       ${issuer}/v1/bc/authorize
   Tokens           ${issuer}/v1/token
   Management API   ${urls.org}/api/v1
-  Health           ${urls.org}/healthz, ${urls.org}/readyz`;
+${authenticatorPlace(urls)}  Health           ${urls.org}/healthz, ${urls.org}/readyz`;
+}
+
+/** Nothing where the app has no origin of its own. */
+function authenticatorPlace({ org, authenticator }: ServerUrls): string {
+  return authenticator === org ? '' : `  Authenticator    ${authenticator}\n`;
 }
 
 function storeSection({ store, dataDir, keyOrigin }: BannerFacts): string {

@@ -110,6 +110,8 @@ describe('the first start', () => {
       'authenticatorId',
       'user',
       'apiToken',
+      'authenticatorUrl',
+      'bankUrl',
     ]);
     expect(Object.keys(facts.user)).toEqual(['login', 'password']);
     expect(facts).toMatchObject({ orgUrl: server.url, issuer: `${server.url}/oauth2/default`, user: { login: 'test.user@email.com' } });
@@ -148,8 +150,15 @@ describe('the second start', () => {
     const second = await start();
     expect(second.outcome.firstStart).toBe(false);
     expect(second.outcome.org.id).toBe(first.outcome.org.id);
-    const { orgUrl, issuer, ...rest } = JSON.parse(quickstartFile());
-    expect(rest).toEqual(Object.fromEntries(Object.entries(facts).filter(([name]) => name !== 'orgUrl' && name !== 'issuer')));
+    const { orgUrl, issuer, authenticatorUrl, bankUrl, ...rest } = JSON.parse(quickstartFile());
+    expect(rest).toEqual(Object.fromEntries(Object.entries(facts).filter(([name]) => name in rest)));
+    // the ports moved: the clients of the apps come back to where these are now
+    expect(authenticatorUrl).toBe(second.authenticatorUrl);
+    for (const [clientId, url] of [[rest.mobileClientId, authenticatorUrl] as const, [rest.clientId, bankUrl] as const]) {
+      const client = await second.engine.clients.findByClientId(second.outcome.org.id, clientId);
+      expect(client?.redirectUris).toContain(`${url}/callback`);
+    }
+    expect(await (await fetch(`${authenticatorUrl}/config.json`)).json()).toMatchObject([{ clientId: rest.mobileClientId, orgUrl }]);
     // on the embedded store the URL follows the port; on PostgreSQL other nodes may be using the stored one
     expect(orgUrl).toBe(testStore() === 'postgres' ? first.url : second.url);
     expect(issuer).toBe(`${orgUrl}/oauth2/default`);

@@ -44,6 +44,7 @@ import {
   createSignInFailureStore,
   createSigningKeyStore,
   createSweeper,
+  createTrustedOriginDirectory,
   createUserStore,
   migrate,
   openDatabase,
@@ -56,7 +57,9 @@ import { hearOwnChanges } from './bus/hear-own-changes.js';
 import { createSystemClock } from './clock/system-clock.js';
 import { deploymentFaults, isDevelopmentUrl, readConfig, type Config } from './config.js';
 import { checkEncryptionKey, loadEncryptionKeys, refuseReadableByOthers } from './encryption-key.js';
-import { buildApp, type TlsFiles } from './http/app.js';
+import { buildApp } from './http/app.js';
+import { listenForAuthenticatorApp } from './http/authenticator-app/listen.js';
+import type { TlsFiles } from './http/create-server.js';
 import { deliverChallenge } from './jobs/deliver-challenge.js';
 import { createExpirySweeper } from './jobs/expiry-sweeper.js';
 import type { Job } from './jobs/job.js';
@@ -84,6 +87,8 @@ export interface StartOptions {
 export interface RunningServer {
   /** Where this node listens: scheme, host and port. */
   readonly url: string;
+  /** Where this node serves the authenticator app, as `url`. */
+  readonly authenticatorUrl: string;
   readonly engine: Engine;
   readonly context: ServerContext;
   readonly outcome: BootstrapOutcome;
@@ -132,11 +137,13 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
   const parts: Parts = { config, log, clock, random, database, cipher, development, closing, generateKeyPair: options.generateKeyPair };
   const engine = await createEngine(parts);
   const management = createManagementStores({ database, cipher });
-  const node = { ready: false, urls: linksOf(config, expectedUrl, config.port), closing: new AbortController() };
+  const configuredPorts = { org: config.port, authenticator: config.port + 1 };
+  const node = { ready: false, urls: linksOf(config, expectedUrl, configuredPorts), closing: new AbortController() };
   const context: ServerContext = {
     engine,
     management,
     setup,
+    trustedOrigins: createTrustedOriginDirectory({ database, bus: engine.bus, clock }),
     config,
     log,
     grants: createGrants(config, engine.clock),
@@ -156,7 +163,9 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
   await app.listen({ port: config.port, host: config.host });
   // a server that listens on TCP has an address with a port
   const { port } = app.server.address() as AddressInfo;
-  const url = `${tls === undefined ? 'http' : 'https'}://localhost:${port}`;
+  const urlOf = (own: number): string => `${tls === undefined ? 'http' : 'https'}://localhost:${own}`;
+  const url = urlOf(port);
+  const ports = { org: port, authenticator: await openAuthenticatorApp(context, { port, tls, closing }) };
 
   const outcome = await bootstrap(
     {
@@ -171,13 +180,13 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
       clock,
       random,
     },
-    { port, linksOf: (orgUrl) => linksOf(config, orgUrl, port) },
+    { port, linksOf: (orgUrl) => linksOf(config, orgUrl, ports) },
   );
   if (isDevelopmentUrl(outcome.org.url) !== development)
     throw new StartupError('Another node made this org meanwhile, with another kind of URL. Start again.');
-  node.urls = linksOf(config, outcome.org.url, port);
+  node.urls = linksOf(config, outcome.org.url, ports);
   const quickstartFile =
-    outcome.quickstart === undefined ? undefined : await writeQuickstartFile(config.dataDir, outcome.quickstart, outcome.org.url);
+    outcome.quickstart === undefined ? undefined : await writeQuickstartFile(config.dataDir, outcome.quickstart, node.urls);
 
   for (const job of createJobs(parts, engine)) {
     job.start();
@@ -200,7 +209,7 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
       quickstartFile,
     }),
   );
-  return { url, engine, context, outcome, close };
+  return { url, authenticatorUrl: urlOf(ports.authenticator), engine, context, outcome, close };
 }
 
 interface Parts {
@@ -316,13 +325,30 @@ async function followedClock(readDatabaseTime: () => Promise<number>, closing: C
   return clock;
 }
 
+/** On the port after the org's; outside development mode only when its public URL is known. Returns the port. */
+async function openAuthenticatorApp(
+  context: ServerContext,
+  { port, tls, closing }: { readonly port: number; readonly tls: TlsFiles | undefined; readonly closing: CloseStep[] },
+): Promise<number> {
+  const { config, development } = context;
+  if (!development && config.authenticatorUrl === undefined) return port + 1;
+  const listener = await listenForAuthenticatorApp(context, { port: config.port === 0 ? 0 : port + 1, tls });
+  closing.push(() => listener.close());
+  return listener.port;
+}
+
+interface Ports {
+  readonly org: number;
+  readonly authenticator: number;
+}
+
 /** Outside development mode the apps have no ports of their own: unless they are named they live at the org's URL. */
-function linksOf(config: Config, orgUrl: string, port: number): ServerUrls {
+function linksOf(config: Config, orgUrl: string, ports: Ports): ServerUrls {
   const local = isDevelopmentUrl(orgUrl);
   return {
     org: orgUrl,
-    authenticator: config.authenticatorUrl ?? (local ? `http://localhost:${port + 1}` : orgUrl),
-    bank: config.bankUrl ?? (local ? `http://localhost:${port + 2}` : orgUrl),
+    authenticator: config.authenticatorUrl ?? (local ? `http://localhost:${ports.authenticator}` : orgUrl),
+    bank: config.bankUrl ?? (local ? `http://localhost:${ports.org + 2}` : orgUrl),
   };
 }
 

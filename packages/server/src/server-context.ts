@@ -1,5 +1,5 @@
 /** What every route module gets: the engine, the configuration and the facts of this process. Filled once by `compose`. */
-import type { Engine, GrantHandler, ManagementStores } from '@countersign/engine';
+import type { Engine, GrantHandler, ManagementStores, TrustedOriginDirectory } from '@countersign/engine';
 import type { SetupStore } from '@countersign/storage';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
@@ -8,6 +8,8 @@ export interface ServerContext {
   readonly engine: Engine;
   readonly management: ManagementStores;
   readonly setup: SetupStore;
+  /** Whose scripts may call (decisions 2.12). */
+  readonly trustedOrigins: TrustedOriginDirectory;
   readonly config: Config;
   readonly log: Logger;
   /** By grant type; what the token endpoint dispatches to. */

@@ -20,6 +20,7 @@ export { createAuthorizationServerStore } from './directory/authorization-server
 export { createClientStore } from './directory/client-store.js';
 export { createOrgStore } from './directory/org-store.js';
 export { createSigningKeyStore } from './directory/signing-key-store.js';
+export { createTrustedOriginDirectory } from './directory/trusted-origin-directory.js';
 export { createUserStore } from './directory/user-store.js';
 export { createPushCredentialStore } from './directory/push-credential-store.js';
 export { createSetupStore, type NewOrg, type SetupStore, type StoredOrg, type StoredQuickstart } from './directory/setup-store.js';

@@ -11,6 +11,7 @@ export type IdPrefix =
   | 'aus'
   | 'scp'
   | 'ocl'
+  | 'adt'
   | '00p'
   | '0pr'
   | 'ftr'

@@ -17,6 +17,7 @@ import { deploymentFaults, isDevelopmentUrl, type Config } from '../config.js';
 import { checkEncryptionKey, checkSealingKeys, type EncryptionKeys } from '../encryption-key.js';
 import type { ServerUrls } from '../server-context.js';
 import { StartupError } from '../startup-error.js';
+import { trustAuthenticatorApp } from './ensure-authenticator-app.js';
 import { ensureOrgParts } from './ensure-org.js';
 import { offerSetupToken } from './first-administrator.js';
 import { orgUrl } from './org-url.js';
@@ -60,6 +61,9 @@ export function bootstrap(needs: BootstrapNeeds, place: BootstrapPlace): Promise
     for (const server of await needs.authorizationServers.list(org.id)) await needs.keyring.signingKey(server);
     const links = place.linksOf(org.url);
     const facts = await ensureQuickstart(needs, { orgId: org.id, authenticatorUrl: links.authenticator, bankUrl: links.bank });
+    if (links.authenticator !== org.url) {
+      await trustAuthenticatorApp(needs.admin, { orgId: org.id, authenticatorUrl: links.authenticator });
+    }
     const setupToken = quickstart === undefined ? await offerSetupToken(needs, org.id) : undefined;
     return { org, firstStart: stored === undefined, quickstart: facts, setupToken };
   });

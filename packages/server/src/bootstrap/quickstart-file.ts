@@ -2,15 +2,27 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ServerUrls } from '../server-context.js';
 import type { QuickstartFacts } from './quickstart.js';
 
 export const quickstartFileName = 'quickstart.json';
 
 /** Writes the file unless it says the same already. Returns its path. */
-export async function writeQuickstartFile(dataDir: string, facts: QuickstartFacts, orgUrl: string): Promise<string> {
+export async function writeQuickstartFile(dataDir: string, facts: QuickstartFacts, urls: ServerUrls): Promise<string> {
   const path = join(dataDir, quickstartFileName);
   const { clientId, clientSecret, mobileClientId, authenticatorId, user, apiToken } = facts;
-  const document = { orgUrl, issuer: `${orgUrl}/oauth2/default`, clientId, clientSecret, mobileClientId, authenticatorId, user, apiToken };
+  const document = {
+    orgUrl: urls.org,
+    issuer: `${urls.org}/oauth2/default`,
+    clientId,
+    clientSecret,
+    mobileClientId,
+    authenticatorId,
+    user,
+    apiToken,
+    authenticatorUrl: urls.authenticator,
+    bankUrl: urls.bank,
+  };
   const text = `${JSON.stringify(document, undefined, 2)}\n`;
   if ((await readIfThere(path)) === text) return path;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });

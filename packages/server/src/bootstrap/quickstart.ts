@@ -22,6 +22,7 @@ import {
 } from '@countersign/engine';
 import type { SetupStore } from '@countersign/storage';
 import { z } from 'zod';
+import { ensureRedirect } from './ensure-redirect.js';
 import { createSuperAdministrator } from './super-administrator.js';
 
 /** What is kept; the links are made when they are told. */
@@ -57,7 +58,12 @@ export async function ensureQuickstart(needs: QuickstartNeeds, place: Quickstart
   const { orgId } = place;
   const stored = await needs.setup.findQuickstart(orgId, needs.cipher);
   if (stored === undefined) return undefined;
-  if (stored.facts !== undefined) return quickstartFacts.parse(JSON.parse(stored.facts));
+  if (stored.facts !== undefined) {
+    const kept = quickstartFacts.parse(JSON.parse(stored.facts));
+    await ensureRedirect(needs.admin, { orgId, clientId: kept.mobileClientId, url: place.authenticatorUrl });
+    await ensureRedirect(needs.admin, { orgId, clientId: kept.clientId, url: place.bankUrl });
+    return kept;
+  }
   const facts = await makeQuickstart(needs.admin, place);
   await needs.setup.saveQuickstart({ orgId, facts: JSON.stringify(facts) }, needs.cipher);
   return facts;

@@ -3,13 +3,12 @@
  * Nothing of the framework shows: not-found, wrong verb, bad bodies and bugs all leave through errors.ts.
  */
 import { randomUUID } from 'node:crypto';
-import { createServer as createHttpServer, type Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
 import { temporarilyUnavailable } from '@countersign/engine';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
 import type { ServerContext } from '../server-context.js';
 import { addBodyParsers, emptyForm } from './body-parsers.js';
 import { applyCors } from './cors.js';
+import { createServer, type TlsFiles } from './create-server.js';
 import { PathNotFound, sendError } from './errors.js';
 import { healthPaths } from './health.js';
 import { answerOtherMethods } from './other-methods.js';
@@ -17,14 +16,6 @@ import { registerRoutes } from './routes.js';
 import { familyOf, pathOf } from './url-family.js';
 
 const bodyLimits = { oauth: 64 * 1024, page: 64 * 1024, okta: 256 * 1024 } as const;
-/** Time to receive a request whole; how long it may then be held is the endpoint's affair. */
-const requestTimeoutMs = 30_000;
-const keepAliveTimeoutMs = 72_000;
-
-export interface TlsFiles {
-  readonly cert: string;
-  readonly key: string;
-}
 
 /** Builds the app with every route; the caller listens and closes it. */
 export async function buildApp(context: ServerContext, tls: TlsFiles | undefined): Promise<FastifyInstance> {
@@ -54,16 +45,24 @@ export async function buildApp(context: ServerContext, tls: TlsFiles | undefined
   return app;
 }
 
-function createServer(handler: Parameters<typeof createHttpServer>[1], tls: TlsFiles | undefined): Server {
-  const limits = { requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs };
-  return tls === undefined ? createHttpServer(limits, handler) : createHttpsServer({ ...limits, ...tls, minVersion: 'TLSv1.2' }, handler);
-}
-
 /** What every request meets first, also those no route knows. */
 function greet(context: ServerContext, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
   withCommonHeaders(context, request, reply);
   trimContentType(request);
-  if (applyCors(request, reply, (origin) => origin === context.urls.authenticator)) return;
+  const proceed = (sent: boolean): void => {
+    if (!sent) admit(context, request, done);
+  };
+  const sent = applyCors(request, reply, (origin) => isTrusted(context, origin));
+  if (typeof sent === 'boolean') proceed(sent);
+  else sent.then(proceed, done);
+}
+
+/** Before the first start is complete the list cannot be read, and nothing but the health checks answers anyway. */
+async function isTrusted({ ready, trustedOrigins }: ServerContext, origin: string): Promise<boolean> {
+  return ready && (await trustedOrigins.corsOrigins()).has(origin);
+}
+
+function admit(context: ServerContext, request: FastifyRequest, done: (error?: Error) => void): void {
   if (!context.ready && !healthPaths.has(pathOf(request.url))) done(temporarilyUnavailable(503, 1, { reason: 'still starting' }));
   else if (request.is404) done(new PathNotFound());
   else done();

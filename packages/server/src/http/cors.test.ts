@@ -80,3 +80,31 @@ describe('scripts of other origins (decisions 2.12)', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe(trusted);
   });
 });
+
+describe('the origin of the authenticator app (decisions 4.3)', () => {
+  const get = (path: string) => fetch(`${server.authenticatorUrl}${path}`);
+
+  it('lets nothing run but its own files and calls nobody but the org', async () => {
+    for (const path of ['/', '/config.json', '/request/ft1', '/nothing.js']) {
+      const { headers } = await get(path);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+      expect(policy).toContain(`connect-src 'self' ${server.context.urls.org};`);
+      expect(policy).toContain("require-trusted-types-for 'script'; trusted-types countersign");
+      expect(policy).not.toMatch(/unsafe|\*/);
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    }
+  });
+
+  it('has no API of the org, and writes nothing', async () => {
+    for (const path of ['/oauth2/default/v1/token.json', '/api/v1/users.json']) expect((await get(path)).status).toBe(404);
+    expect((await fetch(`${server.authenticatorUrl}/`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('names a brand only when its client may come back here', async () => {
+    expect(await (await get('/config.json')).json()).toEqual([]);
+    expect(await (await get('/manifest.webmanifest')).json()).toMatchObject({ name: 'Countersign', display: 'standalone', id: '/' });
+  });
+});

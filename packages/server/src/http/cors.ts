@@ -33,13 +33,21 @@ const preflightSeconds = '600';
  * Sets the headers of a cross-origin answer and finishes preflights. True when the answer was sent.
  * An origin that is not trusted gets no headers: its browser keeps the answer from the script.
  */
-export function applyCors(request: FastifyRequest, reply: FastifyReply, isTrusted: (origin: string) => boolean): boolean {
+export function applyCors(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  isTrusted: (origin: string) => Promise<boolean>,
+): boolean | Promise<boolean> {
   const { origin } = request.headers;
   if (origin === undefined) return false;
   const rule = corsRuleOf(request.url);
   if (rule === 'none') return false;
-  const allowed = rule === 'any' ? '*' : isTrusted(origin) ? origin : undefined;
-  if (rule === 'trusted') reply.header('vary', 'Origin');
+  if (rule === 'any') return answerOrigin(request, reply, '*');
+  reply.header('vary', 'Origin');
+  return isTrusted(origin).then((trusted) => answerOrigin(request, reply, trusted ? origin : undefined));
+}
+
+function answerOrigin(request: FastifyRequest, reply: FastifyReply, allowed: string | undefined): boolean {
   if (allowed !== undefined) {
     reply.header('access-control-allow-origin', allowed);
     reply.header('access-control-expose-headers', exposedHeaders);

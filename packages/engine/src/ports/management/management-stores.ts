@@ -8,6 +8,7 @@ import type { ManagedAuthorizationServerStore } from './managed-authorization-se
 import type { ManagedDeviceStore } from './managed-device-store.js';
 import type { ManagedUserStore } from './managed-user-store.js';
 import type { PushProviderStore } from './push-provider-store.js';
+import type { TrustedOriginStore } from './trusted-origin-store.js';
 
 /** Everything the management of an org writes to. */
 export interface ManagementStores {
@@ -20,5 +21,6 @@ export interface ManagementStores {
   readonly groups: GroupStore;
   readonly policies: AccessPolicyStore;
   readonly pushProviders: PushProviderStore;
+  readonly trustedOrigins: TrustedOriginStore;
   readonly users: ManagedUserStore;
 }

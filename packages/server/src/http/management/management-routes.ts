@@ -14,6 +14,7 @@ import { groupRoutes } from './groups.js';
 import { pushProviderRoutes } from './push-providers.js';
 import { createRouter, type Router } from './router.js';
 import { scopeAndClaimRoutes } from './scopes-and-claims.js';
+import { trustedOriginRoutes } from './trusted-origins.js';
 import { userRoutes } from './users.js';
 
 /** A file of this folder that adds the endpoints of its resource. */
@@ -32,6 +33,7 @@ const modules: readonly ManagementRouteModule[] = [
   groupRoutes,
   deviceRoutes,
   apiTokenRoutes,
+  trustedOriginRoutes,
 ];
 
 export function managementRoutes(app: FastifyInstance, server: ServerContext): void {

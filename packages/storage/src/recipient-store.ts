@@ -11,6 +11,7 @@ select i.ordinal, u.*, to_jsonb(g.ids) as group_ids,
   coalesce((a.document->'settings'->>'implicitAssignment')::boolean, false)
     or exists (select from app_user m where m.app_id = a.id and m.user_id = u.id)
     or exists (select from app_group m where m.app_id = a.id and m.group_id = any(g.ids)) as assigned,
+  exists (select from client_block b where b.user_id = u.id and b.client_id = a.client_id) as client_blocked,
   coalesce((
     select jsonb_agg(to_jsonb(e) order by e.created_at, e.id) from enrollment e join device d on d.id = e.device_id and d.status = 'ACTIVE'
     where e.user_id = u.id and e.authenticator_id = i.authenticator_id and e.status = 'ACTIVE' and e.transaction_types ? 'CIBA'
@@ -35,6 +36,7 @@ cross join lateral (
 interface RecipientRow extends UserRow {
   readonly ordinal: number;
   readonly assigned: boolean;
+  readonly client_blocked: boolean;
   readonly group_ids: readonly string[];
   readonly enrollments: readonly JsonEnrollmentRow[];
 }
@@ -70,6 +72,7 @@ function toRecipient(row: RecipientRow, cipher: Cipher): Recipient {
   return {
     user: toUser(row),
     assigned: row.assigned,
+    clientBlocked: row.client_blocked,
     groupIds: row.group_ids,
     enrollments: row.enrollments.map((enrollment) =>
       toEnrollment({ ...enrollment, created_at: Date.parse(enrollment.created_at), updated_at: Date.parse(enrollment.updated_at) }, cipher),

@@ -27,6 +27,8 @@ const backchannelInput = {
   backchannel_binding_message_policy: z.enum(['standard', 'strict']).nullish(),
   /** Ours: notifications may carry approve and deny buttons. */
   backchannel_allow_notification_actions: flag.nullish(),
+  /** Ours: approvals take the number that the application shows, chosen among three or typed. */
+  backchannel_number_challenge: z.enum(['off', 'choose', 'type']).nullish(),
 };
 
 const oauthSettingsInput = z.object({
@@ -62,6 +64,12 @@ const oauthSettingsInput = z.object({
   network: z.object({ connection: z.literal('ANYWHERE', 'network zones are not supported') }).nullish(),
   /** Ours: true ends that `client_secret_basic` and `client_secret_post` stand for each other. */
   strict_client_auth_method: flag.default(false),
+  /** Types of authorization details this client may ask for (RFC 9396 10). Which exist is up to each authorization server. */
+  authorization_details_types: z
+    .array(asciiWord({ max: 255 }))
+    .max(50)
+    .refine((types) => new Set(types).size === types.length, 'must not contain duplicates')
+    .nullish(),
   ...backchannelInput,
 });
 

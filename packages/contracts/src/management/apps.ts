@@ -61,6 +61,7 @@ function completeApp(app: AppObject) {
         dpop_bound_access_tokens: oauth.dpop_bound_access_tokens,
         participate_slo: oauth.participate_slo,
         strict_client_auth_method: oauth.strict_client_auth_method,
+        ...(oauth.authorization_details_types == null ? {} : { authorization_details_types: oauth.authorization_details_types }),
         ...backchannelSettings(oauth),
       },
     },
@@ -79,6 +80,7 @@ function backchannelSettings(client: AppObject['settings']['oauthClient']) {
     backchannel_uniform_hints: client.backchannel_uniform_hints ?? false,
     backchannel_binding_message_policy: client.backchannel_binding_message_policy ?? ('standard' as const),
     backchannel_allow_notification_actions: client.backchannel_allow_notification_actions ?? false,
+    backchannel_number_challenge: client.backchannel_number_challenge ?? ('off' as const),
   };
 }
 
@@ -117,6 +119,7 @@ export const appOutput = z.looseObject({
       grant_types: z.array(z.string()),
       response_types: z.array(responseType),
       redirect_uris: z.array(z.string()),
+      authorization_details_types: z.array(z.string()).optional(),
       backchannel_token_delivery_mode: z.literal('poll').optional(),
       backchannel_authentication_request_signing_alg: asymmetricAlg.optional(),
       backchannel_custom_authenticator_id: z.string().length(20).optional(),

@@ -47,6 +47,8 @@ export const invalidBindingMessage = (description: string, detail?: Detail) =>
   new OAuthError('invalid_binding_message', 400, description, detail);
 /** Refused before anyone was asked (CIBA Core 13). */
 export const accessRefused = (description: string, detail?: Detail) => new OAuthError('access_denied', 403, description, detail);
+/** Asked too often, or by a client this person reported: the client learns only that it is refused (S-105). */
+export const notAskedNow = (detail?: Detail) => accessRefused('The user cannot be asked now.', detail);
 /** The person or the policy said no (CIBA Core 11). */
 export const accessDenied = (description: string, detail?: Detail) => new OAuthError('access_denied', 400, description, detail);
 export const temporarilyUnavailable = (status: 429 | 503, retryAfter: number, detail?: Detail) =>

@@ -6,6 +6,8 @@ export interface Recipient {
   readonly user: User;
   /** Whether the user may use the client: assigned directly, by a group, or because everyone is. */
   readonly assigned: boolean;
+  /** This person reported the client: it may not ask them until it is released (S-010). */
+  readonly clientBlocked: boolean;
   /** The built-in `Everyone` included. */
   readonly groupIds: readonly string[];
   /** Active enrollments of the authenticator, on active devices, that take CIBA transactions (decisions 2.3). */

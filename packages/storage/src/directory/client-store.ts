@@ -97,6 +97,7 @@ function toClient(row: ClientRow, secrets: readonly ClientSecret[]): Client {
     postLogoutRedirectUris: oauth.post_logout_redirect_uris,
     pkceRequired: credentials.oauthClient.pkce_required,
     refreshToken: { rotation: oauth.refresh_token.rotation_type, leewaySeconds: oauth.refresh_token.leeway ?? 0 },
+    authorizationDetailsTypes: new Set(oauth.authorization_details_types),
     backchannel: oauth.grant_types.includes(grantTypes.ciba) ? toBackchannelSettings(oauth) : undefined,
   };
 }
@@ -110,6 +111,7 @@ function toBackchannelSettings(oauth: AppDocument['settings']['oauthClient']): B
     uniformHints: oauth.backchannel_uniform_hints ?? false,
     bindingMessagePolicy: oauth.backchannel_binding_message_policy ?? 'standard',
     allowNotificationActions: oauth.backchannel_allow_notification_actions ?? false,
+    numberChallenge: oauth.backchannel_number_challenge ?? 'off',
   };
 }
 

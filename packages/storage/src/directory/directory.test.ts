@@ -124,6 +124,7 @@ describe('clients', () => {
       redirectUris: ['https://bank.example/cb'],
       responseTypes: ['code'],
       refreshToken: { rotation: 'STATIC', leewaySeconds: 0 },
+      authorizationDetailsTypes: new Set(),
       backchannel: undefined,
     });
     expect(client?.grantTypes).toEqual(new Set([grantTypes.authorizationCode]));
@@ -164,6 +165,7 @@ describe('clients', () => {
       uniformHints: false,
       bindingMessagePolicy: 'standard',
       allowNotificationActions: false,
+      numberChallenge: 'off',
     });
     const authenticators = createAuthenticatorStore(needs());
     expect(await authenticators.findByMobileClientId(orgId, mobile.clientId)).toEqual(

@@ -1,5 +1,6 @@
 import type { TokenEndpointAuthMethod } from '@countersign/contracts/wire';
 import type { JWK } from 'jose';
+import type { NumberChallengeMode } from '../backchannel-request/number-challenge.js';
 
 /** The OAuth party as the engine sees it: an app of the management API, compiled once and cached. */
 export interface Client {
@@ -26,6 +27,8 @@ export interface Client {
   readonly postLogoutRedirectUris: readonly string[];
   readonly pkceRequired: boolean;
   readonly refreshToken: { readonly rotation: 'ROTATE' | 'STATIC'; readonly leewaySeconds: number };
+  /** Types of authorization details it may ask for (RFC 9396 10): none that is not listed. */
+  readonly authorizationDetailsTypes: ReadonlySet<string>;
   /** Settings of the CIBA grant; undefined when the client does not have it. */
   readonly backchannel: BackchannelClientSettings | undefined;
 }
@@ -50,4 +53,6 @@ export interface BackchannelClientSettings {
   readonly bindingMessagePolicy: 'standard' | 'strict';
   /** Push notifications may carry approve and deny buttons (decisions 2.8). */
   readonly allowNotificationActions: boolean;
+  /** Whether approvals take the number that the application shows, picked among three or typed (S-013). */
+  readonly numberChallenge: NumberChallengeMode;
 }

@@ -3,8 +3,9 @@ import type { Authenticator } from '../../domain/authenticator/authenticator.js'
 import type { AuthorizationServer, TokenLifetimes } from '../../domain/authorization-server/authorization-server.js';
 import type { AuthorizationDetail } from '../../domain/backchannel-request/authorization-detail.js';
 import type { BackchannelRequest } from '../../domain/backchannel-request/backchannel-request.js';
+import { newNumberChallenge } from '../../domain/backchannel-request/number-challenge.js';
 import { newChallenges } from '../../domain/challenge/new-challenge.js';
-import type { Client } from '../../domain/client/client.js';
+import type { BackchannelClientSettings, Client } from '../../domain/client/client.js';
 import { sha256 } from '../../domain/digest.js';
 import { composeDisplay } from '../../domain/display/compose-display.js';
 import type { RequestDisplay } from '../../domain/display/request-display.js';
@@ -13,10 +14,14 @@ import { newEvent, uuid } from '../../domain/event/new-event.js';
 import type { SystemLogEvent } from '../../domain/event/system-log-event.js';
 import { randomBase64url } from '../../domain/id.js';
 import type { Org } from '../../domain/org/org.js';
+import { createPrompt } from '../../domain/prompt-limits/create-prompt.js';
+import type { ReachedPromptLimit } from '../../domain/prompt-limits/prompt-limits.js';
 import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
+import type { NewBackchannelRequest } from '../../ports/backchannel-request-store.js';
 import type { Instant } from '../../ports/clock.js';
 import type { OutboxMessage } from '../../ports/outbox-store.js';
+import { notAskedNow } from '../errors.js';
 import type { BackchannelParameters } from './parameters.js';
 
 /** CIBA Core 7.3. Member order is the order on the wire; `expires_in` and `interval` are seconds. */
@@ -24,12 +29,15 @@ export interface Acknowledgement {
   readonly auth_req_id: string;
   readonly expires_in: number;
   readonly interval: number;
+  /** Ours, with number matching: what the application shows for the person to pick or type. */
+  readonly number_challenge?: string;
 }
 
 export interface AcceptedRequest {
   readonly org: Org;
   readonly server: AuthorizationServer;
   readonly client: Client;
+  readonly settings: BackchannelClientSettings;
   readonly authenticator: Authenticator;
   readonly parameters: BackchannelParameters;
   readonly scopes: readonly string[];
@@ -41,11 +49,19 @@ export interface AcceptedRequest {
   readonly caller: Caller;
 }
 
+/** Nobody is asked, which the client cannot tell from somebody who does not answer (security model S-041). */
+export const nobody = {
+  user: undefined,
+  lifetimes: { accessTokenSeconds: 3600, refreshTokenSeconds: 0, refreshTokenIdleSeconds: 0 },
+  enrollments: [],
+} as const;
+
 /** Seconds a client has to leave between two polls (CIBA Core 7.3). */
 const intervalSeconds = 5;
 
 type Needs = Pick<Engine, 'clock' | 'random' | 'requests' | 'index'>;
 
+/** Throws 403 `access_denied` when the person was asked too often (security model T1). */
 export async function createRequest(engine: Needs, accepted: AcceptedRequest): Promise<Acknowledgement> {
   // C-082: 256 bits; the id itself is given to the client and stored nowhere
   const authReqId = `ft${randomBase64url(engine.random, 32)}`;
@@ -54,14 +70,31 @@ export async function createRequest(engine: Needs, accepted: AcceptedRequest): P
   const outbox = accepted.enrollments
     .filter((enrollment) => enrollment.pushToken !== '')
     .map((enrollment) => pushOf(engine, request, enrollment));
-  engine.index.add({ ...request, paced: false });
-  try {
-    await engine.requests.create({ request, challenges, outbox, event: eventOf(engine, accepted, request) });
-  } catch (error) {
-    engine.index.remove(request.authReqIdHash);
-    throw error;
+  const reached = await create(engine, accepted.org, { request, challenges, outbox, event: eventOf(engine, accepted, request) });
+  if (reached !== undefined) {
+    if (!accepted.settings.uniformHints) throw notAskedNow({ reason: `prompt limit: ${reached}` });
+    return createRequest(engine, { ...accepted, ...nobody });
   }
-  return { auth_req_id: authReqId, expires_in: accepted.expirySeconds, interval: intervalSeconds };
+  return {
+    auth_req_id: authReqId,
+    expires_in: accepted.expirySeconds,
+    interval: intervalSeconds,
+    ...(request.numberChallenge === undefined ? {} : { number_challenge: request.numberChallenge.answer }),
+  };
+}
+
+/** The index knows the request before the store does, so that a poll that is quicker than the answer finds it. */
+async function create(engine: Needs, org: Org, creation: NewBackchannelRequest): Promise<ReachedPromptLimit | undefined> {
+  const { request } = creation;
+  engine.index.add({ ...request, paced: false });
+  let written = false;
+  try {
+    const reached = await createPrompt(engine, org, creation);
+    written = reached === undefined;
+    return reached;
+  } finally {
+    if (!written) engine.index.remove(request.authReqIdHash);
+  }
 }
 
 function newRequest(engine: Pick<Engine, 'clock' | 'random'>, accepted: AcceptedRequest, authReqIdHash: string): BackchannelRequest {
@@ -80,7 +113,7 @@ function newRequest(engine: Pick<Engine, 'clock' | 'random'>, accepted: Accepted
     bindingMessage: parameters.bindingMessage,
     authorizationDetails: accepted.authorizationDetails,
     display: displayOf(accepted, now),
-    numberChallenge: undefined,
+    numberChallenge: newNumberChallenge(engine.random, accepted.settings.numberChallenge),
     acrValues: parameters.acrValues,
     lifetimes: accepted.lifetimes,
     intervalSeconds,

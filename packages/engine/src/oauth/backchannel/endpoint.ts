@@ -15,10 +15,18 @@ import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
 import type { Recipient } from '../../ports/recipient-store.js';
 import { authenticateCaller } from '../client-authentication/authenticate-caller.js';
-import { accessRefused, invalidRequest, type OAuthError, temporarilyUnavailable, unauthorizedClient, unknownUserId } from '../errors.js';
+import {
+  accessRefused,
+  invalidRequest,
+  notAskedNow,
+  type OAuthError,
+  temporarilyUnavailable,
+  unauthorizedClient,
+  unknownUserId,
+} from '../errors.js';
 import type { Form } from '../form.js';
 import { validateBindingMessage } from './binding-message.js';
-import { type AcceptedRequest, type Acknowledgement, createRequest } from './create-request.js';
+import { type AcceptedRequest, type Acknowledgement, createRequest, nobody } from './create-request.js';
 import { type BackchannelParameters, hasParametersOutside, parametersFromClaims, parametersFromForm } from './parameters.js';
 import { resolveExpiry } from './requested-expiry.js';
 import { parseScopes } from './scope.js';
@@ -61,6 +69,7 @@ export async function requestBackchannelAuthentication(
     org,
     server,
     client,
+    settings,
     authenticator,
     parameters,
     scopes,
@@ -134,13 +143,13 @@ async function findSomeone(
   unknownHints: MissCounter,
   call: BackchannelCall,
   resolution: Resolution,
-): Promise<Someone | { readonly user: undefined; readonly lifetimes: TokenLifetimes; readonly enrollments: readonly [] }> {
+): Promise<Someone | typeof nobody> {
   const recipient = await findRecipient(engine, call, resolution);
   if (recipient === undefined) await countUnknownHint(engine, unknownHints, call, resolution.client);
   const result = recipient === undefined ? unknownUserId() : refusalOrDevices(call, resolution, recipient);
   if ('enrollments' in result) return result;
   if (!resolution.settings.uniformHints) throw result;
-  return { user: undefined, lifetimes: { accessTokenSeconds: 3600, refreshTokenSeconds: 0, refreshTokenIdleSeconds: 0 }, enrollments: [] };
+  return nobody;
 }
 
 /** Unknown, inactive and unassigned people look alike (decisions 1.4). */
@@ -153,7 +162,8 @@ async function findRecipient(engine: Engine, { org, server }: BackchannelCall, r
 }
 
 function refusalOrDevices({ server }: BackchannelCall, { client, scopes }: Resolution, recipient: Recipient): Someone | OAuthError {
-  const { user, groupIds, enrollments } = recipient;
+  const { user, groupIds, enrollments, clientBlocked } = recipient;
+  if (clientBlocked) return notAskedNow({ reason: 'the user reported this client' });
   const access = evaluateAccess(server, { clientId: client.clientId, grantType: grantTypes.ciba, scopes, user: { id: user.id, groupIds } });
   if (!access.allowed) return accessRefused('No access policy allows this request.', { reason: access.reason });
   if (enrollments.length === 0) return accessRefused('The user has no device that could be asked.', { reason: 'no usable enrollment' });

@@ -7,7 +7,22 @@ export interface EcDeviceKey {
   readonly y: string;
   readonly 'okta:kpr'?: 'HARDWARE' | 'SOFTWARE';
   readonly 'okta:isFipsCompliant'?: boolean;
+  /** Ours: the key is a passkey's, and `kid` its credential id. It signs assertions (`cs_uv`), never answers. */
+  readonly 'cs:webauthn'?: PasskeyOrigin;
 }
+
+/** Where a passkey lives: it signs for this host and on this page only. */
+export interface PasskeyOrigin {
+  readonly rpId: string;
+  readonly origin: string;
+}
+
+/** `cs:webauthn` as a device sends it with a new key (WebAuthn level 2, section 7.1). Binary members are base64url. */
+export interface PasskeyRegistrationClaim extends PasskeyOrigin {
+  readonly attestationObject: string;
+  readonly clientDataJSON: string;
+}
+
 export interface RsaDeviceKey {
   readonly kty: 'RSA';
   readonly kid: string;

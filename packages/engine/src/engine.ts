@@ -18,6 +18,7 @@ import type { EventStore } from './ports/event-store.js';
 import type { FactorStore } from './ports/factor-store.js';
 import type { GrantStore } from './ports/grant-store.js';
 import type { InteractionStore } from './ports/interaction-store.js';
+import type { LoginTransactionStore } from './ports/login-transaction-store.js';
 import type { OrgStore } from './ports/org-store.js';
 import type { OutboundHttp } from './ports/outbound-http.js';
 import type { PasswordHasher } from './ports/password-hasher.js';
@@ -45,6 +46,7 @@ export interface Engine {
   readonly index: RequestIndex;
   readonly interactions: InteractionStore;
   readonly keyring: SigningKeyring;
+  readonly logins: LoginTransactionStore;
   readonly org: OrgStore;
   readonly outboundHttp: OutboundHttp;
   readonly passwords: PasswordHasher;

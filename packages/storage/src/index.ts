@@ -8,6 +8,7 @@ export { toOptionalTimestamp, toTimestamp } from './parameters.js';
 export { createAuthorizationCodeStore } from './authorization-code-store.js';
 export { createEnrollmentStore } from './enrollment-store.js';
 export { createFactorStore } from './factor-store.js';
+export { createLoginTransactionStore } from './login-transaction-store.js';
 export { createInteractionStore } from './interaction-store.js';
 export { createSignInFailureStore } from './sign-in-failure-store.js';
 export { createEventStore } from './event-store.js';

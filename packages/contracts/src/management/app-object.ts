@@ -70,6 +70,8 @@ const oauthSettingsInput = z.object({
     .max(50)
     .refine((types) => new Set(types).size === types.length, 'must not contain duplicates')
     .nullish(),
+  /** Ours: when people who sign in to this app are asked for a second factor; left out, as the org has it. */
+  sign_in_second_factor: z.enum(['never', 'whenEnrolled', 'always']).nullish(),
   ...backchannelInput,
 });
 

@@ -62,6 +62,7 @@ function completeApp(app: AppObject) {
         participate_slo: oauth.participate_slo,
         strict_client_auth_method: oauth.strict_client_auth_method,
         ...(oauth.authorization_details_types == null ? {} : { authorization_details_types: oauth.authorization_details_types }),
+        ...(oauth.sign_in_second_factor == null ? {} : { sign_in_second_factor: oauth.sign_in_second_factor }),
         ...backchannelSettings(oauth),
       },
     },

@@ -25,6 +25,8 @@ export type IdPrefix =
   | 'pks'
   | 'oag'
   | 'oar'
+  | 'ost'
+  | 'fwf'
   | '00T'
   | 'tos';
 

@@ -30,6 +30,7 @@ import {
   createFactorStore,
   createGrantStore,
   createInteractionStore,
+  createLoginTransactionStore,
   createManagementStores,
   createOrgStore,
   createRecipientStore,
@@ -217,6 +218,7 @@ async function createTestEngine(needs: {
     factors: createFactorStore({ database, cipher }),
     grants: createGrantStore({ database }),
     interactions: createInteractionStore({ database, cipher }),
+    logins: createLoginTransactionStore({ database, cipher }),
     keyring: createSigningKeyring({
       store: createSigningKeyStore({ database, cipher }),
       bus,

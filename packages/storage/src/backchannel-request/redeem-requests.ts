@@ -48,7 +48,7 @@ with input as materialized (
 locked as materialized (
   select i.ordinal, i.now, i.grant_id, i.grant_type, i.refresh_hash, i.event, ${requestColumnsOf('r')}
   from input i join backchannel_request r on r.auth_req_id_hash = i.hash and r.org_id = i.org_id and r.client_id = i.client_id
-  where r.state = i.approved and i.now < greatest(r.expires_at, r.decided_at + ${redemptionWindow})
+  where r.state = i.approved and r.transaction_type = 'CIBA' and i.now < greatest(r.expires_at, r.decided_at + ${redemptionWindow})
   order by r.auth_req_id_hash for update of r
 ),
 winner as materialized (

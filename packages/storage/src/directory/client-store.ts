@@ -98,6 +98,7 @@ function toClient(row: ClientRow, secrets: readonly ClientSecret[]): Client {
     pkceRequired: credentials.oauthClient.pkce_required,
     refreshToken: { rotation: oauth.refresh_token.rotation_type, leewaySeconds: oauth.refresh_token.leeway ?? 0 },
     authorizationDetailsTypes: new Set(oauth.authorization_details_types),
+    signInSecondFactor: oauth.sign_in_second_factor,
     backchannel: oauth.grant_types.includes(grantTypes.ciba) ? toBackchannelSettings(oauth) : undefined,
   };
 }

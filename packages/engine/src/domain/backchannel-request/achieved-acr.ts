@@ -7,5 +7,3 @@ export function achievedAcr(acrValues: readonly string[], userVerified: boolean)
   const met = userVerified ? twoFactors : [...oneFactor, 'urn:okta:loa:2fa:any:ifpossible'];
   return acrValues.find((value) => met.includes(value));
 }
-
-export const supportedAcrValues: readonly string[] = ['urn:okta:loa:1fa:any', 'urn:okta:loa:2fa:any', 'urn:okta:loa:2fa:any:ifpossible'];

@@ -1,5 +1,6 @@
 import type { TokenEndpointAuthMethod } from '@countersign/contracts/wire';
 import type { JWK } from 'jose';
+import type { SecondFactorPolicy } from '../org/org.js';
 import type { NumberChallengeMode } from '../backchannel-request/number-challenge.js';
 
 /** The OAuth party as the engine sees it: an app of the management API, compiled once and cached. */
@@ -29,6 +30,8 @@ export interface Client {
   readonly refreshToken: { readonly rotation: 'ROTATE' | 'STATIC'; readonly leewaySeconds: number };
   /** Types of authorization details it may ask for (RFC 9396 10): none that is not listed. */
   readonly authorizationDetailsTypes: ReadonlySet<string>;
+  /** The app's own policy; undefined: the org's. */
+  readonly signInSecondFactor?: SecondFactorPolicy | undefined;
   /** Settings of the CIBA grant; undefined when the client does not have it. */
   readonly backchannel: BackchannelClientSettings | undefined;
 }

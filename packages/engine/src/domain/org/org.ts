@@ -1,3 +1,4 @@
+import type { NumberChallengeMode } from '../backchannel-request/number-challenge.js';
 import { defaultLockout, type LockoutSettings } from '../session/lockout.js';
 import { defaultPromptLimits, type PromptLimits } from '../prompt-limits/prompt-limits.js';
 
@@ -17,6 +18,12 @@ export interface Org {
  */
 export type SecondFactorPolicy = 'never' | 'whenEnrolled' | 'always';
 
+export interface SignInPolicy {
+  readonly secondFactor: SecondFactorPolicy;
+  /** Whether an approval on a device needs the number that the sign-in page shows. */
+  readonly numberChallenge: NumberChallengeMode;
+}
+
 /** Data, not configuration: changed while running, the same on every node. */
 export interface OrgSettings {
   /** Longest `expires_in` a client can ask for, 300 to 3600. */
@@ -30,7 +37,7 @@ export interface OrgSettings {
   /** How often a person may be asked; undefined: as often as clients like, for load tests. */
   readonly promptLimits: PromptLimits | undefined;
   /** Apps may have a policy of their own. */
-  readonly signInPolicy: { readonly secondFactor: SecondFactorPolicy };
+  readonly signInPolicy: SignInPolicy;
   readonly lockout: LockoutSettings;
 }
 
@@ -40,6 +47,6 @@ export const defaultOrgSettings: OrgSettings = {
   pushContent: 'full',
   preferredUserVerificationMayBeSkipped: true,
   promptLimits: defaultPromptLimits,
-  signInPolicy: { secondFactor: 'whenEnrolled' },
+  signInPolicy: { secondFactor: 'whenEnrolled', numberChallenge: 'off' },
   lockout: defaultLockout,
 };

@@ -26,8 +26,8 @@ export interface AuthorizationRequest {
   readonly loginHint: string | undefined;
   /** The person an `id_token_hint` names: nobody else may answer this request. */
   readonly hintedUserId: string | undefined;
-  /** The first requested class that a password alone satisfies; undefined: none was, or none is met. */
-  readonly acr: string | undefined;
+  /** In order of preference; unknown ones too. */
+  readonly acrValues: readonly string[];
   readonly uiLocales: readonly string[];
 }
 
@@ -58,9 +58,6 @@ export const carriedParameters = [
 /** Managing devices is done only by someone who signed in just now (devices protocol 1.1). */
 export const freshSignInSeconds = 15 * 60;
 
-/** What one factor, a password, meets (okta-api 2.13). */
-const passwordClasses: ReadonlySet<string> = new Set(['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd', 'urn:okta:loa:2fa:any:ifpossible']);
-
 /** Checks everything but client and redirect URI, which came first. Throws an `OAuthError` for the client to hear of. */
 export async function readAuthorizationRequest(
   engine: Engine,
@@ -82,7 +79,7 @@ export async function readAuthorizationRequest(
     maxAgeRequested: maxAge !== undefined,
     loginHint: form.get('login_hint')?.slice(0, 256),
     hintedUserId: await hintedUser(engine, { org, server, client, token: form.get('id_token_hint') }),
-    acr: words(form.get('acr_values')).find((value) => passwordClasses.has(value)),
+    acrValues: words(form.get('acr_values')),
     uiLocales: words(form.get('ui_locales')),
   };
 }

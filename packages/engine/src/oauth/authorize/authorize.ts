@@ -4,18 +4,22 @@
  * business of oauth/session, pages and cookies of the HTTP layer.
  *
  * The stages, in order: client and redirect URI (a failure is a page) → every other parameter → is the person signed in recently
- * enough? → may this person use this client with these scopes? → code. A failure after the first stage goes to the client.
+ * enough? → strongly enough? → may this person use this client with these scopes? → code. A failure after the first stage goes to the
+ * client.
  */
 import { grantTypes } from '@countersign/contracts/wire';
 import { evaluateAccess } from '../../domain/authorization-server/access-policy.js';
 import type { AuthorizationServer } from '../../domain/authorization-server/authorization-server.js';
 import type { Client } from '../../domain/client/client.js';
+import type { FactorMethod } from '../../domain/factor/factor.js';
 import type { Org } from '../../domain/org/org.js';
 import type { Session } from '../../domain/session/session.js';
 import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
 import { accessDenied, OAuthError } from '../errors.js';
 import type { Form } from '../form.js';
+import { hasSecondFactor, needsSecondFactor, secondFactorDemand } from '../session/assurance.js';
+import { listFactorMethods } from '../session/step-up.js';
 import { type AuthorizationRequest, readAuthorizationRequest } from './authorization-request.js';
 import { type SignInReason, signInReason } from './interaction.js';
 import { authorizeEvent, issueCode } from './issue-code.js';
@@ -34,7 +38,15 @@ export interface AuthorizeCall {
 
 export type AuthorizeOutcome =
   | { readonly kind: 'answer'; readonly client: Client; readonly answer: AuthorizationAnswer; readonly error: OAuthError | undefined }
-  | { readonly kind: 'sign-in'; readonly request: AuthorizationRequest; readonly reason: SignInReason };
+  | { readonly kind: 'sign-in'; readonly request: AuthorizationRequest; readonly reason: SignInReason }
+  /** The session is good for one factor and the request needs two. No methods: the person has to set one up first. */
+  | {
+      readonly kind: 'second-factor';
+      readonly request: AuthorizationRequest;
+      readonly session: Session;
+      readonly user: User;
+      readonly methods: readonly FactorMethod[];
+    };
 
 /** Throws an `OAuthError` only where the client must not hear of it: unknown client, bad redirect URI. */
 export async function authorize(engine: Engine, call: AuthorizeCall): Promise<AuthorizeOutcome> {
@@ -45,6 +57,8 @@ export async function authorize(engine: Engine, call: AuthorizeCall): Promise<Au
     const now = engine.clock.now();
     const reason = person === undefined ? 'no-session' : signInReason(request, person.session, { now, justSignedIn: call.justSignedIn });
     if (person === undefined || reason !== undefined) return askForSignIn(call, request, reason ?? 'no-session');
+    const methods = await missingFactor(engine, call, request, person);
+    if (methods !== undefined) return { kind: 'second-factor', request, ...person, methods };
     await checkAccess(engine, call, request, person.user);
     const code = await issueCode(engine, { ...call, request, ...person });
     return { kind: 'answer', client, answer: codeAnswer(address, code), error: undefined };
@@ -58,6 +72,21 @@ export async function authorize(engine: Engine, call: AuthorizeCall): Promise<Au
 function askForSignIn(call: AuthorizeCall, request: AuthorizationRequest, reason: SignInReason): AuthorizeOutcome {
   if (!request.prompt.has('none') && !call.justSignedIn) return { kind: 'sign-in', request, reason };
   throw new OAuthError('login_required', 400, 'This request cannot be answered without a sign-in.', { reason });
+}
+
+/** The second factors to choose from, when the session has to show one. Undefined: it is strong enough. */
+async function missingFactor(
+  engine: Engine,
+  { org }: AuthorizeCall,
+  request: AuthorizationRequest,
+  { session, user }: { readonly session: Session; readonly user: User },
+): Promise<readonly FactorMethod[] | undefined> {
+  const demand = secondFactorDemand(org, request.client, request.acrValues);
+  if (demand === 'none' || hasSecondFactor(session)) return undefined;
+  const methods = await listFactorMethods(engine, user);
+  if (!needsSecondFactor(demand, methods)) return undefined;
+  if (!request.prompt.has('none')) return methods;
+  throw new OAuthError('interaction_required', 400, 'This request cannot be answered without a second factor.');
 }
 
 /** The session's user, unless they may no longer sign in or have a new password since: then it is as if nobody were signed in. */

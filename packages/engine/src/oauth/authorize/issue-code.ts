@@ -5,6 +5,7 @@ import { randomBase64url } from '../../domain/id.js';
 import type { Session } from '../../domain/session/session.js';
 import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
+import { metAssuranceClass } from '../session/assurance.js';
 import type { AuthorizationRequest } from './authorization-request.js';
 
 /** RFC 6749 4.1.2 recommends at most ten minutes; the original gives five. */
@@ -41,7 +42,7 @@ export async function issueCode(
     codeChallenge: request.codeChallenge,
     authTime: session.authTime,
     amr: session.amr,
-    acr: request.acr,
+    acr: metAssuranceClass(request.acrValues, session),
     maxAgeRequested: request.maxAgeRequested,
     createdAt: now,
     expiresAt: now + codeLifetimeSeconds * 1000,

@@ -3,10 +3,10 @@
  * locations (R-005). It lists what exists and nothing else (C-007).
  */
 import { deviceScopes, grantTypes, tokenEndpointAuthMethods } from '@countersign/contracts/wire';
-import { supportedAcrValues } from '../../domain/backchannel-request/achieved-acr.js';
 import type { AuthorizationServer } from '../../domain/authorization-server/authorization-server.js';
 import type { Org } from '../../domain/org/org.js';
 import { asymmetricAlgs } from '../client-authentication/verify-client-signature.js';
+import { assuranceClasses } from '../session/assurance.js';
 import { standardClaims } from '../tokens/standard-claims.js';
 import { endpointBase } from './endpoint-urls.js';
 
@@ -55,7 +55,7 @@ export function serverMetadata(org: Org, server: AuthorizationServer): Readonly<
     grant_types_supported: offeredGrants(server),
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [server.signingAlg],
-    acr_values_supported: supportedAcrValues,
+    acr_values_supported: Object.values(assuranceClasses),
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: confidentialMethods,
     token_endpoint_auth_signing_alg_values_supported: assertionAlgs,

@@ -8,17 +8,20 @@ import type { Org } from '../../domain/org/org.js';
 import type { Session } from '../../domain/session/session.js';
 import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
+import { type Attempt, countWrongPassword, forgetWrongPasswords, isKnownBrowser, standingOf } from './account-lock.js';
 import { sessionSeconds } from './session-lifetime.js';
 import type { SignInThrottle } from './sign-in-throttle.js';
 
 export interface SignInInput {
   readonly org: Org;
-  /** The application the person is on the way to. */
-  readonly client: Client;
+  /** The application the person is on the way to; undefined: their own account. */
+  readonly client: Client | undefined;
   readonly username: string;
   readonly password: string;
   /** The cookie the browser had before: that session ends, so that an id never outlives a sign-in. */
   readonly previousSessionId: string | undefined;
+  /** A long-lived random id of this browser, from its cookie: tells the person's own browsers from those of strangers. */
+  readonly browserId: string;
   readonly caller: Caller;
 }
 
@@ -31,21 +34,30 @@ export type SignInOutcome =
 /** Longer input is not hashed: nobody's password, but work for the server. */
 const maxPasswordLength = 1024;
 
+/** Login and password. What else the request asks for is the business of the authorization endpoint (step-up.ts). */
 export async function signIn(engine: Engine, throttle: SignInThrottle, input: SignInInput): Promise<SignInOutcome> {
-  const attempt = { login: input.username.trim(), ip: input.caller.ip };
-  const retryAfterSeconds = throttle.begin(attempt);
+  const attempt = await readAttempt(engine, input);
+  const { user, browser } = attempt;
+  // strangers cannot use up the attempts of a browser that is none
+  const counted = { login: browser.known ? `${attempt.login} ${browser.hash}` : attempt.login, ip: input.caller.ip };
+  const retryAfterSeconds = throttle.begin(counted);
   if (retryAfterSeconds !== undefined) return { kind: 'throttled', retryAfterSeconds };
+  const standing = await standingOf(engine, attempt);
+  if (standing.kind === 'locked') return { kind: 'throttled', retryAfterSeconds: standing.retryAfterSeconds };
 
-  const user = attempt.login.length > 256 ? undefined : await engine.users.findByLogin(input.org.id, attempt.login);
-  if (user === undefined || !(await passwordMatches(engine, input.password, user))) {
-    if (user === undefined) await engine.passwords.verify('', undefined);
+  const usable = standing.kind === 'may-try' && input.password.length <= maxPasswordLength;
+  // the same slow work for an unknown user, an inactive one, one without a password and a wrong password
+  const right = await engine.passwords.verify(usable ? input.password : '', usable ? user?.passwordHash : undefined);
+  if (user === undefined || !right) {
+    await countWrongPassword(engine, attempt, input.caller);
     await engine.events.append(
       sessionStartEvent(engine, input, { user, reason: user?.status === 'ACTIVE' ? 'INVALID_CREDENTIALS' : 'UNKNOWN_USER' }),
     );
     return { kind: 'refused' };
   }
 
-  throttle.succeeded(attempt);
+  throttle.succeeded(counted);
+  await forgetWrongPasswords(engine, attempt, input.caller);
   if (input.previousSessionId !== undefined) await engine.sessions.delete(sha256(input.previousSessionId));
   const { sessionId, session } = newSession(engine, user);
   await engine.sessions.insert(session);
@@ -54,10 +66,11 @@ export async function signIn(engine: Engine, throttle: SignInThrottle, input: Si
   return { kind: 'signed-in', sessionId, session };
 }
 
-/** The same slow work for a wrong password, an inactive user and a user without a password. */
-async function passwordMatches(engine: Pick<Engine, 'passwords'>, password: string, user: User): Promise<boolean> {
-  const usable = user.status === 'ACTIVE' && password.length <= maxPasswordLength;
-  return engine.passwords.verify(usable ? password : '', usable ? user.passwordHash : undefined);
+async function readAttempt(engine: Engine, { org, username, browserId }: SignInInput): Promise<Attempt> {
+  const login = username.trim();
+  const user = login.length > 256 ? undefined : await engine.users.findByLogin(org.id, login);
+  const hash = sha256(browserId);
+  return { org, login, user, browser: { hash, known: await isKnownBrowser(engine, { orgId: org.id, user, hash }) } };
 }
 
 function newSession(engine: Pick<Engine, 'clock' | 'random'>, user: User): { sessionId: string; session: Session } {
@@ -88,7 +101,7 @@ function sessionStartEvent(
     eventType: 'user.session.start',
     displayMessage: 'User login',
     actor,
-    targets: [{ id: client.appId, type: 'AppInstance', alternateId: client.clientId, displayName: client.name }],
+    targets: client === undefined ? [] : [{ id: client.appId, type: 'AppInstance', alternateId: client.clientId, displayName: client.name }],
     outcome: reason === undefined ? { result: 'SUCCESS' } : { result: 'FAILURE', reason },
     caller,
   });

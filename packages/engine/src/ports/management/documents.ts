@@ -82,6 +82,7 @@ export interface AppOAuthSettings {
   readonly participate_slo: false;
   /** Ours: false lets `client_secret_basic` and `client_secret_post` stand for each other. */
   readonly strict_client_auth_method: boolean;
+  readonly sign_in_second_factor?: 'never' | 'whenEnrolled' | 'always' | undefined;
   /** RFC 9396 10: types of authorization details the client may ask for; left out: none. */
   readonly authorization_details_types?: readonly string[] | undefined;
   /** The CIBA settings: all but the two optional ones are there exactly while the CIBA grant is in `grant_types`. */

@@ -125,6 +125,7 @@ export * from './domain/challenge/push-delivery.js';
 export * from './domain/challenge/sign-challenge.js';
 export * from './domain/challenge/verify-response.js';
 export * from './domain/enrollment/delete-enrollment.js';
+export * from './domain/enrollment/web-push-subscription.js';
 export * from './domain/enrollment/device-key.js';
 export * from './domain/enrollment/enroll.js';
 export * from './domain/enrollment/enrollment-keys.js';

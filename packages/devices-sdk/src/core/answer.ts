@@ -5,14 +5,23 @@ import type { DeviceContext } from './context.js';
 import { DeviceError, isDeviceError } from './errors.js';
 import { signDeviceJwt, validityAround, type SignedJwt } from './jwt/sign-device-jwt.js';
 import { installId } from './records.js';
-import type { AnswerPlan } from './remediation.js';
+import type { AnswerPlan, ConsentChoice } from './remediation.js';
 import { sdkVersion } from './sdk-version.js';
 import { errorOfResponse } from './server-errors.js';
 import { newUuid } from './uuid.js';
 import type { VerifiedChallenge } from './verify-challenge.js';
 
+/** What the person decided, and how the device says it. */
+export interface Answer {
+  readonly choice: ConsentChoice;
+  /** Under number matching, with an approval. */
+  readonly number?: string | undefined;
+  readonly plan: AnswerPlan;
+}
+
 /** Signs what the plan says; refused when the key cannot be used. */
-export async function signAnswer(context: DeviceContext, challenge: VerifiedChallenge, plan: AnswerPlan): Promise<SignedJwt> {
+export async function signAnswer(context: DeviceContext, challenge: VerifiedChallenge, answer: Answer): Promise<SignedJwt> {
+  const { plan } = answer;
   const { enrollment } = challenge;
   const kid = plan.keyType === 'userVerification' ? enrollment.userVerificationKid : enrollment.proofOfPossessionKid;
   if (kid === undefined) return { refused: 'invalidated' };
@@ -32,8 +41,18 @@ export async function signAnswer(context: DeviceContext, challenge: VerifiedChal
     signalProviders: [],
     ...validityAround(issuedAt),
     jti: newUuid(context.ports.random, `jti/answer/${challenge.transactionId}/${plan.userConsent}`),
+    ...extensionOf(challenge, answer),
   };
   return signDeviceJwt(context.ports.keys, { kid, typ: pushBindType, claims });
+}
+
+/** What servers with display documents read and others ignore. */
+function extensionOf({ display }: VerifiedChallenge, { choice, number, plan }: Answer): Partial<ChallengeResponseClaims> {
+  return {
+    ...(display === undefined ? {} : { cs_display: display.digest, decision: choice }),
+    ...(number === undefined ? {} : { cs_number: number }),
+    ...(plan.assertion === undefined ? {} : { cs_uv: plan.assertion }),
+  };
 }
 
 /** Always the ids; beyond them only what the challenge asks for and the device has. */
@@ -57,6 +76,8 @@ async function deviceSignals(context: DeviceContext, challenge: VerifiedChalleng
 export interface Delivery {
   readonly challenge: VerifiedChallenge;
   readonly token: string;
+  /** Of an approval under number matching. */
+  readonly number: string | undefined;
   /** True once it was sent without a reply: the server may have it. */
   readonly mayHaveArrived: boolean;
 }
@@ -81,6 +102,8 @@ async function sendAnswer(context: DeviceContext, delivery: Delivery): Promise<'
     contentType: 'application/json',
     body: JSON.stringify({ method: 'push', challengeResponse: delivery.token }),
   });
+  // Under number matching an approval is answered like a denial when the number was wrong (devices protocol 2.11).
+  if (response.status === 204 && delivery.number !== undefined) throw new DeviceError('wrong_number', { status: response.status });
   if (isSuccess(response)) return 'accepted';
   const error = errorOfResponse(response);
   if (error.code === 'resource_not_found') {

@@ -7,9 +7,11 @@ import type { Challenge } from './challenge.js';
 import { createContext, type DeviceAuthenticatorConfig } from './context.js';
 import { enrollDevice, type EnrollOptions } from './enroll.js';
 import { createEnrollment, type Enrollment } from './enrollment.js';
+import { watchChallenges, type Watch, type WatchHandlers } from './live/watch-challenges.js';
 import { downloadPolicy, type AuthenticatorPolicy } from './policy.js';
 import { parsePush } from './push-payload.js';
 import { listEnrollmentRecords } from './records.js';
+import { updatePushTokens } from './update-enrollment.js';
 
 export interface DeviceAuthenticator {
   /** Whether user verification is wanted or required, before enrolling. The token is optional. */
@@ -17,6 +19,10 @@ export interface DeviceAuthenticator {
   enroll(options: EnrollOptions): Promise<Enrollment>;
   /** What is enrolled on this device at this org for this app. */
   allEnrollments(): Promise<readonly Enrollment[]>;
+  /** While the app is open: told of changes by the server, pulled, and handed over as complete lists. */
+  watch(handlers: WatchHandlers): Watch;
+  /** Tells the org the platform's push token, for every enrollment that had another. Returns all enrollments as they are now. */
+  updatePushToken(pushToken: string): Promise<readonly Enrollment[]>;
   /** The challenge in a push payload, checked. */
   parsePush(payload: unknown): Promise<Challenge>;
 }
@@ -39,10 +45,16 @@ export interface DeviceAuthenticator {
  */
 export function createDeviceAuthenticator(ports: DevicePorts, config: DeviceAuthenticatorConfig): DeviceAuthenticator {
   const context = createContext(ports, config);
+  const allEnrollments = async () => (await listEnrollmentRecords(context)).map((record) => createEnrollment(context, record));
   return {
     downloadPolicy: (options) => downloadPolicy(context, options?.accessToken),
     enroll: async (options) => createEnrollment(context, await enrollDevice(context, options)),
-    allEnrollments: async () => (await listEnrollmentRecords(context)).map((record) => createEnrollment(context, record)),
+    allEnrollments,
+    watch: (handlers) => watchChallenges(context, handlers),
+    async updatePushToken(pushToken) {
+      await updatePushTokens(context, pushToken);
+      return allEnrollments();
+    },
     parsePush: (payload) => parsePush(context, payload),
   };
 }

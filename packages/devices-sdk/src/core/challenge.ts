@@ -1,4 +1,5 @@
 import type { TransactionType, UserVerificationRequirement } from '@countersign/contracts/wire';
+import type { DisplayDocument, DisplayLine } from '@countersign/evidence';
 import type { DeviceContext } from './context.js';
 import { isExpired, type VerifiedChallenge } from './verify-challenge.js';
 import type { ChallengeHandlers, CompletedStep } from './remediation.js';
@@ -22,13 +23,19 @@ export interface Challenge {
   readonly clientLocation: string | undefined;
   readonly clientOS: string | undefined;
   readonly userVerification: UserVerificationRequirement;
+  /** What the org wants shown, covered by its signature. Undefined for a push, and at servers without display documents. */
+  readonly display: DisplayDocument | undefined;
+  /** `lines` of `display`: show these, whole and as they are. Empty without it; show `bindingMessage` then. */
+  readonly lines: readonly DisplayLine[];
+  /** Number matching: the numbers to choose from, or that the person types the one the application shows. */
+  readonly numberChoices: readonly string[] | 'typed' | undefined;
   /** Judged by the clock of the device, with the allowed skew. */
   readonly expired: boolean;
   /**
    * Goes through the steps and sends the signed answer.
    *
    * Throws `challenge_in_progress` and `challenge_already_answered` when the transaction is being or was handled here,
-   * `challenge_expired`, `challenge_closed` when it was decided elsewhere, `answer_refused`, `network_error` when no reply came to
+   * `number_required`, `wrong_number`, `challenge_expired`, `challenge_closed` when it was decided elsewhere, `answer_refused`, `network_error` when no reply came to
    * two attempts: calling `resolve` again then sends the same answer without asking again.
    */
   resolve(handlers: ChallengeHandlers): Promise<CompletedStep>;
@@ -48,6 +55,9 @@ export function createChallenge(context: DeviceContext, verified: VerifiedChalle
     clientLocation: verified.clientLocation,
     clientOS: verified.clientOS,
     userVerification: verified.userVerification,
+    display: verified.display?.document,
+    lines: verified.display?.document.lines ?? [],
+    numberChoices: verified.numberChoices,
     get expired() {
       return isExpired(context, verified);
     },

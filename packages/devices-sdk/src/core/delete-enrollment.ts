@@ -3,7 +3,9 @@ import { acceptedVersion, callServer } from './call-server.js';
 import type { DeviceContext } from './context.js';
 import { dropKeys } from './device-keys.js';
 import { isDeviceError } from './errors.js';
+import { deleteHistory } from './history.js';
 import { deleteEnrollmentRecord, deleteOrgRecord, findEnrollmentRecord, findOrgRecord, listEnrollmentRecords } from './records.js';
+import { dropUserVerification } from './user-verification-key.js';
 
 /** Answers after which the server holds nothing this device could use: the local half goes as well. */
 const endedOnServer: ReadonlySet<string | undefined> = new Set([
@@ -36,8 +38,10 @@ export async function deleteFromDevice(context: DeviceContext, id: string): Prom
   const record = await findEnrollmentRecord(context, id);
   context.maintenanceTokens.delete(id);
   if (record !== undefined) {
-    await dropKeys(context, [record.proofOfPossessionKid, record.userVerificationKid], []);
+    await dropKeys(context, [record.proofOfPossessionKid], []);
+    await dropUserVerification(context, record, undefined);
     await deleteEnrollmentRecord(context, id);
+    await deleteHistory(context, id);
   }
   await forgetDeviceWithoutEnrollments(context);
 }

@@ -18,6 +18,14 @@ import {
   type OrgRecord,
 } from './records.js';
 import { sdkVersion } from './sdk-version.js';
+import {
+  canVerifyUser,
+  discardUserVerification,
+  dropUserVerification,
+  prepareUserVerification,
+  userVerificationOf,
+  type PreparedUserVerification,
+} from './user-verification-key.js';
 import { newUuid } from './uuid.js';
 
 export interface EnrollOptions {
@@ -27,13 +35,15 @@ export interface EnrollOptions {
   readonly pushToken?: string;
   /** True enrols a user-verification key, false says that the user wants none, undefined says nothing. */
   readonly enableUserVerification?: boolean;
+  /** What a passkey's prompt calls the account, for example the e-mail address. Default: the name of the authenticator. */
+  readonly userName?: string;
   /** Whether this enrollment takes transactions (CIBA) besides sign-ins. Default false. */
   readonly enableCiba?: boolean;
 }
 
 interface EnrollmentKeys {
   readonly proofOfPossession: PreparedKey;
-  readonly userVerification: PreparedKey | undefined;
+  readonly userVerification: PreparedUserVerification | undefined;
 }
 
 interface Attempt {
@@ -48,29 +58,31 @@ interface Attempt {
 /** Registers this device for the user of the access token (devices protocol 1.2 to 1.4). A second user shares the device. */
 export function enrollDevice(context: DeviceContext, options: EnrollOptions): Promise<EnrollmentRecord> {
   return context.exclusively('enroll', async () => {
-    if (options.enableUserVerification === true && context.ports.userVerification === undefined) {
+    if (options.enableUserVerification === true && !canVerifyUser(context)) {
       throw new DeviceError('user_verification_unavailable');
     }
     const orgId = await fetchOrgId(context);
     const policy = await downloadPolicy(context, options.accessToken);
-    const keys = await prepareEnrollmentKeys(context, options);
+    const keys = await prepareEnrollmentKeys(context, options, policy);
     try {
       const pushToken = options.pushToken ?? (await context.ports.pushToken?.current()) ?? '';
       const transactionTypes: TransactionType[] = options.enableCiba === true ? ['LOGIN', 'CIBA'] : ['LOGIN'];
       return await postEnrollment(context, { orgId, policy, options, transactionTypes, pushToken, keys });
     } catch (error) {
-      await discardKeys(context, [keys.proofOfPossession, keys.userVerification]);
+      await discardKeys(context, [keys.proofOfPossession]);
+      await discardUserVerification(context, keys.userVerification);
       throw error;
     }
   });
 }
 
-async function prepareEnrollmentKeys(context: DeviceContext, options: EnrollOptions): Promise<EnrollmentKeys> {
+/** The key that asks for the person comes first: when they close the prompt, nothing else was made. */
+async function prepareEnrollmentKeys(context: DeviceContext, options: EnrollOptions, policy: AuthenticatorPolicy): Promise<EnrollmentKeys> {
   const ordinal = String((await listEnrollmentRecords(context)).length);
-  return {
-    proofOfPossession: await prepareKey(context, 'proofOfPossession', ordinal),
-    userVerification: options.enableUserVerification === true ? await prepareKey(context, 'userVerification', ordinal) : undefined,
-  };
+  const userName = options.userName ?? policy.name ?? context.application.name;
+  const userVerification =
+    options.enableUserVerification === true ? await prepareUserVerification(context, { ordinal, userName }) : undefined;
+  return { proofOfPossession: await prepareKey(context, 'proofOfPossession', ordinal), userVerification };
 }
 
 /** As the known device if there is one; once more as a new one when the server has lost it (E0000153) or its proof (E0000011). */
@@ -181,7 +193,8 @@ async function finish(
     proofOfPossessionKid: keys.proofOfPossession.jwk.kid,
     transactionTypes: attempt.transactionTypes,
     assertions: replaced?.assertions ?? 0,
-    ...(keys.userVerification === undefined ? {} : { userVerificationKid: keys.userVerification.jwk.kid }),
+    pushToken: attempt.pushToken,
+    ...userVerificationOf(keys.userVerification),
     ...(username === undefined ? {} : { username }),
     ...(createdDate === undefined ? {} : { createdDate }),
   };
@@ -189,8 +202,9 @@ async function finish(
   else await changeEnrollmentRecord(context, record.enrollmentId, () => record);
   await dropKeys(
     context,
-    [replaced?.proofOfPossessionKid, replaced?.userVerificationKid, previousDevice?.clientInstanceKid],
-    [record.proofOfPossessionKid, record.userVerificationKid, clientInstanceKid],
+    [replaced?.proofOfPossessionKid, previousDevice?.clientInstanceKid],
+    [record.proofOfPossessionKid, clientInstanceKid],
   );
+  await dropUserVerification(context, replaced, record.userVerificationKid);
   return record;
 }

@@ -1,9 +1,11 @@
 import type { TransactionType } from '@countersign/contracts/wire';
 import type { DeviceContext } from './context.js';
 import { deleteEnrollment, deleteFromDevice } from './delete-enrollment.js';
+import { listHistory, type HistoryEntry } from './history.js';
 import { retrieveMaintenanceToken, type MaintenanceToken } from './maintenance-token.js';
 import { retrievePushChallenges, type PendingChallenges } from './pending-challenges.js';
 import type { EnrollmentRecord } from './records.js';
+import { reportTransaction, type TransactionReport } from './report-transaction.js';
 import { stateAfter, type EnrollmentState } from './server-errors.js';
 import {
   setCiba,
@@ -23,7 +25,7 @@ export interface Enrollment {
   readonly deviceId: string;
   readonly createdDate: string | undefined;
   readonly transactionTypes: readonly TransactionType[];
-  /** True when a user-verification key is enrolled. */
+  /** True when a user-verification key or a passkey is enrolled. */
   readonly userVerification: boolean;
   /** By the server's last word: `suspended` may pass, `reset` and `deleted` do not. */
   readonly state: EnrollmentState;
@@ -34,6 +36,11 @@ export interface Enrollment {
   retrieveMaintenanceToken(scopes?: readonly string[]): Promise<MaintenanceToken>;
   /** Without a token a maintenance token is used. */
   retrievePushChallenges(options?: { readonly accessToken?: string }): Promise<PendingChallenges>;
+  /** The last 30 decisions made on this device, newest first. They are kept here only, and go with the enrollment. */
+  history(): Promise<readonly HistoryEntry[]>;
+  /** Tells the org that a request was not right, after a denial or later. */
+  report(report: TransactionReport): Promise<void>;
+  /** Ends it at the org, then here. Throws and keeps it when the org cannot be told. */
   delete(options: { readonly accessToken: string }): Promise<void>;
   deleteFromDevice(): Promise<void>;
 }
@@ -56,6 +63,8 @@ export function createEnrollment(context: DeviceContext, record: EnrollmentRecor
     setCiba: (update) => changed(setCiba(context, id, update)),
     retrieveMaintenanceToken: (scopes) => retrieveMaintenanceToken(context, id, scopes),
     retrievePushChallenges: (options) => retrievePushChallenges(context, id, options),
+    history: () => listHistory(context, id),
+    report: (report) => reportTransaction(context, id, report),
     delete: (options) => deleteEnrollment(context, id, options.accessToken),
     deleteFromDevice: () => deleteFromDevice(context, id),
   };

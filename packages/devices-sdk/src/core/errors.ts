@@ -52,6 +52,10 @@ const catalogue = {
     text: 'The device is suspended.',
     next: 'An administrator can reactivate it; keep the enrollment until then.',
   },
+  display_mismatch: {
+    text: 'What should be shown is not what the org signed.',
+    next: 'Do not show it and do not answer it. Pull again; if it happens again, something between server and app changes the texts.',
+  },
   enrollment_deleted: {
     text: 'The enrollment was removed on the server.',
     next: 'Delete it from the device and enrol again.',
@@ -80,6 +84,10 @@ const catalogue = {
     text: 'The authenticator wants keys in hardware.',
     next: 'Enrol on a device whose key store keeps keys in hardware, or relax the authenticator.',
   },
+  live_channel_unavailable: {
+    text: 'This platform has no live channel.',
+    next: 'Hand in the port live, or pull from time to time.',
+  },
   maintenance_token_refused: {
     text: 'The server gave no maintenance token for this enrollment.',
     next: 'Check the clock of the device and that the enrollment still exists; else sign in and use that access token.',
@@ -87,6 +95,10 @@ const catalogue = {
   network_error: {
     text: 'No answer came from the server.',
     next: 'Check the connection and try again.',
+  },
+  number_required: {
+    text: 'The challenge asks for a number, and the approval names none that fits.',
+    next: 'Let consent return { choice, number }: one of numberChoices, or the digits the person typed.',
   },
   policy_not_found: {
     text: 'The org has no active authenticator for this client.',
@@ -132,17 +144,25 @@ const catalogue = {
     text: 'The user is not active.',
     next: 'An administrator can reactivate the user; keep the enrollment until then.',
   },
+  user_verification_cancelled: {
+    text: 'The person closed the prompt, or it could not recognise them.',
+    next: 'Offer to try again, or enrol without user verification if the policy allows it.',
+  },
   user_verification_required: {
     text: 'The authenticator requires user verification.',
     next: 'Enrol with enableUserVerification true, and do not switch it off.',
   },
   user_verification_unavailable: {
     text: 'This platform cannot verify the user.',
-    next: 'Hand in a UserVerifier, or enrol without user verification.',
+    next: 'Hand in a UserVerifier or passkeys, or enrol without user verification.',
   },
   validation_failed: {
     text: 'The server found a value it cannot accept.',
     next: 'Compare the values handed to the SDK with its documentation; the details say which one.',
+  },
+  wrong_number: {
+    text: 'The number was not the one the application shows: the transaction is denied.',
+    next: 'Tell the user that nothing was approved; the application can ask again.',
   },
 } as const satisfies Record<string, { text: string; next: string }>;
 

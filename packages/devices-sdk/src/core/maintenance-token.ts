@@ -75,6 +75,15 @@ async function signAssertion(context: DeviceContext, enrollmentId: string): Prom
   return signed.token;
 }
 
+/** The token kept for this enrollment while it is good for half a minute more, else a new one, kept from now on. */
+export async function maintenanceToken(context: DeviceContext, enrollmentId: string): Promise<KeptToken> {
+  const kept = context.maintenanceTokens.get(enrollmentId);
+  if (kept !== undefined && kept.expiresAt.getTime() - 30_000 > context.ports.clock.now()) return kept;
+  const fresh = await retrieveMaintenanceToken(context, enrollmentId);
+  context.maintenanceTokens.set(enrollmentId, fresh);
+  return fresh;
+}
+
 /**
  * Runs a call with the token the caller has, else with a maintenance token kept for this enrollment; a kept token that the server no
  * longer accepts is replaced once.
@@ -86,14 +95,12 @@ export async function withMaintenanceToken<T>(
 ): Promise<T> {
   if (use.accessToken !== undefined) return call(use.accessToken);
   const kept = context.maintenanceTokens.get(use.enrollmentId);
-  if (kept !== undefined && kept.expiresAt.getTime() - 30_000 > context.ports.clock.now()) {
-    try {
-      return await call(kept.accessToken);
-    } catch (error) {
-      if (!isDeviceError(error) || error.code !== 'access_token_rejected') throw error;
-    }
+  const token = await maintenanceToken(context, use.enrollmentId);
+  try {
+    return await call(token.accessToken);
+  } catch (error) {
+    if (token !== kept || !isDeviceError(error) || error.code !== 'access_token_rejected') throw error;
   }
-  const fresh = await retrieveMaintenanceToken(context, use.enrollmentId);
-  context.maintenanceTokens.set(use.enrollmentId, fresh);
-  return call(fresh.accessToken);
+  context.maintenanceTokens.delete(use.enrollmentId);
+  return call((await maintenanceToken(context, use.enrollmentId)).accessToken);
 }

@@ -3,7 +3,7 @@ import { callServerForJson } from './call-server.js';
 import { createChallenge, type Challenge } from './challenge.js';
 import type { DeviceContext } from './context.js';
 import { DeviceError, isDeviceError } from './errors.js';
-import { textAt } from './json.js';
+import { isObject, textAt } from './json.js';
 import { withMaintenanceToken } from './maintenance-token.js';
 import { getEnrollmentRecord } from './update-enrollment.js';
 import { verifyChallenge } from './verify-challenge.js';
@@ -32,7 +32,8 @@ export async function retrievePushChallenges(
     const token = textAt(item, 'payloadVersion') === pushPayloadVersion ? textAt(item, 'challenge') : undefined;
     if (token === undefined) continue;
     try {
-      challenges.push(createChallenge(context, await verifyChallenge(context, token, enrollmentId)));
+      const display = isObject(item) ? item['display'] : undefined;
+      challenges.push(createChallenge(context, await verifyChallenge(context, token, { enrollmentId, display })));
     } catch (error) {
       if (!isDeviceError(error) || error.code === 'network_error' || error.code === 'storage_error') throw error;
       if (error.code !== 'challenge_expired') refused.push(error);

@@ -12,6 +12,8 @@ export interface AuthenticatorPolicy {
   readonly userVerification: 'PREFERRED' | 'REQUIRED';
   readonly keyProtection: 'ANY' | 'HARDWARE';
   readonly transactionTypes: readonly TransactionType[];
+  /** For `subscribeToPush`: the org's Web Push key. Undefined when the org sends no Web Push. */
+  readonly webPushKey: string | undefined;
   /** Where enrollments are posted to. */
   readonly enrollEndpoint: string;
 }
@@ -46,6 +48,7 @@ function policyOf(context: DeviceContext, entry: JsonObject): AuthenticatorPolic
     userVerification: textAt(entry, 'settings', 'userVerification')?.toUpperCase() === 'REQUIRED' ? 'REQUIRED' : 'PREFERRED',
     keyProtection: textAt(settings, 'keyProtection') === 'HARDWARE' ? 'HARDWARE' : 'ANY',
     transactionTypes: transactionTypesOf(settings?.['transactionTypes']),
+    webPushKey: textAt(entry, 'cs_webPush', 'publicKey'),
     enrollEndpoint,
   };
 }

@@ -30,6 +30,10 @@ export interface EnrollmentRecord {
   readonly pendingHref: string;
   readonly proofOfPossessionKid: string;
   readonly userVerificationKid?: string;
+  /** True when `userVerificationKid` is the credential id of a passkey instead of the name of a key. */
+  readonly passkey?: boolean;
+  /** What the server was last told; absent until it is known. */
+  readonly pushToken?: string;
   readonly transactionTypes: readonly TransactionType[];
   readonly createdDate?: string;
   /** How many maintenance assertions were made, so that none ever carries the `jti` of another. */
@@ -118,6 +122,10 @@ export async function readRecord<T>(
 
 export function writeRecord(context: Pick<OrgConnection, 'ports'>, key: string, record: object): Promise<void> {
   return inStorage(() => context.ports.storage.set(key, JSON.stringify(record)));
+}
+
+export function deleteRecord(context: Pick<OrgConnection, 'ports'>, key: string): Promise<void> {
+  return inStorage(() => context.ports.storage.delete(key));
 }
 
 async function inStorage<T>(work: () => Promise<T>): Promise<T> {

@@ -2,11 +2,20 @@
  * What a challenge leads to (devices protocol 2.6). The steps an app shows come in this order: `consent`, on approval
  * `userVerification` where it is asked and possible, `message` where it did not work out, `completed` after the server has the answer.
  */
-import type { DeviceKeyType, UserConsent, UserVerificationRequirement } from '@countersign/contracts/wire';
+import type {
+  DeviceKeyType,
+  PasskeyAssertionClaim,
+  UserConsent,
+  UserDecision,
+  UserVerificationRequirement,
+} from '@countersign/contracts/wire';
 import type { UserVerificationOutcome, VerificationMethod } from '../ports/user-verification.js';
 import type { Challenge } from './challenge.js';
 
-export type ConsentChoice = 'approve' | 'deny';
+export type ConsentChoice = UserDecision;
+
+/** Under number matching an approval names the number: one of `numberChoices`, or what the person typed. */
+export type ConsentAnswer = ConsentChoice | { readonly choice: ConsentChoice; readonly number?: string };
 
 /** Show the challenge and ask. */
 export interface ConsentStep {
@@ -39,7 +48,7 @@ export interface CompletedStep {
   readonly step: 'completed';
   readonly challenge: Challenge;
   readonly choice: ConsentChoice;
-  /** True when the user-verification key signed. */
+  /** True when the user-verification key or the passkey signed. */
   readonly userVerified: boolean;
   /** `alreadyAnswered`: an earlier delivery of this very answer got through although its reply was lost. */
   readonly delivery: 'accepted' | 'alreadyAnswered';
@@ -47,7 +56,7 @@ export interface CompletedStep {
 
 /** What an app hands in to `resolve`. Anything it throws ends the call and sends nothing. */
 export interface ChallengeHandlers {
-  consent(step: ConsentStep): ConsentChoice | Promise<ConsentChoice>;
+  consent(step: ConsentStep): ConsentAnswer | Promise<ConsentAnswer>;
   /** Default: `step.verify()`. */
   userVerification?(step: UserVerificationStep): Promise<UserVerificationOutcome>;
   message?(step: MessageStep): void | Promise<void>;
@@ -55,13 +64,22 @@ export interface ChallengeHandlers {
 }
 
 /** How user verification stands when the person has approved. */
-export type VerificationState = UserVerificationOutcome | { readonly result: 'notEnrolled' };
+export type VerificationState =
+  | (UserVerificationOutcome & { readonly assertion?: PasskeyAssertionClaim | undefined })
+  | { readonly result: 'notEnrolled' };
 
 export interface AnswerPlan {
   readonly userConsent: UserConsent;
   readonly keyType: Extract<DeviceKeyType, 'proofOfPossession' | 'userVerification'>;
   readonly amr: readonly VerificationMethod[];
   readonly message?: MessageReason;
+  /** The passkey's part of an approval with user verification (`cs_uv`). */
+  readonly assertion?: PasskeyAssertionClaim;
+}
+
+/** Whether the plan's answer proves that the person was recognised. */
+export function isUserVerified(plan: AnswerPlan): boolean {
+  return plan.userConsent === 'APPROVED_USER_VERIFICATION';
 }
 
 export function asksForVerification(requirement: UserVerificationRequirement): requirement is 'PREFERRED' | 'REQUIRED' {
@@ -80,6 +98,10 @@ export function planVerifiedApproval(requirement: 'PREFERRED' | 'REQUIRED', stat
   const withoutVerification = requirement === 'REQUIRED' ? 'UV_PERMANENTLY_UNAVAILABLE' : 'APPROVED_CONSENT_PROMPT';
   switch (state.result) {
     case 'verified':
+      if (state.assertion !== undefined) {
+        const { assertion } = state;
+        return { userConsent: 'APPROVED_USER_VERIFICATION', keyType: 'proofOfPossession', amr: [state.method], assertion };
+      }
       return { userConsent: 'APPROVED_USER_VERIFICATION', keyType: 'userVerification', amr: [state.method] };
     case 'cancelled':
       return { ...byPossession, userConsent: 'CANCELLED_USER_VERIFICATION', message: 'userVerificationCancelled' };

@@ -2,16 +2,31 @@
 import type { TransactionType } from '@countersign/contracts/wire';
 import { callServer } from './call-server.js';
 import type { DeviceContext } from './context.js';
-import { discardKeys, dropKeys, prepareKey } from './device-keys.js';
 import { parseEnrollmentResponse } from './enrollment-response.js';
 import { DeviceError, isDeviceError } from './errors.js';
 import { withMaintenanceToken } from './maintenance-token.js';
-import { changeEnrollmentRecord, findEnrollmentRecord, type EnrollmentRecord } from './records.js';
+import { changeEnrollmentRecord, findEnrollmentRecord, listEnrollmentRecords, type EnrollmentRecord } from './records.js';
+import {
+  canVerifyUser,
+  discardUserVerification,
+  dropUserVerification,
+  prepareUserVerification,
+  userVerificationOf,
+  type PreparedUserVerification,
+} from './user-verification-key.js';
 
 export interface PushTokenUpdate {
   readonly pushToken: string;
   /** Without it a maintenance token is used. */
   readonly accessToken?: string;
+}
+
+/** Tells every enrollment whose token differs; all are tried before the first failure is thrown. */
+export async function updatePushTokens(context: DeviceContext, pushToken: string): Promise<void> {
+  const stale = (await listEnrollmentRecords(context)).filter((record) => record.pushToken !== pushToken);
+  const results = await Promise.allSettled(stale.map((record) => updatePushToken(context, record.enrollmentId, { pushToken })));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 export interface CibaUpdate {
@@ -32,7 +47,7 @@ export async function updatePushToken(context: DeviceContext, id: string, update
       patch(context, id, token, { pushToken: update.pushToken }),
     ),
   );
-  return changeEnrollmentRecord(context, id, succeeded);
+  return changeEnrollmentRecord(context, id, (record) => ({ ...succeeded(record), pushToken: update.pushToken }));
 }
 
 export async function setCiba(context: DeviceContext, id: string, update: CibaUpdate): Promise<EnrollmentRecord> {
@@ -46,35 +61,38 @@ export async function setCiba(context: DeviceContext, id: string, update: CibaUp
   return changeEnrollmentRecord(context, id, (record) => ({ ...succeeded(record), methodId, pendingHref, transactionTypes }));
 }
 
-/** Enabling again while the key is healthy sends the same key: the server treats that as no change. */
+/** Enabling again while the key is healthy sends the same key, which changes nothing; a passkey is always made anew. */
 export async function setUserVerification(context: DeviceContext, id: string, update: UserVerificationUpdate): Promise<EnrollmentRecord> {
   if (!update.enabled) return removeUserVerification(context, id, update.accessToken);
-  if (context.ports.userVerification === undefined) throw new DeviceError('user_verification_unavailable');
+  if (!canVerifyUser(context)) throw new DeviceError('user_verification_unavailable');
   const before = await getEnrollmentRecord(context, id);
-  const current = before.userVerificationKid === undefined ? undefined : await context.ports.keys.find(before.userVerificationKid);
-  const key = current === undefined ? await prepareKey(context, 'userVerification', id) : { jwk: current, isNew: false };
+  const key = await currentOrNewKey(context, before);
   try {
     const body = await rememberOutcome(context, id, () => patch(context, id, update.accessToken, { keys: { userVerification: key.jwk } }));
     const { methodId, pendingHref } = parseEnrollmentResponse(context, body);
-    const userVerificationKid = key.jwk.kid;
-    await dropKeys(context, [before.userVerificationKid], [userVerificationKid]);
-    return await changeEnrollmentRecord(context, id, (record) => ({ ...succeeded(record), methodId, pendingHref, userVerificationKid }));
+    await dropUserVerification(context, before, key.jwk.kid);
+    const kept = userVerificationOf(key);
+    return await changeEnrollmentRecord(context, id, (record) => ({ ...withoutKey(record), methodId, pendingHref, ...kept }));
   } catch (error) {
     // A lost answer may mean that the server has the new key: then it stays, and the next call sends it again.
-    if (!isDeviceError(error) || error.status !== undefined) await discardKeys(context, [key]);
+    if (!isDeviceError(error) || error.status !== undefined) await discardUserVerification(context, key);
     throw error;
   }
+}
+
+async function currentOrNewKey(context: DeviceContext, record: EnrollmentRecord): Promise<PreparedUserVerification> {
+  const { userVerificationKid: kid, enrollmentId, username } = record;
+  const current = kid === undefined || context.ports.passkey !== undefined ? undefined : await context.ports.keys.find(kid);
+  if (current !== undefined) return { jwk: current, passkey: false, isNew: false };
+  return prepareUserVerification(context, { ordinal: enrollmentId, userName: username ?? context.application.name });
 }
 
 async function removeUserVerification(context: DeviceContext, id: string, accessToken: string): Promise<EnrollmentRecord> {
   const before = await getEnrollmentRecord(context, id);
   const body = await rememberOutcome(context, id, () => patch(context, id, accessToken, { keys: { userVerification: null } }));
   const { methodId, pendingHref } = parseEnrollmentResponse(context, body);
-  await dropKeys(context, [before.userVerificationKid], []);
-  return changeEnrollmentRecord(context, id, (record) => {
-    const { userVerificationKid: _removed, ...rest } = succeeded(record);
-    return { ...rest, methodId, pendingHref };
-  });
+  await dropUserVerification(context, before, undefined);
+  return changeEnrollmentRecord(context, id, (record) => ({ ...withoutKey(record), methodId, pendingHref }));
 }
 
 export async function getEnrollmentRecord(context: DeviceContext, id: string): Promise<EnrollmentRecord> {
@@ -103,6 +121,11 @@ async function rememberOutcome(context: DeviceContext, id: string, call: () => P
     if (lastErrorCode !== undefined) await changeEnrollmentRecord(context, id, (record) => ({ ...record, lastErrorCode }));
     throw error;
   }
+}
+
+function withoutKey(record: EnrollmentRecord): EnrollmentRecord {
+  const { userVerificationKid: _kid, passkey: _passkey, ...rest } = succeeded(record);
+  return rest;
 }
 
 function succeeded(record: EnrollmentRecord): EnrollmentRecord {

@@ -4,8 +4,9 @@
  */
 import { pushBindType, type TransactionType, type UserVerificationRequirement } from '@countersign/contracts/wire';
 import type { DeviceContext } from './context.js';
+import { verifyDisplay, type VerifiedDisplay } from './display-document.js';
 import { DeviceError, type DeviceErrorCode } from './errors.js';
-import { objectAt, textAt, textsOf, type JsonObject } from './json.js';
+import { isObject, objectAt, textAt, textsOf, type JsonObject } from './json.js';
 import { parseJwt, type ParsedJwt } from './jwt/parse-jwt.js';
 import { originOf } from './org-url.js';
 import { findEnrollmentRecord, type EnrollmentRecord } from './records.js';
@@ -25,26 +26,38 @@ export interface VerifiedChallenge {
   readonly clientOS: string | undefined;
   readonly clientLocation: string | undefined;
   readonly signals: readonly string[];
+  /** Number matching: the numbers to choose from, or that it is typed. Undefined when none is asked. */
+  readonly numberChoices: readonly string[] | 'typed' | undefined;
+  /** What is shown, and what the answer says was shown. */
+  readonly display: VerifiedDisplay | undefined;
   /** Seconds since the epoch. */
   readonly issuedAt: number;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }
 
-/** `enrollmentId`: the enrollment whose list the challenge came from; undefined for a push, which names its own. */
-export async function verifyChallenge(context: DeviceContext, token: string, enrollmentId?: string): Promise<VerifiedChallenge> {
+/** The list a challenge came from; a push has none, names its own enrollment and carries no document. */
+export interface PulledFrom {
+  readonly enrollmentId: string;
+  /** Member `display` of the list's item. */
+  readonly display: unknown;
+}
+
+/** Throws what is wrong with it: `challenge_…`, `display_mismatch`, `account_not_found_for_challenge`, `transaction_type_not_enabled`. */
+export async function verifyChallenge(context: DeviceContext, token: string, pulled?: PulledFrom): Promise<VerifiedChallenge> {
   const jwt = parseJwt(token);
   if (jwt === undefined) throw new DeviceError('challenge_malformed', { detail: 'no compact JWS' });
   const challenge = readChallenge(jwt.claims);
-  const enrollment = await checkAddressee(context, jwt.claims, enrollmentId);
+  const enrollment = await checkAddressee(context, jwt.claims, pulled?.enrollmentId);
   if (originOf(challenge.verificationUri) !== context.org) refuse('challenge_not_for_this_app', 'verificationUri');
   await checkSignature(context, jwt);
   checkTimes(context, jwt.claims, challenge);
   if (!enrollment.transactionTypes.includes(challenge.transactionType)) throw new DeviceError('transaction_type_not_enabled');
-  return { ...challenge, enrollment };
+  const display = pulled === undefined ? undefined : await verifyDisplay(context, jwt.claims, pulled.display);
+  return { ...challenge, enrollment, display };
 }
 
-function readChallenge(claims: JsonObject): Omit<VerifiedChallenge, 'enrollment'> {
+function readChallenge(claims: JsonObject): Omit<VerifiedChallenge, 'display' | 'enrollment'> {
   const text = (name: string): string => textAt(claims, name) ?? refuse('challenge_malformed', name);
   const seconds = (name: string): number => {
     const value = claims[name];
@@ -64,9 +77,19 @@ function readChallenge(claims: JsonObject): Omit<VerifiedChallenge, 'enrollment'
     clientOS: textAt(details, 'clientOS'),
     clientLocation: textAt(details, 'clientLocation'),
     signals: textsOf(claims['signals']),
+    numberChoices: numberChoicesOf(claims['cs_number']),
     issuedAt: seconds('iat'),
     expiresAt: seconds('exp'),
   };
+}
+
+/** `{choices}` lists the numbers to choose from, `{}` wants one typed. A device that could read neither could not answer. */
+function numberChoicesOf(value: unknown): VerifiedChallenge['numberChoices'] {
+  if (value === undefined) return undefined;
+  if (!isObject(value)) refuse('challenge_malformed', 'cs_number');
+  if (value['choices'] === undefined) return 'typed';
+  const choices = textsOf(value['choices']);
+  return choices.length > 1 ? choices : refuse('challenge_malformed', 'cs_number');
 }
 
 function requirementOf(value: unknown): UserVerificationRequirement {

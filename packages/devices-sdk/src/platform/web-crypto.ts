@@ -1,3 +1,4 @@
+import type { Digest } from '../ports/digest.js';
 import type { SignatureVerifier } from '../ports/signature-verifier.js';
 
 interface RsaPublicJwk {
@@ -32,4 +33,13 @@ export function createWebCryptoVerifier<Key>(subtle: VerifyingSubtle<Key>): Sign
       return subtle.verify(rs256, key, new Uint8Array(signature), new Uint8Array(data));
     },
   };
+}
+
+/** As much of WebCrypto's `subtle` as a digest needs. */
+export interface DigestingSubtle {
+  digest(algorithm: string, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+}
+
+export function createWebCryptoDigest(subtle: DigestingSubtle): Digest {
+  return { sha256: async (data) => new Uint8Array(await subtle.digest('SHA-256', new Uint8Array(data))) };
 }

@@ -1,5 +1,5 @@
 /** Platforms made by the test's own process and handed to the SDK in another realm. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, verify, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, verify, type KeyObject } from 'node:crypto';
 import type { Clock } from '../ports/clock.js';
 import type { DevicePorts } from '../ports/device-ports.js';
 import type { KeyStore } from '../ports/key-store.js';
@@ -10,6 +10,7 @@ export function createHostPorts(clock: Clock): DevicePorts {
   const values = new Map<string, string>();
   return {
     clock,
+    digest: { sha256 },
     keys: createHostKeyStore(),
     random: { bytes: (length) => randomBytes(length) },
     storage: {
@@ -25,6 +26,8 @@ export function createHostPorts(clock: Clock): DevicePorts {
     verifier: hostVerifier,
   };
 }
+
+const sha256 = async (data: Uint8Array) => createHash('sha256').update(data).digest();
 
 const hostVerifier: SignatureVerifier = {
   async verifyRs256(jwk, data, signature) {
@@ -88,6 +91,7 @@ export function createReactNativeHost(clock: Clock): ReactNativeHost<AbortSignal
       delete: async (alias) => void keys.delete(alias),
     },
     randomBytes: (length) => randomBytes(length),
+    sha256,
     verifier: hostVerifier,
     pushToken: async () => 'fcm-token-of-the-phone',
   };

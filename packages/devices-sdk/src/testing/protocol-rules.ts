@@ -1,5 +1,6 @@
 /** What a server of the device protocol does with each call: written from the reference, independent of this repository's server. */
 import { randomBytes } from 'node:crypto';
+import { digestOfDisplay, displayOf, faultOfExtension } from './protocol-display.js';
 import {
   testId,
   type BearerToken,
@@ -156,7 +157,10 @@ export function pendingRule(state: ProtocolState, org: string, token: BearerToke
   const open = [...state.transactions.values()].filter((one) => one.enrollmentId === id && one.state === 'pending');
   return {
     status: 200,
-    body: open.map((one) => ({ payloadVersion: 'IDXv1', challenge: challengeToken(state, org, one.id), display: {} })),
+    body: open.map((one) => {
+      const item = { payloadVersion: 'IDXv1', challenge: challengeToken(state, org, one.id) };
+      return state.displayDocuments ? { ...item, display: state.onDisplay(displayOf(org, one, enrollment)) } : item;
+    }),
   };
 }
 
@@ -195,7 +199,8 @@ export function challengeToken(state: ProtocolState, org: string, transactionId:
       clientLocation: 'Unknown location',
       transactionTime: new Date(state.now).toISOString(),
     },
-    cs_display: 'ignored-until-the-sdk-shows-display-documents',
+    ...(state.displayDocuments ? { cs_display: digestOfDisplay(org, transaction, enrollment) } : {}),
+    ...(transaction.number === undefined ? {} : { cs_number: { choices: transaction.number.choices } }),
     ...transaction.claims,
   };
   return signTestJwt(state.signingKey, claims, transaction.header);
@@ -226,6 +231,8 @@ export function verifyRule(state: ProtocolState, org: string, transactionId: str
     inTime(state, claims) &&
     isSignedBy(token, key);
   if (!fits) return apiError(400, 'E0000001', 'the answer does not fit');
+  const fault = faultOfExtension(org, transaction, enrollment, claims);
+  if (fault !== undefined) return apiError(400, 'E0000001', fault);
   return decide(transaction, { header, claims });
 }
 
@@ -236,14 +243,40 @@ function decide(transaction: StoredTransaction, answer: { header: TestClaims; cl
     transaction.state = 'denied';
     return { status: 204 };
   }
-  const byUser = answer.claims['keyType'] === 'userVerification';
+  const byUser = answer.claims['keyType'] === 'userVerification' || answer.claims['cs_uv'] !== undefined;
   if (byUser !== (userConsent === 'APPROVED_USER_VERIFICATION')) return apiError(400, 'E0000001', 'inconsistent');
   if (transaction.claims['userVerification'] === 'REQUIRED' && !byUser) {
     transaction.state = 'failed';
     return apiError(400, 'E0000001', 'user verification is required');
   }
+  const { number } = transaction;
+  if (number !== undefined && answer.claims['cs_number'] !== number.answer) {
+    if (answer.claims['cs_number'] === undefined) return apiError(400, 'E0000001', 'a number is required');
+    transaction.state = 'denied';
+    return { status: 204 };
+  }
   transaction.state = 'approved';
   return { status: 200 };
+}
+
+export function reportRule(
+  state: ProtocolState,
+  token: BearerToken | undefined,
+  path: { readonly enrollmentId: string; readonly transactionId: string },
+  body: TestClaims,
+): RuleAnswer {
+  const enrollment = ownEnrollment(state, token, path.enrollmentId, ['manage', 'maintenance.manage']);
+  if ('status' in enrollment) return enrollment;
+  const transaction = state.transactions.get(path.transactionId);
+  if (transaction?.enrollmentId !== enrollment.id) return apiError(404, 'E0000007');
+  transaction.reported = String(body['reason']);
+  return { status: 204 };
+}
+
+/** Who may listen: undefined when the live channel is open to this token. */
+export function eventsRefusal(state: ProtocolState, token: BearerToken | undefined): RuleAnswer | undefined {
+  if (token === undefined) return apiError(401, 'E0000011');
+  return state.liveChannel ? undefined : apiError(404, 'E0000007');
 }
 
 export function tokenRule(state: ProtocolState, org: string, form: URLSearchParams): RuleAnswer {

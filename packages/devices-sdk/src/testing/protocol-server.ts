@@ -1,14 +1,16 @@
 /** A server of the device protocol on loopback: real HTTP, real signatures, state that tests can set and read. */
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import {
   apiError,
   challengeToken,
   deleteRule,
   enrollRule,
+  eventsRefusal,
   patchRule,
   pendingRule,
   policyRule,
+  reportRule,
   tokenRule,
   verifyRule,
   type RuleAnswer,
@@ -40,6 +42,10 @@ export interface ProtocolServer {
   /** A new transaction for an enrollment; `claims` and `header` differ from what the reference sends. */
   ask(enrollmentId: string, claims?: TestClaims, header?: TestClaims, id?: string): string;
   challenge(transactionId: string): string;
+  /** Open event streams, in the order they came. */
+  readonly streams: readonly ServerResponse[];
+  /** Writes to every open stream. */
+  tell(type: string, ids: { readonly transactionId: string; readonly enrollmentId: string }): void;
   close(): Promise<void>;
 }
 
@@ -47,6 +53,7 @@ export async function startProtocolServer(): Promise<ProtocolServer> {
   const state = createProtocolState();
   const seen: SeenRequest[] = [];
   const faults: Fault[] = [];
+  const streams: ServerResponse[] = [];
   let org = '';
   const server = createServer((request, response) => {
     readBody(request)
@@ -55,6 +62,7 @@ export async function startProtocolServer(): Promise<ProtocolServer> {
         const index = faults.findIndex((fault) => (request.url ?? '').includes(fault.path));
         const effect = index < 0 ? undefined : faults.splice(index, 1)[0]?.effect;
         if (effect === 'refuse') return void request.socket.destroy();
+        if (effect === undefined && isEvents(request)) return openStream(state, streams, request, response);
         const answer = typeof effect === 'object' ? effect : route(state, org, request, body);
         if (effect === 'loseReply') return void request.socket.destroy();
         response.writeHead(answer.status, { 'content-type': 'application/json' });
@@ -70,6 +78,10 @@ export async function startProtocolServer(): Promise<ProtocolServer> {
     state,
     seen,
     faults,
+    streams,
+    tell(type, ids) {
+      for (const stream of streams) stream.write(`event: ${type}\ndata: ${JSON.stringify(ids)}\n\n`);
+    },
     signIn(userId, scopes = ['okta.myAccount.appAuthenticator.manage']) {
       const token = randomBytes(16).toString('base64url');
       state.tokens.set(token, { userId, scopes });
@@ -88,12 +100,29 @@ export async function startProtocolServer(): Promise<ProtocolServer> {
   };
 }
 
+function isEvents(request: IncomingMessage): boolean {
+  return request.url?.startsWith('/idp/myaccount/app-authenticators/events') === true;
+}
+
+function openStream(state: ProtocolState, streams: ServerResponse[], request: IncomingMessage, response: ServerResponse): void {
+  const refusal = eventsRefusal(state, bearerOf(state, request));
+  if (refusal !== undefined) {
+    response.writeHead(refusal.status, { 'content-type': 'application/json' });
+    return void response.end(JSON.stringify(refusal.body));
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  response.write(': hello\n\n');
+  streams.push(response);
+  response.on('close', () => void streams.splice(streams.indexOf(response), 1));
+}
+
 function route(state: ProtocolState, org: string, request: IncomingMessage, body: string): RuleAnswer {
   const url = new URL(request.url ?? '/', org);
   const token = bearerOf(state, request);
   const json = () => JSON.parse(body) as TestClaims;
   const [, enrollmentId, rest] = /^\/idp\/myaccount\/app-authenticators\/([^/]+)(\/push\/notifications)?$/.exec(url.pathname) ?? [];
   const [, transactionId] = /^\/idp\/myaccount\/app-authenticators\/challenge\/([^/]+)\/verify$/.exec(url.pathname) ?? [];
+  const [, reporter, reported] = /^\/idp\/myaccount\/app-authenticators\/([^/]+)\/transactions\/([^/]+)\/report$/.exec(url.pathname) ?? [];
   const [, server] = /^(\/oauth2\/[A-Za-z0-9]+)?\/\.well-known\/openid-configuration$/.exec(url.pathname) ?? ['', 'none'];
   if (server !== 'none') {
     const issuer = `${org}${server ?? ''}`;
@@ -108,6 +137,9 @@ function route(state: ProtocolState, org: string, request: IncomingMessage, body
   if (request.method === 'POST' && url.pathname === '/idp/myaccount/app-authenticators') return enrollRule(state, org, token, json());
   if (request.method === 'POST' && transactionId !== undefined) {
     return request.headers.authorization === undefined ? verifyRule(state, org, transactionId, json()) : apiError(400, 'E0000001');
+  }
+  if (request.method === 'POST' && reporter !== undefined && reported !== undefined) {
+    return reportRule(state, token, { enrollmentId: reporter, transactionId: reported }, json());
   }
   if (enrollmentId === undefined) return apiError(404, 'E0000007');
   if (rest !== undefined) return pendingRule(state, org, token, enrollmentId);

@@ -3,6 +3,7 @@ import type { TestClaims } from './test-jwt.js';
 
 export interface StoredKey extends JsonWebKey {
   kid: string;
+  'cs:webauthn'?: Readonly<Record<string, string>>;
 }
 
 export interface StoredDevice {
@@ -29,6 +30,9 @@ export interface StoredTransaction {
   /** Claims that differ from what the reference sends, and header members. */
   readonly claims: TestClaims;
   readonly header: TestClaims;
+  /** Number matching: the right one, and those to choose from when it is not typed. */
+  number?: { readonly answer: string; readonly choices?: readonly string[] };
+  reported?: string;
   state: 'pending' | 'approved' | 'denied' | 'failed';
   answer?: { readonly header: TestClaims; readonly claims: TestClaims };
 }
@@ -52,6 +56,11 @@ export interface ProtocolState {
   now: number;
   policy: TestClaims;
   userVerificationRequired: boolean;
+  /** False: as servers that know nothing of display documents. */
+  displayDocuments: boolean;
+  liveChannel: boolean;
+  /** Changes the document on its way to the device. */
+  onDisplay: (document: TestClaims) => unknown;
   signingKey: ServerKey;
   publishedKeys: ServerKey[];
   readonly devices: Map<string, StoredDevice>;
@@ -85,6 +94,9 @@ export function createProtocolState(): ProtocolState {
     now: Date.parse('2025-10-09T08:53:20.000Z'),
     policy: {},
     userVerificationRequired: false,
+    displayDocuments: true,
+    liveChannel: true,
+    onDisplay: (document) => document,
     signingKey: sharedKey,
     publishedKeys: [sharedKey],
     devices: new Map(),

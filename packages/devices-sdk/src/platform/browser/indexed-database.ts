@@ -28,6 +28,11 @@ export async function openIndexedDatabase(factory: IDBFactory, name: string): Pr
   };
 }
 
+/** Resolves when it is gone; connections that other pages hold give way (`onversionchange`). */
+export async function deleteIndexedDatabase(factory: IDBFactory, name: string): Promise<void> {
+  await settled(factory.deleteDatabase(name));
+}
+
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);

@@ -4,7 +4,7 @@ import type { DevicePorts } from '../../ports/device-ports.js';
 import type { Storage } from '../../ports/storage.js';
 import type { UserVerifier } from '../../ports/user-verification.js';
 import { createFetchTransport } from '../fetch-transport.js';
-import { createWebCryptoVerifier } from '../web-crypto.js';
+import { createWebCryptoDigest, createWebCryptoVerifier } from '../web-crypto.js';
 import { openDeviceFile, type DeviceFile } from './device-file.js';
 import { createFileKeyStore } from './file-key-store.js';
 import { createSeededRandom, deriveSeededKey } from './seeded-device.js';
@@ -22,6 +22,7 @@ export interface NodeOptions {
 
 const platform = {
   clock: { now: () => Date.now() },
+  digest: createWebCryptoDigest(webcrypto.subtle),
   transport: createFetchTransport<AbortSignal>({
     fetch: (url, init) => fetch(url, init),
     timeoutSignal: (milliseconds) => AbortSignal.timeout(milliseconds),

@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.js';
 import type { DevicePorts } from '../../ports/device-ports.js';
+import type { LiveChannel } from '../../ports/live-channel.js';
 import type { SignatureVerifier } from '../../ports/signature-verifier.js';
 import type { UserVerifier } from '../../ports/user-verification.js';
 import { createFetchTransport, type FetchLike } from '../fetch-transport.js';
@@ -22,11 +23,15 @@ export interface ReactNativeHost<Signal> {
   readonly nativeKeys: NativeKeys;
   /** Cryptographically secure. */
   readonly randomBytes: (length: number) => Uint8Array;
+  /** SHA-256 by a native module or a WebCrypto polyfill. */
+  readonly sha256: (data: Uint8Array) => Promise<Uint8Array>;
   /** RS256 by a native module or a WebCrypto polyfill (`createWebCryptoVerifier`). */
   readonly verifier: SignatureVerifier;
   /** The APNs or FCM token as it is now; empty when there is none. */
   readonly pushToken?: () => Promise<string>;
   readonly userVerification?: UserVerifier;
+  /** An event stream, timers and the state of the network, for `watch`. */
+  readonly live?: LiveChannel;
   readonly clock?: Clock;
 }
 
@@ -34,6 +39,7 @@ export function createReactNativePorts<Signal>(host: ReactNativeHost<Signal>): D
   const { asyncStorage, pushToken, timeoutSignal } = host;
   return {
     clock: host.clock ?? { now: () => Date.now() },
+    digest: { sha256: (data) => host.sha256(data) },
     keys: createNativeKeyStore(host.nativeKeys),
     random: { bytes: (length) => host.randomBytes(length) },
     storage: {
@@ -45,6 +51,7 @@ export function createReactNativePorts<Signal>(host: ReactNativeHost<Signal>): D
     transport: createFetchTransport({ fetch: host.fetch, ...(timeoutSignal === undefined ? {} : { timeoutSignal }) }),
     verifier: host.verifier,
     ...(pushToken === undefined ? {} : { pushToken: { current: pushToken } }),
+    ...(host.live === undefined ? {} : { live: host.live }),
     ...(host.userVerification === undefined ? {} : { userVerification: host.userVerification }),
   };
 }

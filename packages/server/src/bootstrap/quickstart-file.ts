@@ -10,7 +10,7 @@ export const quickstartFileName = 'quickstart.json';
 /** Writes the file unless it says the same already. Returns its path. */
 export async function writeQuickstartFile(dataDir: string, facts: QuickstartFacts, urls: ServerUrls): Promise<string> {
   const path = join(dataDir, quickstartFileName);
-  const { clientId, clientSecret, mobileClientId, authenticatorId, user, apiToken } = facts;
+  const { clientId, clientSecret, mobileClientId, authenticatorId, user, apiToken, bank } = facts;
   const document = {
     orgUrl: urls.org,
     issuer: `${urls.org}/oauth2/default`,
@@ -22,6 +22,7 @@ export async function writeQuickstartFile(dataDir: string, facts: QuickstartFact
     apiToken,
     authenticatorUrl: urls.authenticator,
     bankUrl: urls.bank,
+    bank: { ...bank, url: urls.bank },
   };
   const text = `${JSON.stringify(document, undefined, 2)}\n`;
   if ((await readIfThere(path)) === text) return path;

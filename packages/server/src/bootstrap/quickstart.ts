@@ -33,6 +33,7 @@ const quickstartFacts = z.object({
   authenticatorId: z.string(),
   user: z.object({ login: z.string(), password: z.string() }),
   apiToken: z.string(),
+  bank: z.object({ clientId: z.string(), clientSecret: z.string() }),
 });
 export type QuickstartFacts = z.output<typeof quickstartFacts>;
 
@@ -62,6 +63,7 @@ export async function ensureQuickstart(needs: QuickstartNeeds, place: Quickstart
     const kept = quickstartFacts.parse(JSON.parse(stored.facts));
     await ensureRedirect(needs.admin, { orgId, clientId: kept.mobileClientId, url: place.authenticatorUrl });
     await ensureRedirect(needs.admin, { orgId, clientId: kept.clientId, url: place.bankUrl });
+    await ensureRedirect(needs.admin, { orgId, clientId: kept.bank.clientId, url: place.bankUrl });
     return kept;
   }
   const facts = await makeQuickstart(needs.admin, place);
@@ -73,21 +75,27 @@ async function makeQuickstart(admin: PeopleAdministration, place: QuickstartPlac
   const actor = systemAdministrator(place.orgId);
   const mobile = await ensureApp(admin, mobileApp(place), actor);
   const authenticatorId = await ensureAuthenticator(admin, mobile, actor);
-  const web = await ensureApp(admin, webApp(place, authenticatorId), actor);
-  const [secret] = await admin.management.apps.listSecrets(place.orgId, web.id);
-  if (secret === undefined) throw new Error('The quickstart client has no secret.');
+  const web = await ensureApp(admin, webApp(place, { label: 'Quickstart web app', authenticatorId }), actor);
+  const bank = await ensureApp(admin, webApp(place, { label: 'Magenta Bank', authenticatorId }), actor);
   const password = randomText(admin.engine.random, 20);
   await ensureDemoUser(admin, password, actor);
   const administrator = await ensureAdministrator(admin, actor);
   const { token } = await createApiToken(admin, { input: { name: 'Quickstart' }, owner: administrator }, actor);
   return {
     clientId: web.clientId,
-    clientSecret: secret.value,
+    clientSecret: await secretOf(admin, web),
     mobileClientId: mobile.clientId,
     authenticatorId,
     user: { login: demoLogin, password },
     apiToken: token,
+    bank: { clientId: bank.clientId, clientSecret: await secretOf(admin, bank) },
   };
+}
+
+async function secretOf(admin: PeopleAdministration, app: AppRecord): Promise<string> {
+  const [secret] = await admin.management.apps.listSecrets(app.orgId, app.id);
+  if (secret === undefined) throw new Error(`The client ${app.label} has no secret.`);
+  return secret.value;
 }
 
 async function ensureApp(admin: PeopleAdministration, input: AppInput, actor: Actor): Promise<AppRecord> {
@@ -118,12 +126,12 @@ function mobileApp({ authenticatorUrl }: QuickstartPlace): AppInput {
   });
 }
 
-/** The application that asks: the guide's OIDC client. */
-function webApp({ bankUrl }: QuickstartPlace, authenticatorId: string): AppInput {
+/** An application that asks: the guide's OIDC client, and the sample bank under the name people see on their phone. */
+function webApp({ bankUrl }: QuickstartPlace, { label, authenticatorId }: { readonly label: string; readonly authenticatorId: string }): AppInput {
   return appInput.parse({
     name: 'oidc_client',
     signOnMode: 'OPENID_CONNECT',
-    label: 'Quickstart web app',
+    label,
     credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_basic' } },
     settings: {
       implicitAssignment: true,

@@ -1,0 +1,117 @@
+/** Makes the pages livelier; without it every page works by itself. No framework, no build. */
+'use strict';
+
+const page = document.querySelector('[data-approval]');
+
+/** A form is sent once: its button says so and keeps its width. */
+for (const form of document.forms) {
+  form.addEventListener('submit', (event) => {
+    const button = form.querySelector('button[type=submit]');
+    if (button === null) return;
+    if (button.getAttribute('aria-busy') === 'true') return event.preventDefault();
+    button.style.minWidth = `${button.offsetWidth}px`;
+    button.setAttribute('aria-busy', 'true');
+    button.textContent = button.dataset.busy ?? button.textContent;
+  });
+}
+// a page that comes back from the browser's memory can be used again
+addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload();
+});
+
+/** "Copy as curl": only where there is a clipboard. */
+function offerCopies(root) {
+  if (navigator.clipboard === undefined) return;
+  for (const button of root.querySelectorAll('[data-copy]')) {
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+      button.textContent = 'Copied';
+      say('Copied');
+    });
+  }
+}
+offerCopies(document);
+
+/** The drawer stays as the person left it. */
+const drawer = document.getElementById('scenes');
+if (drawer !== null) {
+  drawer.open = localStorage.getItem('scenes') === 'open';
+  drawer.addEventListener('toggle', () => localStorage.setItem('scenes', drawer.open ? 'open' : 'closed'));
+}
+
+function say(text) {
+  const live = document.getElementById('announce') ?? document.getElementById('status');
+  if (live !== null) live.textContent = text;
+}
+
+/** The time left: shown each second, spoken at 60, 30 and 10 seconds. */
+const bar = document.querySelector('progress[data-until]');
+if (bar !== null) {
+  const left = document.getElementById('left');
+  const drift = Number(bar.dataset.until) - Number(bar.value) - Date.now();
+  const tick = () => {
+    const ms = Math.max(0, Number(bar.dataset.until) - (Date.now() + drift));
+    const seconds = Math.ceil(ms / 1000);
+    bar.value = ms;
+    left.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    if ([60, 30, 10].includes(seconds)) say(`${seconds} seconds left`);
+  };
+  setInterval(tick, 1000);
+}
+
+/** Asks the bank for news of this approval, for as long as there can be any. The bank answers when something happens. */
+async function follow() {
+  const { approval, state } = page.dataset;
+  const waits = () => ['asking', 'waiting'].includes(page.dataset.state) || (page.dataset.state === 'approved' && !page.querySelector('.verdict'));
+  let pauseMs = 1000;
+  while (waits()) {
+    try {
+      const answer = await fetch(`/approvals/${approval}/news?since=${page.dataset.revision}`);
+      if (!answer.ok) return location.reload();
+      const news = await answer.json();
+      if (news.state !== state) return location.reload();
+      if (news.revision !== Number(page.dataset.revision)) {
+        page.dataset.revision = news.revision;
+        if (state === 'approved') {
+          if (news.proof) return location.reload();
+        } else await refresh();
+      }
+      pauseMs = 1000;
+    } catch {
+      const status = document.getElementById('status');
+      if (status !== null) status.textContent = 'You are offline. The wait goes on at the bank; this page continues when you are back.';
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      pauseMs = Math.min(pauseMs * 2, 15000);
+    }
+  }
+}
+
+/** Takes the parts that change from a fresh copy of the page. */
+function refresh() {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('GET', location.href);
+    request.responseType = 'document';
+    request.onload = () => {
+      for (const id of ['requests', 'status']) {
+        const [old, fresh] = [document.getElementById(id), request.response?.getElementById(id)];
+        if (old === null || fresh === null || fresh === undefined || old.isEqualNode(fresh)) continue;
+        keepOpen(old, fresh);
+        old.replaceWith(document.adoptNode(fresh));
+        offerCopies(document.getElementById(id));
+      }
+      resolve();
+    };
+    request.onerror = () => reject(new Error('offline'));
+    request.send();
+  });
+}
+
+/** What somebody is reading stays open. */
+function keepOpen(old, fresh) {
+  const copies = fresh.querySelectorAll('details');
+  for (const [index, details] of old.querySelectorAll('details').entries()) if (details.open && copies[index] !== undefined) copies[index].open = true;
+}
+
+if (page !== null) follow();

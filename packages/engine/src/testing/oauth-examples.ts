@@ -36,6 +36,7 @@ export function exampleServer(changes: Partial<AuthorizationServer> = {}): Autho
     signingAlg: 'RS256',
     scopes: new Map(scopes),
     claims: [],
+    authorizationDetailsTypes: new Map(),
     policies: [],
     ...changes,
   };
@@ -72,6 +73,7 @@ export function exampleClient(changes: Partial<Client> = {}): Client {
     postLogoutRedirectUris: [],
     pkceRequired: false,
     refreshToken: { rotation: 'ROTATE', leewaySeconds: 30 },
+    authorizationDetailsTypes: new Set(),
     backchannel: undefined,
     ...changes,
   };

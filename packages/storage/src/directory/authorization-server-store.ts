@@ -9,6 +9,7 @@ import type {
   RuleConditions,
   Scope,
 } from '@countersign/engine';
+import { createDetailsTypeCache, type DetailsTypeRow, type DetailsTypesById } from './details-type-cache.js';
 import type { DirectoryNeeds } from './directory-needs.js';
 import { createRecordCache } from './record-cache.js';
 
@@ -25,6 +26,7 @@ interface ServerRow {
   readonly signing_alg: AuthorizationServer['signingAlg'];
   readonly scopes: readonly ScopeRow[];
   readonly claims: readonly ClaimRow[];
+  readonly details_types: readonly DetailsTypeRow[];
   readonly policies: readonly PolicyRow[];
 }
 interface ScopeRow {
@@ -67,6 +69,8 @@ select s.id, s.org_id, o.url as org_url, s.kind, s.is_default, s.name, s.audienc
   coalesce((select json_agg(row_to_json(c) order by c.id) from (
     select id, name, status, claim_type, value_type, value, group_filter_type, always_include_in_token, scopes
     from claim where authorization_server_id = s.id) c), '[]') as claims,
+  coalesce((select json_agg(row_to_json(d) order by d.type) from (
+    select id, type, version, schema, display from authorization_details_type where authorization_server_id = s.id) d), '[]') as details_types,
   coalesce((select json_agg(row_to_json(p) order by p.priority, p.id) from (
     select id, name, priority, status, clients,
       coalesce((select json_agg(row_to_json(r) order by r.priority, r.id) from (
@@ -82,6 +86,7 @@ interface Servers {
 }
 
 export function createAuthorizationServerStore({ database, bus, clock }: Omit<DirectoryNeeds, 'cipher'>): AuthorizationServerStore {
+  const detailsTypeCache = createDetailsTypeCache();
   const cache = createRecordCache<Servers>({
     bus,
     clock,
@@ -89,7 +94,11 @@ export function createAuthorizationServerStore({ database, bus, clock }: Omit<Di
     records: ['authorization-server', 'org'],
     async load(orgId) {
       const { rows } = await database.query<ServerRow>({ name: 'authorization-servers', text: listSql, values: [orgId] });
-      const all = rows.map(toAuthorizationServer);
+      const detailsTypes = detailsTypeCache(
+        orgId,
+        rows.flatMap((row) => row.details_types),
+      );
+      const all = rows.map((row) => toAuthorizationServer(row, detailsTypes));
       return all.length === 0 ? undefined : { all, byName: index(all) };
     },
   });
@@ -108,7 +117,7 @@ function index(servers: readonly AuthorizationServer[]): ReadonlyMap<string, Aut
   return byName;
 }
 
-function toAuthorizationServer(row: ServerRow): AuthorizationServer {
+function toAuthorizationServer(row: ServerRow, detailsTypes: DetailsTypesById): AuthorizationServer {
   return {
     id: row.id,
     orgId: row.org_id,
@@ -122,6 +131,12 @@ function toAuthorizationServer(row: ServerRow): AuthorizationServer {
     signingAlg: row.signing_alg,
     scopes: new Map(row.scopes.map((scope) => [scope.name, toScope(scope)])),
     claims: row.claims.map(toClaim),
+    authorizationDetailsTypes: new Map(
+      row.details_types.flatMap(({ id, type }) => {
+        const known = detailsTypes.get(id);
+        return known === undefined ? [] : [[type, known.type] as const];
+      }),
+    ),
     policies: row.policies.map(toPolicy),
   };
 }

@@ -2,6 +2,7 @@ import type { AuthorizationServerRecord, ManagedAuthorizationServerStore, Public
 import type { Database } from '../database.js';
 import { toTimestamp } from '../parameters.js';
 import { change } from './change.js';
+import { createDetailsTypeStore } from './details-type-store.js';
 import { escapeLike } from './filter-sql.js';
 import { claimRecord, createScopeAndClaimStore, scopeRecord, toClaimJson, toScopeJson } from './scope-claim-store.js';
 
@@ -93,6 +94,7 @@ export function createManagedAuthorizationServerStore({ database }: { readonly d
       return rows.map(toKey);
     },
     ...createScopeAndClaimStore(database),
+    ...createDetailsTypeStore(database),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { AuthorizationDetailsType } from '../authorization-details/authorization-details-type.js';
+
 /** An issuer with its own keys, scopes, claims and policies. An org has its own server and any number of custom ones. */
 export interface AuthorizationServer {
   /** `aus…`; for the org's own server the org's id. */
@@ -15,6 +17,8 @@ export interface AuthorizationServer {
   readonly signingAlg: 'RS256' | 'ES256';
   readonly scopes: ReadonlyMap<string, Scope>;
   readonly claims: readonly Claim[];
+  /** By `type`. */
+  readonly authorizationDetailsTypes: ReadonlyMap<string, AuthorizationDetailsType>;
   /** In order of priority; empty on the org's own server, which has none and allows what the client may. */
   readonly policies: readonly AccessPolicy[];
 }

@@ -1,3 +1,4 @@
+import type { AuthorizationDetailsTypeFacts } from '../../domain/authorization-details/authorization-details-type.js';
 import type { SystemLogEvent } from '../../domain/event/system-log-event.js';
 import type { Instant } from '../clock.js';
 import type { PageQuery } from './paging.js';
@@ -47,6 +48,15 @@ export interface ClaimRecord {
   readonly groupFilterType: 'STARTS_WITH' | 'EQUALS' | 'CONTAINS' | 'REGEX' | null;
   readonly alwaysIncludeInToken: boolean;
   readonly scopes: readonly string[];
+}
+
+export interface AuthorizationDetailsTypeRecord extends AuthorizationDetailsTypeFacts {
+  /** `adt…` */
+  readonly id: string;
+  /** From 1; grows with every replacement. */
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
 }
 
 /** The public side of a signing key. */
@@ -100,4 +110,14 @@ export interface ManagedAuthorizationServerStore {
   replaceClaim(change: Where & { readonly claim: ClaimRecord; readonly now: Instant; readonly event: SystemLogEvent }): Promise<boolean>;
   /** Never a system claim. */
   deleteClaim(change: Where & { readonly id: string; readonly now: Instant; readonly event: SystemLogEvent }): Promise<boolean>;
+
+  listDetailsTypes(orgId: string, serverId: string): Promise<readonly AuthorizationDetailsTypeRecord[]>;
+  insertDetailsType(
+    creation: Where & { readonly record: AuthorizationDetailsTypeRecord; readonly event: SystemLogEvent },
+  ): Promise<'done' | 'duplicate-name'>;
+  /** `record.version` is the one after the version that is replaced; `not-found` also when somebody else was faster. */
+  replaceDetailsType(
+    change: Where & { readonly record: AuthorizationDetailsTypeRecord; readonly event: SystemLogEvent },
+  ): Promise<'done' | 'not-found' | 'duplicate-name'>;
+  deleteDetailsType(change: Where & { readonly id: string; readonly now: Instant; readonly event: SystemLogEvent }): Promise<boolean>;
 }

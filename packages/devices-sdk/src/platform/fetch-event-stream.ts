@@ -18,7 +18,7 @@ export interface StreamingResponse {
 /** Event streams over the platform's `fetch`, which can send a bearer token; `EventSource` cannot. */
 export function createFetchEventStreams<Signal>(platform: StreamingPlatform<Signal>): LiveChannel['open'] {
   return (request, receiver) => {
-    const { signal, abort } = platform.newAbort();
+    const abort = platform.newAbort();
     let closed = false;
     const read = async (): Promise<StreamEnd> => {
       const response = await platform.fetch(request.url, {
@@ -27,7 +27,7 @@ export function createFetchEventStreams<Signal>(platform: StreamingPlatform<Sign
         cache: 'no-store',
         credentials: 'omit',
         redirect: 'error',
-        signal,
+        signal: abort.signal,
       });
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
       if (response.status !== 200 || !isStream || response.body === null) {
@@ -49,7 +49,7 @@ export function createFetchEventStreams<Signal>(platform: StreamingPlatform<Sign
     read().then(tell, (cause: unknown) => tell({ end: 'broken', cause }));
     return () => {
       closed = true;
-      abort();
+      abort.abort();
     };
   };
 }

@@ -1,6 +1,6 @@
 /** The display document of a transaction, its digest, and what an answer must say about it: written from the decisions on devices. */
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import type { StoredEnrollment, StoredTransaction } from './protocol-state.js';
+import type { ProtocolState, StoredEnrollment, StoredTransaction } from './protocol-state.js';
 import type { TestClaims } from './test-jwt.js';
 
 /** RFC 8785, by a way of its own: the values used here need no more. */
@@ -16,8 +16,15 @@ function digestOf(value: unknown): string {
   return createHash('sha256').update(canonicalText(value)).digest('base64url');
 }
 
-export function displayOf(org: string, transaction: StoredTransaction, enrollment: StoredEnrollment): TestClaims {
-  return {
+export interface DisplayContext {
+  readonly state: ProtocolState;
+  readonly org: string;
+  readonly transaction: StoredTransaction;
+  readonly enrollment: StoredEnrollment;
+}
+
+export function displayOf({ state, org, transaction, enrollment }: DisplayContext): TestClaims {
+  return state.documentOf({
     v: 1,
     iss: org,
     transactionId: transaction.id,
@@ -35,30 +42,25 @@ export function displayOf(org: string, transaction: StoredTransaction, enrollmen
     locale: 'en',
     createdAt: 1_760_000_000,
     expiresAt: 1_760_000_300,
-  };
+  });
 }
 
-export function digestOfDisplay(org: string, transaction: StoredTransaction, enrollment: StoredEnrollment): string {
-  return digestOf(displayOf(org, transaction, enrollment));
+export function digestOfDisplay(context: DisplayContext): string {
+  return digestOf(displayOf(context));
 }
 
 /** What does not fit in the extension of an answer; undefined when all does. Answers of stock devices have none. */
-export function faultOfExtension(
-  org: string,
-  transaction: StoredTransaction,
-  enrollment: StoredEnrollment,
-  claims: TestClaims,
-): string | undefined {
+export function faultOfExtension(context: DisplayContext, claims: TestClaims): string | undefined {
   const { userConsent } = claims['challengeResponseContext'] as { userConsent: string };
   if (claims['cs_display'] !== undefined) {
-    if (claims['cs_display'] !== digestOfDisplay(org, transaction, enrollment)) return 'cs_display';
+    if (claims['cs_display'] !== digestOfDisplay(context)) return 'cs_display';
     if (claims['decision'] !== (userConsent === 'DENIED_CONSENT_PROMPT' ? 'deny' : 'approve')) return 'decision';
   }
-  return claims['cs_uv'] === undefined ? undefined : faultOfAssertion(transaction, enrollment, claims);
+  return claims['cs_uv'] === undefined ? undefined : faultOfAssertion(context, claims);
 }
 
 /** WebAuthn 7.2, as far as a signature can be checked: what was signed, by which key, with user verification. */
-function faultOfAssertion(transaction: StoredTransaction, enrollment: StoredEnrollment, claims: TestClaims): string | undefined {
+function faultOfAssertion({ transaction, enrollment }: DisplayContext, claims: TestClaims): string | undefined {
   const uv = claims['cs_uv'] as Record<'authenticatorData' | 'clientDataJSON' | 'credentialId' | 'signature', string>;
   const key = enrollment.keys['userVerification'];
   if (key === undefined || uv.credentialId !== key.kid) return 'credentialId';

@@ -159,7 +159,7 @@ export function pendingRule(state: ProtocolState, org: string, token: BearerToke
     status: 200,
     body: open.map((one) => {
       const item = { payloadVersion: 'IDXv1', challenge: challengeToken(state, org, one.id) };
-      return state.displayDocuments ? { ...item, display: state.onDisplay(displayOf(org, one, enrollment)) } : item;
+      return state.displayDocuments ? { ...item, display: state.onDisplay(displayOf({ state, org, transaction: one, enrollment })) } : item;
     }),
   };
 }
@@ -199,7 +199,7 @@ export function challengeToken(state: ProtocolState, org: string, transactionId:
       clientLocation: 'Unknown location',
       transactionTime: new Date(state.now).toISOString(),
     },
-    ...(state.displayDocuments ? { cs_display: digestOfDisplay(org, transaction, enrollment) } : {}),
+    ...(state.displayDocuments ? { cs_display: digestOfDisplay({ state, org, transaction, enrollment }) } : {}),
     ...(transaction.number === undefined ? {} : { cs_number: { choices: transaction.number.choices } }),
     ...transaction.claims,
   };
@@ -231,7 +231,7 @@ export function verifyRule(state: ProtocolState, org: string, transactionId: str
     inTime(state, claims) &&
     isSignedBy(token, key);
   if (!fits) return apiError(400, 'E0000001', 'the answer does not fit');
-  const fault = faultOfExtension(org, transaction, enrollment, claims);
+  const fault = faultOfExtension({ state, org, transaction, enrollment }, claims);
   if (fault !== undefined) return apiError(400, 'E0000001', fault);
   return decide(transaction, { header, claims });
 }

@@ -59,6 +59,8 @@ export interface ProtocolState {
   /** False: as servers that know nothing of display documents. */
   displayDocuments: boolean;
   liveChannel: boolean;
+  /** Changes the document before the server signs its digest. */
+  documentOf: (document: TestClaims) => TestClaims;
   /** Changes the document on its way to the device. */
   onDisplay: (document: TestClaims) => unknown;
   signingKey: ServerKey;
@@ -96,6 +98,7 @@ export function createProtocolState(): ProtocolState {
     userVerificationRequired: false,
     displayDocuments: true,
     liveChannel: true,
+    documentOf: (document) => document,
     onDisplay: (document) => document,
     signingKey: sharedKey,
     publishedKeys: [sharedKey],

@@ -49,11 +49,12 @@ export function keepConnected(
     stop = () => void (cancelled = true);
     try {
       const credential = await credentials.current();
-      if (!cancelled) stop = openStream(context, live, { ...credential, enrollmentIds }, { opened, event: listener.event, ended });
+      if (!cancelled) stop = openStream(context, live, { ...credential, enrollmentIds }, { opened, event, ended });
     } catch (error) {
       if (!cancelled) failed(isDeviceError(error) ? error : new DeviceError('invalid_server_response', { cause: error }));
     }
   };
+  const event = (received: LiveEvent): void => listener.event(received);
   const opened = (): void => {
     credentials.accepted();
     listener.state('connected');

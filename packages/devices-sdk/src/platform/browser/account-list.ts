@@ -46,7 +46,7 @@ export type AccountListOptions = Omit<BrowserOptions, 'databaseName'> & Omit<Dev
 
 interface OpenAccount {
   readonly authenticator: DeviceAuthenticator;
-  close(): void;
+  readonly close: () => void;
 }
 
 const listDatabase = 'countersign-accounts';

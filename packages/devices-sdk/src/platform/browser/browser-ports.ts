@@ -26,7 +26,7 @@ export async function createBrowserPorts(options: BrowserOptions = {}): Promise<
 }
 
 /** The same, and the way to let go of the database. */
-export async function openBrowserPorts(options: BrowserOptions): Promise<{ readonly ports: DevicePorts; close(): void }> {
+export async function openBrowserPorts(options: BrowserOptions): Promise<{ readonly ports: DevicePorts; readonly close: () => void }> {
   const database = await openIndexedDatabase(indexedDB, options.databaseName ?? 'countersign-device');
   // Only pages can ask; the answer changes nothing for this call.
   if ('persist' in navigator.storage) await navigator.storage.persist().catch(() => false);

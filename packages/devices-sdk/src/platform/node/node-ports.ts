@@ -1,8 +1,10 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 import type { Clock } from '../../ports/clock.js';
 import type { DevicePorts } from '../../ports/device-ports.js';
+import type { LiveChannel } from '../../ports/live-channel.js';
 import type { Storage } from '../../ports/storage.js';
 import type { UserVerifier } from '../../ports/user-verification.js';
+import { createFetchEventStreams } from '../fetch-event-stream.js';
 import { createFetchTransport } from '../fetch-transport.js';
 import { createWebCryptoDigest, createWebCryptoVerifier } from '../web-crypto.js';
 import { openDeviceFile, type DeviceFile } from './device-file.js';
@@ -30,6 +32,19 @@ const platform = {
   verifier: createWebCryptoVerifier<webcrypto.CryptoKey>(webcrypto.subtle),
 };
 
+/** One process, so no pages to share with; whether there is a network shows at the next attempt. */
+const live: LiveChannel = {
+  open: createFetchEventStreams<AbortSignal>({
+    fetch: (url, init) => fetch(url, init),
+    newAbort: () => new AbortController(),
+    newDecoder: () => new TextDecoder(),
+  }),
+  after(milliseconds, work) {
+    const timer = setTimeout(work, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
 /** As much of a platform as checking tokens takes (`verifyServerToken`); remembers the server's keys for the life of the process. */
 export function createMemoryPorts(): Pick<DevicePorts, 'clock' | 'storage' | 'transport' | 'verifier'> {
   const values = new Map<string, string>();
@@ -51,6 +66,7 @@ export function createNodePorts(options: NodeOptions): DevicePorts {
   return {
     ...platform,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
+    live,
     keys: createFileKeyStore(file, seed === undefined ? undefined : (kid) => deriveSeededKey(seed, kid)),
     random: seed === undefined ? { bytes: (length) => new Uint8Array(randomBytes(length)) } : createSeededRandom(seed),
     storage: createFileStorage(file),

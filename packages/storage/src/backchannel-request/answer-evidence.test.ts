@@ -19,7 +19,10 @@ it('S-116 what was asked, the answer and its key stay when user, enrollment and 
   const [phone, tablet] = [await enrolExampleDevice(database, org), await enrolExampleDevice(database, org)];
   const request = exampleRequest(org);
   await store.create(exampleCreation(org, request, [phone, tablet]));
-  const decision = exampleDecision(org, request, phone);
+  const { evidence } = exampleDecision(org, request, phone);
+  const decision = exampleDecision(org, request, phone, {
+    evidence: { ...evidence, challengeJwt: 'challenge.as.signed', passkey: phone.keys.proofOfPossession },
+  });
   expect(await store.decide(decision)).toBe(true);
 
   await database.query({ text: 'delete from enrollment where user_id = $1', values: [org.userId] });
@@ -27,7 +30,8 @@ it('S-116 what was asked, the answer and its key stay when user, enrollment and 
   await database.query({ text: 'delete from directory_user where id = $1', values: [org.userId] });
 
   const { rows } = await database.query({
-    text: 'select enrollment_id, state, response_jwt, asked_claims, answer_key_type, answer_key from challenge where transaction_id = $1 order by state',
+    text: `select enrollment_id, state, response_jwt, asked_claims, challenge_jwt, answer_key_type, answer_key, answer_passkey
+      from challenge where transaction_id = $1 order by state`,
     values: [request.transactionId],
   });
   expect(rows).toEqual([
@@ -36,9 +40,20 @@ it('S-116 what was asked, the answer and its key stay when user, enrollment and 
       state: 'answered',
       response_jwt: decision.challengeResponse,
       asked_claims: decision.evidence.asked,
+      challenge_jwt: 'challenge.as.signed',
       answer_key_type: 'proofOfPossession',
       answer_key: phone.keys.proofOfPossession,
+      answer_passkey: phone.keys.proofOfPossession,
     },
-    { enrollment_id: tablet.id, state: 'superseded', response_jwt: null, asked_claims: null, answer_key_type: null, answer_key: null },
+    {
+      enrollment_id: tablet.id,
+      state: 'superseded',
+      response_jwt: null,
+      asked_claims: null,
+      challenge_jwt: null,
+      answer_key_type: null,
+      answer_key: null,
+      answer_passkey: null,
+    },
   ]);
 });

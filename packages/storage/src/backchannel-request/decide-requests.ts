@@ -14,7 +14,7 @@ with input as materialized (
   select *, 'pending' as pending, 'open' as open from ${inputRows(
     1,
     `org_id text, transaction_id text, enrollment_id text, outcome text, decision jsonb, response text, decided_at timestamptz, event jsonb,
-     asked jsonb, key_type text, key jsonb`,
+     asked jsonb, challenge_jwt text, key_type text, key jsonb, passkey jsonb`,
   )} i
 ),
 locked as materialized (
@@ -42,8 +42,10 @@ answered as (
     answered_at = case when c.enrollment_id = w.enrollment_id then w.decided_at end,
     response_jwt = case when c.enrollment_id = w.enrollment_id then w.response end,
     asked_claims = case when c.enrollment_id = w.enrollment_id then w.asked end,
+    challenge_jwt = case when c.enrollment_id = w.enrollment_id then w.challenge_jwt end,
     answer_key_type = case when c.enrollment_id = w.enrollment_id then w.key_type end,
-    answer_key = case when c.enrollment_id = w.enrollment_id then w.key end
+    answer_key = case when c.enrollment_id = w.enrollment_id then w.key end,
+    answer_passkey = case when c.enrollment_id = w.enrollment_id then w.passkey end
   from winner w where c.transaction_id = w.transaction_id and c.state = w.open
 ),
 logged as (${insertEventsSql(`(select event from winner) w cross join lateral jsonb_to_record(w.event) as e(${systemLogRecord})`)}),
@@ -61,8 +63,10 @@ export async function decideRequests(database: Database, decisions: readonly Dec
     decided_at: toTimestamp(decision.now),
     event: toSystemLogRow(decision.event),
     asked: decision.evidence.asked,
+    challenge_jwt: decision.evidence.challengeJwt,
     key_type: decision.evidence.keyType,
     key: decision.evidence.key,
+    passkey: decision.evidence.passkey,
   }));
   const { rows } = await database.query<{ ordinal: number }>({ name: 'requests-decide', text: decideSql, values: [toInput(input)] });
   const winners = new Set(rows.map((row) => row.ordinal));

@@ -9,6 +9,7 @@ import { isTimely } from '../enrollment/device-time.js';
 import { enrolledKey } from '../enrollment/enrollment-keys.js';
 import { parseJws, verifySignature, type ParsedJws } from '../jwt/verify-jws.js';
 import type { Org } from '../org/org.js';
+import { passkeyOriginOf } from './passkey-assertion.js';
 
 /** What a verified answer says. */
 export interface ChallengeAnswer {
@@ -17,6 +18,8 @@ export interface ChallengeAnswer {
   readonly userConsent: UserConsent;
   /** As the device reports it; untrusted. */
   readonly amr: readonly unknown[];
+  /** All that the device signed. */
+  readonly claims: ParsedJws['claims'];
 }
 
 /** Public text is the same for every fault: it tells a forger nothing. */
@@ -47,6 +50,7 @@ export function verifyAnswer(org: Org, context: ChallengeInContext, jws: ParsedJ
   const keyType = readKeyType(claims['keyType']);
   const key = keyType === undefined ? undefined : enrolledKey(enrollment.keys, keyType, header.kid);
   if (keyType === undefined || key === undefined) throw badAnswer('kid is not the key of this keyType');
+  if (passkeyOriginOf(key) !== undefined) throw badAnswer('a passkey signs assertions, no answers');
   if (!verifySignature(jws, algorithmOf(key), verificationKeyOf(key))) throw badAnswer('bad signature');
   const { iat, nbf, jti } = claims;
   if (typeof iat !== 'number' || typeof nbf !== 'number' || !isTimely(claims, now))
@@ -57,6 +61,7 @@ export function verifyAnswer(org: Org, context: ChallengeInContext, jws: ParsedJ
     keyType,
     userConsent: readConsent(context, claims['challengeResponseContext']),
     amr: Array.isArray(claims['amr']) ? claims['amr'] : [],
+    claims,
   };
 }
 

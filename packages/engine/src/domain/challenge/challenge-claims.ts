@@ -1,7 +1,9 @@
 import type { ChallengeClaims } from '@countersign/contracts/wire';
 import type { ChallengeInContext } from '../../ports/challenge-store.js';
 import type { Instant } from '../../ports/clock.js';
+import { displayDigest, displayDocument } from '../display/display-document.js';
 import type { Org } from '../org/org.js';
+import { numberClaims } from './number-answer.js';
 
 /** Stock devices accept what they are shown for this long; a longer-lived request is signed anew at each pull (decisions 1.7). */
 const maxLifetimeSeconds = 300;
@@ -52,5 +54,8 @@ export function challengeClaims(org: Org, context: ChallengeInContext, now: Inst
       unusualActivitiesTextItems: [],
       challengeTextItems: [],
     },
+    // not the document itself, which the list of pending challenges brings: a push has to stay small and tells nothing
+    cs_display: displayDigest(displayDocument(org, context)),
+    ...numberClaims(request.numberChallenge),
   };
 }

@@ -5,8 +5,9 @@ import { FixedClock } from '../../testing/fixed-clock.js';
 import { sampleChallenge, sampleOrg } from '../../testing/sample-challenge.js';
 import { claimsOf, TestDevice } from '../../testing/test-device.js';
 import type { AuthorizationServer } from '../authorization-server/authorization-server.js';
+import { displayDigest, displayDocument } from '../display/display-document.js';
 import { parseJws, verifySignature } from '../jwt/verify-jws.js';
-import { signChallenge } from './sign-challenge.js';
+import { signChallenge, signedHere } from './sign-challenge.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const orgServer: AuthorizationServer = {
@@ -22,6 +23,7 @@ const orgServer: AuthorizationServer = {
   signingAlg: 'RS256',
   scopes: new Map(),
   claims: [],
+  authorizationDetailsTypes: new Map(),
   policies: [],
 };
 
@@ -85,6 +87,7 @@ describe('the challenge JWT (devices protocol 2.2)', () => {
         unusualActivitiesTextItems: [],
         challengeTextItems: [],
       },
+      cs_display: displayDigest(displayDocument(sampleOrg, context)),
     });
   });
 
@@ -108,6 +111,16 @@ describe('the challenge JWT (devices protocol 2.2)', () => {
     await signChallenge(engine, { org: sampleOrg, context });
     rotate('key-2');
     expect(parseJws(await signChallenge(engine, { org: sampleOrg, context }))?.header.kid).toBe('key-2');
+  });
+
+  it('is at hand afterwards, as it was signed, where it was signed and nowhere else', async () => {
+    const { clock, engine, device } = setUp();
+    const context = sampleChallenge({ device, now: clock.now() });
+    expect(signedHere(engine.keyring, context.challenge)).toBeUndefined();
+    const jwt = await signChallenge(engine, { org: sampleOrg, context });
+    expect(await signedHere(engine.keyring, context.challenge)).toBe(jwt);
+    expect(signedHere(engine.keyring, { ...context.challenge, enrollmentId: 'other' })).toBeUndefined();
+    expect(signedHere(setUp().engine.keyring, context.challenge)).toBeUndefined();
   });
 
   it('of a request longer than 300 s is signed anew at each pull: same nonce and transactionId, exp never beyond the request', async () => {

@@ -7,6 +7,7 @@ import type { SigningKeyring } from '../signing-key/keyring.js';
 import { challengeClaims } from './challenge-claims.js';
 
 interface SignedChallenge {
+  readonly kid: string;
   readonly exp: number;
   readonly jwt: Promise<string>;
 }
@@ -30,17 +31,28 @@ export async function signChallenge(
   if (key.alg !== 'RS256') throw new Error('Challenges need an RS256 key: the org server must not sign with another algorithm.');
   const claims = challengeClaims(org, context, engine.clock.now());
   const signed = signedChallenges(engine.keyring);
-  const id = `${context.challenge.transactionId} ${context.challenge.enrollmentId} ${key.kid}`;
+  const id = nameOf(context.challenge);
   const known = signed.get(id);
-  if (known !== undefined && known.exp === claims.exp) return known.jwt;
+  if (known !== undefined && known.kid === key.kid && known.exp === claims.exp) return known.jwt;
   const jwt = signJwt(key, claims, pushBindType);
-  remember(signed, id, { exp: claims.exp, jwt });
+  remember(signed, id, { kid: key.kid, exp: claims.exp, jwt });
   try {
     return await jwt;
   } catch (error) {
     signed.delete(id);
     throw error;
   }
+}
+
+/** The challenge as this node signed it last; undefined when another node did. Never signs. */
+export function signedHere(keyring: SigningKeyring, challenge: ChallengeName): Promise<string> | undefined {
+  return signedBy.get(keyring)?.get(nameOf(challenge))?.jwt;
+}
+
+type ChallengeName = Pick<ChallengeInContext['challenge'], 'transactionId' | 'enrollmentId'>;
+
+function nameOf({ transactionId, enrollmentId }: ChallengeName): string {
+  return `${transactionId} ${enrollmentId}`;
 }
 
 function signedChallenges(keyring: SigningKeyring): Map<string, SignedChallenge> {

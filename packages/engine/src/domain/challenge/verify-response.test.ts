@@ -1,11 +1,15 @@
+import type { EcDeviceKey } from '@countersign/contracts/wire';
+import { canonicalJson } from '@countersign/evidence';
 import { describe, expect, it } from 'vitest';
 import { FixedClock } from '../../testing/fixed-clock.js';
 import { sampleChallenge, sampleOrg, type SampleChallengeOptions } from '../../testing/sample-challenge.js';
 import { SeededRandom } from '../../testing/seeded-random.js';
 import { createTestKey, signWithTestKey, TestDevice, type AnswerOptions } from '../../testing/test-device.js';
+import { TestPasskey } from '../../testing/test-passkey.js';
 import type { ChallengeInContext } from '../../ports/challenge-store.js';
 import type { DecideRequest } from '../../ports/backchannel-request-store.js';
 import { ApiError } from '../api-error.js';
+import { sha256 } from '../digest.js';
 import type { Org } from '../org/org.js';
 import { createMissCounter } from '../throttle/miss-counter.js';
 import { challengeClaims } from './challenge-claims.js';
@@ -21,6 +25,7 @@ function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC'
   const decided: DecideRequest[] = [];
   const known: string[] = [];
   let clientActive = true;
+  let serverActive = true;
   // what the stores answer, by hand: the only thing under test is what is asked of them
   const engine: VerifyEngine = {
     clock,
@@ -30,6 +35,9 @@ function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC'
         context?.challenge.transactionId === transactionId && context.enrollment.id === enrollmentId ? context : undefined,
       listOpen: async () => [],
     },
+    authorizationServers: { find: async () => ({ active: serverActive }) as never, list: async () => [] },
+    // no key: a person who waits for the answer to arrive does not wait for a signature
+    keyring: {} as VerifyEngine['keyring'],
     clients: {
       findByClientId: async () => ({ active: clientActive }) as never,
       isAssigned: async () => true,
@@ -48,13 +56,15 @@ function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC'
   };
   const org = options.org ?? sampleOrg;
   const badAnswers = createMissCounter(clock, { limit: 20, windowMs: 60_000 });
-  const challengeJwt = signWithTestKey(createTestKey({ type: 'EC' }), challengeClaims(sampleOrg, context, clock.now()));
+  const asked = challengeClaims(sampleOrg, context, clock.now());
+  const challengeJwt = signWithTestKey(createTestKey({ type: 'EC' }), asked);
   const post = (challengeResponse: string | undefined, transactionId = `ft${'0'.repeat(32)}`, ip = caller.ip) =>
     verifyResponse(engine, { org, transactionId, challengeResponse, caller: { ...caller, ip }, badAnswers }).catch((error: unknown) => {
       if (error instanceof ApiError) return error.code;
       throw error;
     });
   return {
+    asked,
     clock,
     device,
     decided,
@@ -65,6 +75,7 @@ function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC'
       if (context !== undefined) context = change(context);
     },
     deactivateClient: () => (clientActive = false),
+    deactivateServer: () => (serverActive = false),
   };
 }
 
@@ -97,9 +108,40 @@ describe('answers that decide (devices protocol 2.10)', () => {
         authenticatorEnrollmentId: 'pfd0000000000000000A',
         challengeContext: expect.objectContaining({ bindingMessage: 'Pay 5' }),
       }),
+      challengeJwt: undefined,
       keyType: 'userVerification',
       key: device.userVerification.jwk,
+      passkey: undefined,
     });
+  });
+
+  it('S-018 a passkey beside the proof-of-possession key is user verification', async () => {
+    const passkey = new TestPasskey({ rpId: 'app.example.com', origin: 'https://app.example.com' });
+    const { post, answer, decided, device, change, asked } = setUp({ userVerification: 'PREFERRED' });
+    change((context) => ({
+      ...context,
+      enrollment: { ...context.enrollment, keys: { ...context.enrollment.keys, userVerification: passkey.enrolled } },
+    }));
+    const { cs_display, nonce, transactionId } = asked;
+    const statement = { cs_display: cs_display ?? '', nonce, transactionId, decision: 'approve' };
+    const cs_uv = passkey.assert(sha256(canonicalJson(statement)));
+    const shown = { cs_display, decision: 'approve', cs_uv };
+    const consent = 'APPROVED_USER_VERIFICATION';
+    expect(await post(answer({ userConsent: consent, claims: { ...shown, cs_uv: undefined } }))).toBe('E0000001');
+    expect(await post(answer({ userConsent: consent, claims: { ...shown, cs_display: sha256('another text') } }))).toBe('E0000001');
+    expect(decided).toEqual([]);
+    expect(await post(answer({ userConsent: consent, claims: shown }))).toBe('approved');
+    expect(decided[0]?.evidence).toMatchObject({ key: device.proofOfPossession.jwk, keyType: 'proofOfPossession', passkey: passkey.enrolled });
+    expect(decided[0]?.decision).toMatchObject({ userVerified: true, amr: ['swk', 'hwk', 'user', 'mfa'] });
+  });
+
+  it('a passkey is no key that signs answers', async () => {
+    const { post, answer, decided, change, device } = setUp();
+    const mark = { rpId: 'app.example.com', origin: 'https://app.example.com' };
+    const userVerification = { ...device.userVerification.jwk, 'cs:webauthn': mark } as EcDeviceKey;
+    change((context) => ({ ...context, enrollment: { ...context.enrollment, keys: { ...context.enrollment.keys, userVerification } } }));
+    expect(await post(answer({ keyType: 'userVerification', userConsent: 'APPROVED_USER_VERIFICATION' }))).toBe('E0000001');
+    expect(decided).toEqual([]);
   });
 
   it('an approval with user verification says so in amr and acr', async () => {
@@ -294,6 +336,13 @@ describe('who may answer, and when (S-071, devices protocol 2.10 steps 1 and 7)'
     expect(decided).toEqual([]);
   });
 
+  it('an authorization server that was deactivated meanwhile', async () => {
+    const { post, answer, decided, deactivateServer } = setUp();
+    deactivateServer();
+    expect(await post(answer())).toBe('E0000007');
+    expect(decided).toEqual([]);
+  });
+
   it.each(['ft\u0000', '../x', 'x'.repeat(65), ''])('a path that is no transaction id: %j', async (transactionId) => {
     const { post, answer } = setUp();
     expect(await post(answer(), transactionId)).toBe('E0000007');
@@ -314,5 +363,54 @@ describe('senders of bad answers are slowed down', () => {
   it('answers to unknown transactions are not counted: there is nothing to remember', async () => {
     const { post, answer } = setUp();
     for (let count = 0; count < 30; count += 1) expect(await post(answer(), 'ftunknown')).toBe('E0000007');
+  });
+});
+
+describe('number matching (S-013)', () => {
+  const withNumber = () => {
+    const set = setUp({ userVerification: 'NONE' });
+    set.change((context) => ({
+      ...context,
+      request: { ...context.request, numberChallenge: { answer: '52', choices: ['17', '52', '80'] } },
+    }));
+    return set;
+  };
+
+  it('the right number approves', async () => {
+    const { post, answer, decided } = withNumber();
+    expect(await post(answer({ claims: { cs_number: '52' } }))).toBe('approved');
+    expect(decided[0]).toMatchObject({ outcome: 'approved', event: { outcome: { result: 'SUCCESS' } } });
+  });
+
+  it.each(['17', '99'])('a wrong number denies and is recorded: %s', async (number) => {
+    const { post, answer, decided, known } = withNumber();
+    expect(await post(answer({ claims: { cs_number: number } }))).toBe('denied');
+    expect(decided).toMatchObject([
+      {
+        outcome: 'denied',
+        decision: { reason: 'APPROVED_CONSENT_PROMPT by proofOfPossession, with a wrong number' },
+        event: { outcome: { result: 'FAILURE', reason: 'WRONG_NUMBER' } },
+      },
+    ]);
+    expect(known).toEqual([expect.stringMatching(/ denied$/)]);
+    expect(await post(answer({ claims: { cs_number: '52' } }))).toBe('E0000007');
+  });
+
+  it.each([undefined, 52, '', '5', '052', '５２'])('an approval without a number of two digits consumes nothing: %j', async (number) => {
+    const { post, answer, decided } = withNumber();
+    expect(await post(answer({ claims: { cs_number: number } }))).toBe('E0000001');
+    expect(decided).toEqual([]);
+    expect(await post(answer({ claims: { cs_number: '52' } }))).toBe('approved');
+  });
+
+  it('a denial needs no number', async () => {
+    const { post, answer, decided } = withNumber();
+    expect(await post(answer({ userConsent: 'DENIED_CONSENT_PROMPT' }))).toBe('denied');
+    expect(decided[0]?.event.outcome).toEqual({ result: 'FAILURE', reason: 'INVALID_CREDENTIALS' });
+  });
+
+  it('a number nobody asked for is not looked at', async () => {
+    const { post, answer } = setUp({ userVerification: 'NONE' });
+    expect(await post(answer({ claims: { cs_number: '11' } }))).toBe('approved');
   });
 });

@@ -15,8 +15,11 @@ import type { MissCounter } from '../throttle/miss-counter.js';
 import { meaningOf, type AnswerMeaning } from './answer-decision.js';
 import { challengeClaims } from './challenge-claims.js';
 import { badAnswer, readAnswer, verifyAnswer, type ChallengeAnswer } from './challenge-answer.js';
+import { isWrongNumber } from './number-answer.js';
+import { verifyShown } from './shown-answer.js';
+import { signedHere } from './sign-challenge.js';
 
-export type VerifyEngine = Pick<Engine, 'challenges' | 'clients' | 'clock' | 'index' | 'random' | 'requests'>;
+export type VerifyEngine = Pick<Engine, 'authorizationServers' | 'challenges' | 'clients' | 'clock' | 'index' | 'keyring' | 'random' | 'requests'>;
 
 export interface VerifyInput {
   readonly org: Org;
@@ -53,31 +56,41 @@ async function decide(engine: VerifyEngine, input: VerifyInput): Promise<'approv
   const now = engine.clock.now();
   const context = await findAnswerable(engine, input);
   const answer = verifyAnswer(org, context.found, context.jws, now);
+  const asked = challengeClaims(org, context.found, now);
+  const passkey = verifyShown(asked, context.found.enrollment.keys, answer);
   const frozen = lifecycleError(context.found);
   if (frozen !== undefined) throw frozen;
   if (context.found.challenge.state !== 'open') throw gone('challenge is not open');
-  const client = await engine.clients.findByClientId(org.id, context.found.request.clientId);
-  if (client === undefined || !client.active) throw gone('the client is no longer active');
+  await requireRequester(engine, context.found);
   const meaning = meaningOf({
     asked: context.found.challenge.userVerification,
-    verifiedBy: answer.keyType === 'proofOfPossession' ? 'possession' : 'user-verification',
+    verifiedBy: answer.keyType === 'proofOfPossession' && passkey === undefined ? 'possession' : 'user-verification',
     userConsent: answer.userConsent,
     platform: context.found.device.profile['platform'],
     preferenceMayBeSkipped: org.settings.preferredUserVerificationMayBeSkipped,
   });
   if (meaning === 'inconsistent')
     throw badAnswer(`${answer.userConsent} by ${answer.keyType} to ${context.found.challenge.userVerification}`);
-  const outcome = outcomeOf(meaning);
+  const meant = outcomeOf(meaning);
+  const wrongNumber = meant === 'approved' && isWrongNumber(context.found.request.numberChallenge, answer);
+  const outcome = wrongNumber ? 'denied' : meant;
+  const challengeJwt = await signedHere(engine.keyring, context.found.challenge);
   const decided = await engine.requests.decide({
     orgId: org.id,
     transactionId: context.found.challenge.transactionId,
     enrollmentId: context.found.enrollment.id,
     outcome,
-    decision: decisionOf(context.found, answer, meaning),
+    decision: decisionOf(context.found, answer, { meaning, wrongNumber }),
     challengeResponse: context.challengeResponse,
-    evidence: { asked: challengeClaims(org, context.found, now), keyType: answer.keyType, key: answer.key },
+    evidence: {
+      challengeJwt,
+      asked: challengeJwt === undefined ? asked : undefined,
+      keyType: answer.keyType,
+      key: answer.key,
+      passkey,
+    },
     now,
-    event: eventOf(engine, input, context.found, answer, outcome),
+    event: eventOf(engine, input, context.found, answer, wrongNumber ? 'wrongNumber' : outcome),
   });
   if (!decided) throw gone('somebody was first, or it is too late');
   engine.index.decided(context.found.request.authReqIdHash, outcome, now);
@@ -110,6 +123,14 @@ async function findAnswerable(engine: VerifyEngine, input: VerifyInput): Promise
   }
 }
 
+/** A client or an authorization server that is out of service gets no more approvals. Both come from caches. */
+async function requireRequester(engine: VerifyEngine, { request }: ChallengeInContext): Promise<void> {
+  const client = await engine.clients.findByClientId(request.orgId, request.clientId);
+  if (client === undefined || !client.active) throw gone('the client is no longer active');
+  const server = await engine.authorizationServers.find(request.orgId, request.authorizationServerId);
+  if (server === undefined || !server.active) throw gone('the authorization server is no longer active');
+}
+
 function isPending(request: ChallengeInContext['request'], now: number): boolean {
   return request.state === 'pending' && now < request.expiresAt;
 }
@@ -124,7 +145,11 @@ function outcomeOf(meaning: Exclude<AnswerMeaning, 'inconsistent'>): 'approved' 
 }
 
 /** `swk` in any case, as clients of the original expect; `hwk` beside it for a hardware key (okta-api 2.13). */
-function decisionOf({ enrollment, request }: ChallengeInContext, answer: ChallengeAnswer, meaning: AnswerMeaning): Decision {
+function decisionOf(
+  { enrollment, request }: ChallengeInContext,
+  answer: ChallengeAnswer,
+  { meaning, wrongNumber }: { readonly meaning: AnswerMeaning; readonly wrongNumber: boolean },
+): Decision {
   const userVerified = meaning === 'approved-with-user-verification';
   const methods = ['face', 'fpt', 'pin'].filter((method) => answer.amr.includes(method));
   return {
@@ -133,7 +158,7 @@ function decisionOf({ enrollment, request }: ChallengeInContext, answer: Challen
     amr: ['swk', ...(answer.key['okta:kpr'] === 'HARDWARE' ? ['hwk'] : []), ...(userVerified ? ['user', ...methods, 'mfa'] : [])],
     userVerified,
     acr: achievedAcr(request.acrValues, userVerified),
-    reason: `${answer.userConsent} by ${answer.keyType}`,
+    reason: `${answer.userConsent} by ${answer.keyType}${wrongNumber ? ', with a wrong number' : ''}`,
   };
 }
 
@@ -141,6 +166,7 @@ const eventOutcomes = {
   approved: { result: 'SUCCESS' },
   denied: { result: 'FAILURE', reason: 'INVALID_CREDENTIALS' },
   failed: { result: 'FAILURE', reason: 'USER_VERIFICATION_REQUIRED' },
+  wrongNumber: { result: 'FAILURE', reason: 'WRONG_NUMBER' },
 } as const;
 
 function eventOf(

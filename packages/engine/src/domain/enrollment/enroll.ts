@@ -19,8 +19,10 @@ import type { Device, Enrollment, EnrollmentKeys } from './enrollment.js';
 import { enrollmentEvent } from './enrollment-event.js';
 import { checkEnrollmentKeys, enrollmentKeys } from './enrollment-keys.js';
 import { deviceError, enrollmentError } from './enrollment-state.js';
+import { readPushToken } from './web-push-subscription.js';
+import { readUserVerificationKey } from './user-verification-key.js';
 
-export type EnrollEngine = Pick<Engine, 'authenticators' | 'clock' | 'enrollments' | 'random' | 'replay' | 'urlAliases'>;
+export type EnrollEngine = Pick<Engine, 'authenticators' | 'authenticatorUrl' | 'clock' | 'enrollments' | 'random' | 'replay' | 'urlAliases'>;
 
 export interface EnrollInput {
   readonly org: Org;
@@ -43,7 +45,7 @@ const maxTries = 5;
  */
 export async function enroll(engine: EnrollEngine, input: EnrollInput): Promise<EnrolledDevice> {
   const authenticator = await findAuthenticator(engine, input);
-  const keys = readKeys(input.request.methods.push.keys, authenticator);
+  const keys = await readKeys(engine, input.request.methods.push.keys, authenticator);
   const proven = await provenDevice(engine, input);
   for (let tries = 1; tries <= maxTries; tries += 1) {
     const { device, previous } = await identifyDevice(engine, { input, authenticator, proven });
@@ -100,15 +102,18 @@ async function findAuthenticator(engine: EnrollEngine, { org, clientId, request 
   return authenticator;
 }
 
-function readKeys(sent: EnrollAppAuthenticatorRequest['methods']['push']['keys'], authenticator: Authenticator): EnrollmentKeys {
-  const read = (role: 'proofOfPossession' | 'userVerification' | 'userVerificationBioOrPin') => {
-    const jwk = sent[role];
-    return jwk === undefined || jwk === null ? undefined : readDeviceKey(`methods.push.keys.${role}`, jwk, authenticator);
-  };
+async function readKeys(
+  engine: EnrollEngine,
+  sent: EnrollAppAuthenticatorRequest['methods']['push']['keys'],
+  authenticator: Authenticator,
+): Promise<EnrollmentKeys> {
+  const { userVerification, userVerificationBioOrPin } = sent;
   const keys = enrollmentKeys({
     proofOfPossession: readDeviceKey('methods.push.keys.proofOfPossession', sent.proofOfPossession, authenticator),
-    userVerification: read('userVerification'),
-    userVerificationBioOrPin: read('userVerificationBioOrPin'),
+    userVerification: userVerification ? await readUserVerificationKey(engine, userVerification, authenticator) : undefined,
+    userVerificationBioOrPin: userVerificationBioOrPin
+      ? readDeviceKey('methods.push.keys.userVerificationBioOrPin', userVerificationBioOrPin, authenticator)
+      : undefined,
   });
   checkEnrollmentKeys(keys, authenticator);
   return keys;
@@ -220,7 +225,7 @@ function enrollmentOf(
     authenticatorId: authenticator.id,
     status: 'ACTIVE',
     methodId: previous?.methodId ?? newId(engine.random, 'opf'),
-    pushToken: push.pushToken ?? '',
+    pushToken: readPushToken(push.pushToken ?? '', input.request.device.platform),
     apsEnvironment: push.apsEnvironment ?? undefined,
     transactionTypes: [...new Set(push.capabilities?.transactionTypes ?? push.keys.capabilities?.transactionTypes ?? ['LOGIN' as const])],
     keys,

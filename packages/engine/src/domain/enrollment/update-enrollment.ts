@@ -10,9 +10,13 @@ import type { Enrollment, EnrollmentKeys } from './enrollment.js';
 import { enrollmentEvent } from './enrollment-event.js';
 import { checkEnrollmentKeys, enrollmentKeys } from './enrollment-keys.js';
 import { deviceError, enrollmentError } from './enrollment-state.js';
+import { readUserVerificationKey } from './user-verification-key.js';
+import { readPushToken } from './web-push-subscription.js';
 
 type PushChanges = NonNullable<NonNullable<UpdateAppAuthenticatorRequest['methods']>['push']>;
 type KeyChanges = NonNullable<PushChanges['keys']>;
+
+export type UpdateEngine = Pick<Engine, 'authenticators' | 'authenticatorUrl' | 'clock' | 'enrollments' | 'random'>;
 
 /** Whether the patch names a key: such a patch needs more than a maintenance token. */
 export function touchesKeys(request: UpdateAppAuthenticatorRequest): boolean {
@@ -31,7 +35,7 @@ const maxTries = 5;
  * change of the proof-of-possession key, which only a new enrollment may bring.
  */
 export async function updateEnrollment(
-  engine: Pick<Engine, 'authenticators' | 'clock' | 'enrollments' | 'random'>,
+  engine: UpdateEngine,
   input: UpdateInput,
 ): Promise<EnrolledDevice> {
   let { enrolled } = input;
@@ -54,7 +58,7 @@ export interface UpdateInput {
 
 /** Undefined: the enrollment changed since it was read. */
 async function tryUpdate(
-  engine: Pick<Engine, 'authenticators' | 'clock' | 'enrollments' | 'random'>,
+  engine: UpdateEngine,
   { enrolled, user, request, caller }: UpdateInput,
 ): Promise<EnrolledDevice | undefined> {
   const { device } = enrolled;
@@ -68,7 +72,9 @@ async function tryUpdate(
   const readAt = enrolled.enrollment.updatedAt;
   // always later than what it was made from: the time stands for the version
   const updatedAt = Math.max(engine.clock.now(), readAt + 1);
-  const enrollment = { ...patched(enrolled.enrollment, push, authenticator), updatedAt };
+  const { keys: current } = enrolled.enrollment;
+  const keys = push.keys === undefined ? current : await patchedKeys(engine, current, push.keys, authenticator);
+  const enrollment = { ...patched(enrolled, push), keys, updatedAt };
   const event = enrollmentEvent(engine, { eventType: 'user.mfa.factor.update', user, enrolled: { enrollment, device }, caller, changes });
   return (await engine.enrollments.save({ enrollment, device, event, readAt })) ? { enrollment, device } : undefined;
 }
@@ -86,26 +92,32 @@ function changedMembers(push: PushChanges): readonly string[] {
   return named.flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }
 
-function patched(enrollment: Enrollment, push: PushChanges, authenticator: Authenticator): Enrollment {
+function patched({ enrollment, device }: EnrolledDevice, push: PushChanges): Enrollment {
   const capabilities = push.capabilities === undefined ? push.keys?.capabilities : push.capabilities;
   const transactionTypes = capabilities === null ? null : capabilities?.transactionTypes;
   return {
     ...enrollment,
-    ...(push.pushToken === undefined ? {} : { pushToken: push.pushToken ?? '' }),
+    ...(push.pushToken === undefined ? {} : { pushToken: readPushToken(push.pushToken ?? '', device.profile['platform']) }),
     ...(push.apsEnvironment === undefined ? {} : { apsEnvironment: push.apsEnvironment ?? undefined }),
     // null restores the default, as an enrollment without capabilities has it
     ...(transactionTypes === undefined ? {} : { transactionTypes: [...new Set(transactionTypes ?? (['LOGIN'] as const))] }),
-    keys: push.keys === undefined ? enrollment.keys : patchedKeys(enrollment.keys, push.keys, authenticator),
   };
 }
 
-function patchedKeys(current: EnrollmentKeys, changes: KeyChanges, authenticator: Authenticator): EnrollmentKeys {
+async function patchedKeys(
+  engine: UpdateEngine,
+  current: EnrollmentKeys,
+  changes: KeyChanges,
+  authenticator: Authenticator,
+): Promise<EnrollmentKeys> {
   const read = (role: keyof EnrollmentKeys) => {
     const change = changes[role];
     if (change === undefined) return current[role];
-    return change === null ? undefined : readDeviceKey(`methods.push.keys.${role}`, change, authenticator);
+    if (change === null) return undefined;
+    if (role === 'userVerification') return readUserVerificationKey(engine, change, authenticator);
+    return readDeviceKey(`methods.push.keys.${role}`, change, authenticator);
   };
-  const possession = read('proofOfPossession');
+  const possession = await read('proofOfPossession');
   if (possession === undefined || !isSameKey(possession, current.proofOfPossession)) {
     throw validationFailed('methods.push.keys.proofOfPossession', [
       'methods.push.keys.proofOfPossession: this key cannot be changed or removed',
@@ -113,8 +125,8 @@ function patchedKeys(current: EnrollmentKeys, changes: KeyChanges, authenticator
   }
   const keys = enrollmentKeys({
     proofOfPossession: current.proofOfPossession,
-    userVerification: read('userVerification'),
-    userVerificationBioOrPin: read('userVerificationBioOrPin'),
+    userVerification: await read('userVerification'),
+    userVerificationBioOrPin: await read('userVerificationBioOrPin'),
   });
   if (changes.userVerification !== undefined || changes.userVerificationBioOrPin !== undefined) checkEnrollmentKeys(keys, authenticator);
   return keys;

@@ -17,7 +17,7 @@ export interface TestDevice {
   /** What the platform says when the person should be recognised, and when the user-verification key signs. */
   readonly platform: { verification: UserVerificationOutcome; signing: SigningRefusal | undefined; prompts: string[] };
   /** The same device after a restart of the app: records and keys stay, memory does not. */
-  restart(config?: Partial<DeviceAuthenticatorConfig>): DeviceAuthenticator;
+  restart(config?: Partial<DeviceAuthenticatorConfig>, ports?: Partial<DevicePorts>): DeviceAuthenticator;
 }
 
 interface Setup {
@@ -102,14 +102,17 @@ function createTestDevice(
       },
     },
   };
-  const restart = (config: Partial<DeviceAuthenticatorConfig> = {}) =>
-    setup.realm.modules.sdk.createDeviceAuthenticator(ports, {
-      orgUrl: server.org,
-      clientId: server.state.clientId,
-      application: { name: 'com.example.approve', version: '1.0.0' },
-      device: { platform: 'NODE', osVersion: '20', displayName: 'Test device', screenLockType: 'PASSCODE' },
-      ...options.config,
-      ...config,
-    });
+  const restart = (config: Partial<DeviceAuthenticatorConfig> = {}, others: Partial<DevicePorts> = {}) =>
+    setup.realm.modules.sdk.createDeviceAuthenticator(
+      { ...ports, ...others },
+      {
+        orgUrl: server.org,
+        clientId: server.state.clientId,
+        application: { name: 'com.example.approve', version: '1.0.0' },
+        device: { platform: 'NODE', osVersion: '20', displayName: 'Test device', screenLockType: 'PASSCODE' },
+        ...options.config,
+        ...config,
+      },
+    );
   return { authenticator: restart(), ports, kids, platform, restart };
 }

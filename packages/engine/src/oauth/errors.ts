@@ -45,6 +45,9 @@ export const unknownUserId = (detail?: Detail) =>
   new OAuthError('unknown_user_id', 400, 'The hint does not identify a user of this client.', detail);
 export const invalidBindingMessage = (description: string, detail?: Detail) =>
   new OAuthError('invalid_binding_message', 400, description, detail);
+/** RFC 9396 5 */
+export const invalidAuthorizationDetails = (description: string, detail?: Detail) =>
+  new OAuthError('invalid_authorization_details', 400, description, detail);
 /** Refused before anyone was asked (CIBA Core 13). */
 export const accessRefused = (description: string, detail?: Detail) => new OAuthError('access_denied', 403, description, detail);
 /** Asked too often, or by a client this person reported: the client learns only that it is refused (S-105). */

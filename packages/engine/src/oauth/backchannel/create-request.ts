@@ -8,6 +8,8 @@ import { newChallenges } from '../../domain/challenge/new-challenge.js';
 import type { BackchannelClientSettings, Client } from '../../domain/client/client.js';
 import { sha256 } from '../../domain/digest.js';
 import { composeDisplay } from '../../domain/display/compose-display.js';
+import { detailLines } from '../../domain/display/detail-lines.js';
+import { displayLocale } from '../../domain/display/display-texts.js';
 import type { RequestDisplay } from '../../domain/display/request-display.js';
 import type { Enrollment } from '../../domain/enrollment/enrollment.js';
 import { newEvent, uuid } from '../../domain/event/new-event.js';
@@ -126,11 +128,12 @@ function newRequest(engine: Pick<Engine, 'clock' | 'random'>, accepted: Accepted
   };
 }
 
-function displayOf({ client, server, user, scopes, parameters, caller }: AcceptedRequest, askedAt: Instant): RequestDisplay {
+function displayOf(accepted: AcceptedRequest, askedAt: Instant): RequestDisplay {
+  const { client, server, user, scopes, parameters, authorizationDetails: details, caller } = accepted;
   return composeDisplay({
     clientName: client.name,
     profile: user?.profile,
-    detailLines: [],
+    detailLines: details === undefined ? [] : detailLines(server.authorizationDetailsTypes, details, displayLocale(user?.profile)),
     bindingMessage: parameters.bindingMessage,
     scopes,
     scopeDescription: (scope) => server.scopes.get(scope)?.description,

@@ -14,6 +14,7 @@ import type { MissCounter } from '../../domain/throttle/miss-counter.js';
 import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
 import type { Recipient } from '../../ports/recipient-store.js';
+import { validateAuthorizationDetails } from '../authorization-details/validate-details.js';
 import { authenticateCaller } from '../client-authentication/authenticate-caller.js';
 import {
   accessRefused,
@@ -60,6 +61,8 @@ export async function requestBackchannelAuthentication(
   const parameters = await readParameters(engine, call, client, settings);
   const scopes = parseScopes(parameters.scope, server, client);
   if (parameters.bindingMessage !== undefined) validateBindingMessage(parameters.bindingMessage, settings.bindingMessagePolicy);
+  const { authorizationDetails } = parameters;
+  if (authorizationDetails !== undefined) validateAuthorizationDetails(authorizationDetails, { server, client });
   const expirySeconds = resolveExpiry(parameters, org.settings.maxRequestExpirySeconds);
   limitPending(engine, org, client);
   limitGuessing(unknownHints, client);
@@ -73,7 +76,7 @@ export async function requestBackchannelAuthentication(
     authenticator,
     parameters,
     scopes,
-    authorizationDetails: undefined,
+    authorizationDetails,
     expirySeconds,
     ...asked,
     caller: call.caller,
@@ -102,7 +105,7 @@ async function readParameters(
     return parametersFromForm(form);
   }
   if (hasParametersOutside(form)) throw invalidRequest('All parameters must be inside the signed request.');
-  return parametersFromClaims(await verifySignedRequest(engine, { request, client, server }));
+  return parametersFromClaims(await verifySignedRequest(engine, { request, client, server }), request);
 }
 
 /** S-093 */

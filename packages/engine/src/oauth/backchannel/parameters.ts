@@ -1,4 +1,6 @@
 /** The authentication request's parameters, from the form or from the signed request, as one typed value (CIBA Core 7.1). */
+import type { AuthorizationDetail } from '../../domain/backchannel-request/authorization-detail.js';
+import { parseAuthorizationDetails, parseDetailsClaim } from '../authorization-details/parse-details.js';
 import { invalidRequest } from '../errors.js';
 import type { Form } from '../form.js';
 
@@ -11,6 +13,8 @@ export interface BackchannelParameters {
   readonly requestedExpiry: unknown;
   readonly requestExpiry: unknown;
   readonly acrValues: readonly string[];
+  /** Well-formed, not yet judged by their types (RFC 9396). */
+  readonly authorizationDetails: readonly AuthorizationDetail[] | undefined;
 }
 
 /** Names that may not stand beside `request` (CIBA Core 7.1.1). Everything unknown is ignored (C-031). */
@@ -23,6 +27,7 @@ const authenticationRequestNames = [
   'requested_expiry',
   'request_expiry',
   'acr_values',
+  'authorization_details',
   'user_code',
   'client_notification_token',
 ] as const;
@@ -33,6 +38,7 @@ export function hasParametersOutside(form: Form): boolean {
 }
 
 export function parametersFromForm(form: Form): BackchannelParameters {
+  const details = form.get('authorization_details');
   return {
     scope: form.get('scope'),
     loginHint: form.get('login_hint'),
@@ -42,11 +48,12 @@ export function parametersFromForm(form: Form): BackchannelParameters {
     requestedExpiry: form.get('requested_expiry'),
     requestExpiry: form.get('request_expiry'),
     acrValues: splitValues(form.get('acr_values')),
+    authorizationDetails: details === undefined ? undefined : parseAuthorizationDetails(details),
   };
 }
 
-/** Values are strings (CIBA Core 7.1.1); `requested_expiry` may be a number too. */
-export function parametersFromClaims(claims: Readonly<Record<string, unknown>>): BackchannelParameters {
+/** Values are strings (CIBA Core 7.1.1); `requested_expiry` may be a number too. `request` is the JWT the claims are from. */
+export function parametersFromClaims(claims: Readonly<Record<string, unknown>>, request: string): BackchannelParameters {
   return {
     scope: textClaim(claims, 'scope'),
     loginHint: textClaim(claims, 'login_hint'),
@@ -56,6 +63,7 @@ export function parametersFromClaims(claims: Readonly<Record<string, unknown>>):
     requestedExpiry: claims['requested_expiry'],
     requestExpiry: claims['request_expiry'],
     acrValues: splitValues(textClaim(claims, 'acr_values')),
+    authorizationDetails: parseDetailsClaim(claims['authorization_details'], request),
   };
 }
 

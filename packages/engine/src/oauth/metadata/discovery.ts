@@ -70,6 +70,10 @@ export function serverMetadata(org: Org, server: AuthorizationServer): Readonly<
     backchannel_token_delivery_modes_supported: ['poll'],
     backchannel_authentication_request_signing_alg_values_supported: asymmetricAlgs,
     backchannel_user_code_parameter_supported: false,
+    // RFC 9396 10
+    ...(server.authorizationDetailsTypes.size === 0
+      ? {}
+      : { authorization_details_types_supported: [...server.authorizationDetailsTypes.keys()] }),
   };
 }
 

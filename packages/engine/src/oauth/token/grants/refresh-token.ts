@@ -10,6 +10,7 @@ import type { Grant, RefreshToken } from '../../../domain/grant/grant.js';
 import type { User } from '../../../domain/user/user.js';
 import type { Engine } from '../../../engine.js';
 import type { Instant } from '../../../ports/clock.js';
+import { narrowedDetails } from '../../authorization-details/narrow-details.js';
 import { invalidGrant, invalidRequest, invalidScope } from '../../errors.js';
 import { issueTokens, newRefreshToken } from '../../tokens/issue.js';
 import type { GrantHandler, TokenCall } from '../grant.js';
@@ -24,6 +25,7 @@ export const refreshTokenGrant: GrantHandler = {
     if (presented === undefined) throw invalidRequest('The refresh_token parameter is missing.');
     const { token, grant } = await findUsable(engine, call, presented);
     const scopes = narrowedScopes(call.form.get('scope'), grant);
+    const details = narrowedDetails(call.form.get('authorization_details'), grant.authorizationDetails);
     const user = await findEntitledUser(engine, call, grant);
     const refreshToken = await renew(engine, call, { presented, token, grant, user });
     const response = await issueTokens(engine, {
@@ -35,6 +37,7 @@ export const refreshTokenGrant: GrantHandler = {
       refreshToken,
       withIdToken: scopes.includes('openid'),
       requestedScopes: scopes,
+      requestedDetails: details,
     });
     return { kind: 'issued', response };
   },

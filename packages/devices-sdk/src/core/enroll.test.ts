@@ -183,7 +183,9 @@ describeInEverySetup('enrolling', (bench) => {
     bench.server.state.userVerificationRequired = true;
     const policy = { authenticatorId: 'aut0000000000000000A', name: 'Acme Approve', userVerification: 'REQUIRED', keyProtection: 'ANY' };
     expect(await authenticator.downloadPolicy()).toMatchObject({ ...policy, transactionTypes: ['LOGIN', 'CIBA'] });
-    expect(await authenticator.downloadPolicy({ accessToken: 'anything' })).toMatchObject(policy);
+    expect(await authenticator.downloadPolicy({ accessToken: 'anything' })).toMatchObject({ ...policy, webPushKey: undefined });
+    bench.server.state.policy = { cs_webPush: { publicKey: 'BPub' } };
+    expect(await authenticator.downloadPolicy()).toMatchObject({ webPushKey: 'BPub' });
   });
 
   it.each([

@@ -27,6 +27,20 @@ describeInEverySetup('updating an enrollment', (bench) => {
     expect(bench.server.seen.filter((request) => request.path === '/oauth2/v1/token')).toHaveLength(1);
   });
 
+  it('tells the push token to the enrollments that had another, and to no others', async () => {
+    const { device, enrollment, stored } = await enroll();
+    const other = await device.authenticator.enroll({ accessToken: bench.server.signIn('00uAda'), pushToken: 'token-2' });
+    const patched = () => bench.server.seen.filter((request) => request.method === 'PATCH').map((request) => request.path);
+    expect(await device.restart().updatePushToken('token-2')).toHaveLength(2);
+    expect(stored?.pushToken).toBe('token-2');
+    expect(patched()).toEqual([`/idp/myaccount/app-authenticators/${enrollment.id}`]);
+    await device.restart().updatePushToken('token-2');
+    expect(patched()).toHaveLength(1);
+    bench.server.state.enrollments.delete(enrollment.id);
+    await expect(device.authenticator.updatePushToken('token-3')).rejects.toMatchObject({ name: 'DeviceError' });
+    expect(bench.server.state.enrollments.get(other.id)?.pushToken).toBe('token-3');
+  });
+
   it('adds, repeats and removes the user-verification key with the user’s token', async () => {
     const { device, enrollment, accessToken, stored } = await enroll();
     const enabled = await enrollment.setUserVerification({ accessToken, enabled: true });

@@ -49,7 +49,8 @@ export interface ProtocolServer {
   close(): Promise<void>;
 }
 
-export async function startProtocolServer(): Promise<ProtocolServer> {
+/** `host`: how the org's URL names this machine; passkeys need a name. */
+export async function startProtocolServer(host = '127.0.0.1'): Promise<ProtocolServer> {
   const state = createProtocolState();
   const seen: SeenRequest[] = [];
   const faults: Fault[] = [];
@@ -72,7 +73,7 @@ export async function startProtocolServer(): Promise<ProtocolServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  org = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  org = `http://${host}:${typeof address === 'object' ? address?.port : ''}`;
   return {
     org,
     state,

@@ -129,17 +129,25 @@ async function judge(
   return pass(engine, call, amr);
 }
 
-/** A new id for a session that is worth more; its times go on, because the password was typed when it was. */
 async function pass(engine: Engine, call: StepUpCall, amr: readonly string[]): Promise<StepUpOutcome> {
   const { org, session, interaction } = call;
   if (!(await engine.interactions.consume(org.id, interaction.hash))) return { kind: 'gone' };
   const { push } = interaction.details;
   if (push !== undefined) await withdrawQuestion(engine, { ...call, push });
+  return { kind: 'passed', sessionId: await strengthenSession(engine, session, amr) };
+}
+
+/** A new id for a session that is worth more; its times go on, because the password was typed when it was. */
+export async function strengthenSession(
+  engine: Pick<Engine, 'clock' | 'random' | 'sessions'>,
+  session: Session,
+  amr: readonly string[],
+): Promise<string> {
   const sessionId = randomBase64url(engine.random, 32);
   const methods = new Set([...session.amr, ...amr, 'mfa']);
   await engine.sessions.insert({ ...session, hash: sha256(sessionId), amr: [...methods], lastUsedAt: engine.clock.now() });
   await engine.sessions.delete(session.hash);
-  return { kind: 'passed', sessionId };
+  return sessionId;
 }
 
 function factorEvent(engine: Pick<Engine, 'clock' | 'random'>, { org, user, client, caller }: StepUpCall, right: boolean) {

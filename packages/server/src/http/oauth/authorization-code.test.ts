@@ -88,7 +88,8 @@ describe('a code becomes tokens', () => {
     ['urn:okta:loa:1fa:pwd', 'urn:okta:loa:1fa:pwd'],
     ['nonsense urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:any'],
     ['urn:okta:loa:2fa:any:ifpossible', 'urn:okta:loa:2fa:any:ifpossible'],
-    ['urn:okta:loa:2fa:any', undefined],
+    ['urn:okta:loa:2fa:any urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:any'],
+    ['nonsense', undefined],
     [undefined, undefined],
   ])('acr says no more than was done: %s', async (requested, acr) => {
     expect(decodeJwt((await redeem(await newCode({ acr_values: requested }))).body['id_token'] ?? '')['acr']).toBe(acr);

@@ -142,7 +142,7 @@ describe('a person who is signed in is not asked again', () => {
     ['prompt=consent for scopes that need none', { prompt: 'consent' }],
     ['max_age not reached', { max_age: '3600' }],
     ['unknown parameters', { claims: '{}', display: 'popup', nonsense: 'x' }],
-    ['acr_values, also unknown ones', { acr_values: 'urn:okta:loa:2fa:any nonsense' }],
+    ['acr_values, also unknown ones', { acr_values: 'nonsense urn:okta:loa:2fa:any urn:okta:loa:1fa:any' }],
     ['no state and no nonce', { state: undefined, nonce: undefined }],
     ['a confidential client without PKCE', { code_challenge: undefined, code_challenge_method: undefined }],
     ['a login_hint for somebody else: it is a hint', { login_hint: 'someone@else.example' }],

@@ -6,7 +6,8 @@ import { callerOf, oauthPaths, resolveServer } from '../request-context.js';
 import { readSessionId } from '../sign-in/browser-cookies.js';
 import { pageErrorHandler } from '../sign-in/page-errors.js';
 import { pageContext, sendAnswer, sendRedirect } from '../sign-in/send-page.js';
-import { carriedQuery, queryForm, sendSignInPage } from '../sign-in/sign-in.js';
+import { sendToStep } from '../sign-in/second-step.js';
+import { authorizeGoal, carriedQuery, queryForm, sendSignInPage } from '../sign-in/sign-in.js';
 import { pathOf } from '../url-family.js';
 
 export function authorizeRoutes(app: FastifyInstance, server: ServerContext): void {
@@ -26,11 +27,14 @@ async function answer(server: ServerContext, request: FastifyRequest, reply: Fas
   const session = await findSession(engine, org, sessionId);
   const call = { ...addressed, form, caller: callerOf(request), session, justSignedIn: false };
   const outcome = await authorize(engine, call);
-  const needsSession = outcome.kind === 'sign-in' || outcome.error?.code === 'login_required';
+  const needsSession = outcome.kind === 'sign-in' || (outcome.kind === 'answer' && outcome.error?.code === 'login_required');
   // Another site's form arrives without our SameSite=Lax cookie; the redirect to the same request brings it along.
   if (request.method === 'POST' && sessionId === undefined && needsSession) {
     return sendRedirect(request, reply, `${pathOf(request.url)}?${carriedQuery(form)}`);
   }
   if (outcome.kind === 'sign-in') return sendSignInPage(request, reply, { server, call, request: outcome.request, reason: outcome.reason });
+  if (outcome.kind === 'second-factor') {
+    return sendToStep(server, request, reply, { org, user: outcome.user, goal: authorizeGoal(call, { justSignedIn: false }) });
+  }
   return sendAnswer(request, reply, { ...outcome, context: pageContext(request, org) });
 }

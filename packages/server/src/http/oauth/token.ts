@@ -6,6 +6,7 @@ import { type Caller, type Form, handleTokenRequest, type OAuthError, type Token
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
 import { type AddressedServer, callerOf, oauthPaths, resolveServer } from '../request-context.js';
+import { watchConnection } from '../watch-connection.js';
 import { preferredWaitSeconds } from './prefer-wait.js';
 import { refuseQueryCredentials } from './query-credentials.js';
 
@@ -66,11 +67,4 @@ class HttpTokenRequest implements TokenRequest {
     this.#closed ??= watchConnection(this.#reply);
     return this.#closed;
   }
-}
-
-function watchConnection({ raw }: FastifyReply): AbortSignal {
-  if (raw.destroyed || raw.socket?.destroyed === true) return AbortSignal.abort();
-  const controller = new AbortController();
-  raw.once('close', () => controller.abort());
-  return controller.signal;
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { passkeyScript } from './passkey-script.js';
+import { pushScript } from './push-script.js';
 import { stylesheet } from './stylesheet.js';
 
 /** Sends the form of a `form_post` answer at once; without script the person presses its button. */
@@ -8,10 +10,15 @@ const submitScript = 'document.forms[0].submit();\n';
 /** Addresses contain a hash of what is there, so that browsers may keep it for ever. */
 export const stylesheetPath = `/sign-in/style-${digest(stylesheet)}.css`;
 export const submitScriptPath = `/sign-in/submit-${digest(submitScript)}.js`;
+export const passkeyScriptPath = `/sign-in/passkey-${digest(passkeyScript)}.js`;
+export const pushScriptPath = `/sign-in/push-${digest(pushScript)}.js`;
 
 export function signInAssetRoutes(app: FastifyInstance): void {
   app.get(stylesheetPath, (_request, reply) => send(reply, 'text/css; charset=utf-8', stylesheet));
-  app.get(submitScriptPath, (_request, reply) => send(reply, 'text/javascript; charset=utf-8', submitScript));
+  const scripts = { [submitScriptPath]: submitScript, [passkeyScriptPath]: passkeyScript, [pushScriptPath]: pushScript };
+  for (const [path, script] of Object.entries(scripts)) {
+    app.get(path, (_request, reply) => send(reply, 'text/javascript; charset=utf-8', script));
+  }
 }
 
 function send(reply: FastifyReply, type: string, body: string): FastifyReply {

@@ -10,6 +10,9 @@ const sessionCookie = 'countersign_session';
 /** Proves that a form comes back from the browser it was made for. */
 const formCookie = 'countersign_form';
 const formIdSyntax = /^[A-Za-z0-9_-]{43}$/;
+/** Tells the browsers a person has used before from those of strangers, when an account is locked; longer than any session. */
+const browserCookie = 'countersign_browser';
+const browserSeconds = 365 * 86_400;
 
 export function readSessionId(request: FastifyRequest, org: Org): string | undefined {
   return request.cookies[cookieName(org, sessionCookie)];
@@ -35,6 +38,15 @@ export function ensureFormId(request: FastifyRequest, reply: FastifyReply, { org
   if (existing !== undefined) return existing;
   const id = randomBase64url(random, 32);
   reply.setCookie(cookieName(org, formCookie), id, attributes(org));
+  return id;
+}
+
+/** The long-lived id of this browser, made and sent when it has none yet. */
+export function ensureBrowserId(request: FastifyRequest, reply: FastifyReply, { org, random }: { org: Org; random: Random }): string {
+  const existing = request.cookies[cookieName(org, browserCookie)];
+  if (existing !== undefined && formIdSyntax.test(existing)) return existing;
+  const id = randomBase64url(random, 32);
+  reply.setCookie(cookieName(org, browserCookie), id, { ...attributes(org), maxAge: browserSeconds });
   return id;
 }
 

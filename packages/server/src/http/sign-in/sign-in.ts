@@ -1,6 +1,6 @@
 /**
  * The sign-in form comes back here: `POST …/v1/authorize/sign-in?{the authorization request}`. The request is checked anew, because the
- * address is all there is between the two; a good password makes a session and answers the request.
+ * address is all there is between the two; a good password makes a session and answers the request, or leads to the second step.
  */
 import {
   authorize,
@@ -13,22 +13,27 @@ import {
   type Form,
   type SignInReason,
   type SignInThrottle,
+  type StepUpGoal,
 } from '@countersign/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
+import { accountRoutes } from '../account/security.js';
 import { callerOf, oauthPaths, resolveServer } from '../request-context.js';
 import { pathOf } from '../url-family.js';
-import { ensureFormId, readSessionId, writeSessionId } from './browser-cookies.js';
+import { brandedContext } from './branded-context.js';
+import { ensureBrowserId, ensureFormId, readSessionId, writeSessionId } from './browser-cookies.js';
 import { formTokenOf, isOwnForm } from './form-origin.js';
 import { pageErrorHandler } from './page-errors.js';
 import { pageContext, sendAnswer, sendPage, sendRedirect } from './send-page.js';
+import { sendToStep, stepRoutes } from './second-step.js';
 import { signInPage, type SignInFault } from './sign-in-page.js';
-import type { PageContext } from './template.js';
 
 const signInSuffix = '/authorize/sign-in';
 
 export function signInRoutes(app: FastifyInstance, server: ServerContext): void {
   const throttle = createSignInThrottle(server.engine.clock);
+  stepRoutes(app, server, throttle);
+  accountRoutes(app, server, throttle);
   const errorHandler = pageErrorHandler(server, 'signIn');
   for (const path of oauthPaths(signInSuffix)) {
     app.post<{ Body: Form }>(path, { errorHandler }, (request, reply) => postSignIn(server, throttle, request, reply));
@@ -56,6 +61,8 @@ async function postSignIn(
     justSignedIn: false,
   };
   const before = await authorize(engine, call);
+  // without a session there is no second step yet
+  if (before.kind === 'second-factor') throw new Error('nobody is signed in');
   if (before.kind === 'answer') return sendAnswer(request, reply, { ...before, context: pageContext(request, org) });
 
   const again = { server, call, request: before.request, reason: before.reason };
@@ -68,7 +75,8 @@ async function postSignIn(
   }
   const { client } = before.request;
   const previousSessionId = readSessionId(request, org);
-  const outcome = await signIn(engine, throttle, { org, client, username, password, previousSessionId, caller: call.caller });
+  const browserId = ensureBrowserId(request, reply, { org, random: engine.random });
+  const outcome = await signIn(engine, throttle, { org, client, username, password, previousSessionId, browserId, caller: call.caller });
   if (outcome.kind === 'refused') return refuse(400, { kind: 'wrong' });
   if (outcome.kind === 'throttled') {
     reply.header('retry-after', outcome.retryAfterSeconds);
@@ -77,7 +85,19 @@ async function postSignIn(
   writeSessionId(reply, org, outcome.sessionId);
   const after = await authorize(engine, { ...call, session: outcome.session, justSignedIn: true });
   if (after.kind === 'sign-in') throw new Error('a fresh sign-in must be answered');
+  if (after.kind === 'second-factor') {
+    return sendToStep(server, request, reply, { org, user: after.user, goal: authorizeGoal(call, { justSignedIn: true }) });
+  }
   return sendAnswer(request, reply, { ...after, context: await brandedContext(server, request, call, before.request) });
+}
+
+/** Where the second step leads. */
+export function authorizeGoal(
+  { server, form }: Pick<AuthorizeCall, 'server' | 'form'>,
+  { justSignedIn }: { readonly justSignedIn: boolean },
+): StepUpGoal {
+  const authorizationServerId = server.kind === 'org' ? undefined : server.id;
+  return { kind: 'authorize', authorizationServerId, query: carriedQuery(form), justSignedIn };
 }
 
 export interface SignInPageFacts {
@@ -104,17 +124,6 @@ export async function sendSignInPage(request: FastifyRequest, reply: FastifyRepl
     fault: facts.fault,
   });
   return sendPage(reply, context, page, { status: facts.status ?? 200, formTarget: facts.request.redirectUri });
-}
-
-/** A device app's people know their authenticator by its brand; all others see the org. */
-async function brandedContext(
-  { engine }: ServerContext,
-  request: FastifyRequest,
-  { org }: Pick<AuthorizeCall, 'org'>,
-  { client, uiLocales }: Pick<AuthorizationRequest, 'client' | 'uiLocales'>,
-): Promise<PageContext> {
-  const authenticator = await engine.authenticators.findByMobileClientId(org.id, client.clientId);
-  return pageContext(request, org, { brand: authenticator?.name ?? org.name, uiLocales });
 }
 
 /** The query as OAuth reads it. Throws `invalid_request` as `parseForm` does. */

@@ -115,6 +115,32 @@ button {
 }
 button:hover { background: var(--accent-strong); }
 input:focus-visible, button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.secondary { background: transparent; border-color: var(--control); color: var(--text); }
+.secondary:hover { background: var(--ground); }
+.notice { margin: 1.5rem 0 0; padding: 0.75rem; border: 1px solid var(--accent); border-radius: 0.5rem; }
+.number { margin: 1rem 0 0; font: 600 2.5rem/1.2 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; text-align: center; }
+.ways, .factors { margin: 0.5rem 0 0; padding: 0; list-style: none; }
+.ways { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); }
+.ways a { display: flex; align-items: center; min-height: 2.75rem; }
+a { color: var(--accent); text-underline-offset: 0.2em; }
+a:hover { color: var(--accent-strong); }
+.button { display: flex; align-items: center; justify-content: center; min-height: 3rem; margin: 1.5rem 0 0; padding: 0.5rem 1rem; border-radius: 0.5rem; background: var(--accent); color: var(--on-accent); font-weight: 600; text-decoration: none; }
+.button:hover { background: var(--accent-strong); color: var(--on-accent); }
+section { margin: 1.5rem 0 0; padding: 1.5rem 0 0; border-top: 1px solid var(--line); }
+section h2 { margin: 0; }
+section form { margin: 0; }
+section button { margin-top: 1rem; }
+.factors li { padding: 0.75rem 0; border-bottom: 1px solid var(--line); }
+.factors li:last-child { border-bottom: 0; padding-bottom: 0; }
+.factors .quiet { display: block; font-size: 0.875rem; }
+summary { display: inline-flex; align-items: center; min-height: 2.75rem; color: var(--accent); cursor: pointer; text-decoration: underline; text-underline-offset: 0.2em; }
+.danger { background: var(--error); color: var(--card); }
+.danger:hover { background: var(--error); text-decoration: underline; }
+.qr { display: block; width: 100%; max-width: 14rem; margin: 1rem auto 0; border-radius: 0.5rem; background: #ffffff; }
+.qr path { fill: #000000; }
+.key { display: block; margin: 0.5rem 0 0; overflow-wrap: anywhere; }
+.code { letter-spacing: 0.25em; }
+a:focus-visible, summary:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 0.25rem; }
 dl { margin: 0; font-size: 0.875rem; }
 dt { margin: 0.5rem 0 0; color: var(--quiet); }
 dd { margin: 0; }

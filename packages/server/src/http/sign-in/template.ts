@@ -19,9 +19,13 @@ export interface Page {
   readonly body: Html;
   /** Sent to the page's own script address; no page needs it to work. */
   readonly script?: string;
+  /** The script asks this server for news. */
+  readonly connects?: boolean;
+  /** Loads the page anew for browsers without script. */
+  readonly refreshSeconds?: number;
 }
 
-export function renderPage({ messages, brand, host }: PageContext, { title, body, script }: Page): string {
+export function renderPage({ messages, brand, host }: PageContext, { title, body, script, refreshSeconds }: Page): string {
   const [initial = ''] = brand.trim();
   return html`<!doctype html>
     <html lang="${messages.language}" dir="${messages.direction}">
@@ -31,6 +35,7 @@ export function renderPage({ messages, brand, host }: PageContext, { title, body
         <meta name="robots" content="noindex" />
         <title>${title} – ${visible(brand)}</title>
         <link rel="stylesheet" href="${stylesheetPath}" />
+        ${refreshSeconds === undefined ? undefined : html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}" /></noscript>`}
         ${script === undefined ? undefined : html`<script src="${script}" defer></script>`}
       </head>
       <body>

@@ -1,0 +1,174 @@
+/** The pages on which people see and change how they sign in. */
+import type { Factor, PasskeyFactor, TotpFactor, User } from '@countersign/engine';
+import { passkeyScriptPath } from '../sign-in/assets.js';
+import { fill, html, isolated, type Html } from '../sign-in/html.js';
+import { qrCode } from '../sign-in/qr-code.js';
+import { codeField, passkeyForm } from '../sign-in/step-pages.js';
+import { alertBox, type Page, type PageContext } from '../sign-in/template.js';
+
+export interface SecurityFacts {
+  readonly user: Pick<User, 'login'>;
+  readonly factors: readonly Factor[];
+  /** Names of the devices that approve sign-ins. */
+  readonly devices: readonly string[];
+  readonly formToken: string;
+  readonly notice: SecurityNotice | undefined;
+}
+
+export type SecurityNotice = { readonly kind: 'added'; readonly name: string } | { readonly kind: 'removed' | 'failed' | 'stale' };
+
+export const securityPath = '/account/security';
+
+export function securityPage(context: PageContext, facts: SecurityFacts): Page {
+  const { texts } = context.messages;
+  const totps = facts.factors.filter((factor): factor is TotpFactor => factor.kind === 'totp');
+  const passkeys = facts.factors.filter((factor): factor is PasskeyFactor => factor.kind === 'passkey');
+  const title = texts['account.title'];
+  const failed = facts.notice?.kind === 'failed' || facts.notice?.kind === 'stale';
+  return {
+    title: failed ? texts['page.error'].replace('{title}', title) : title,
+    body: html`<h1>${title}</h1>
+      <p class="purpose">${fill(texts['account.login'], { login: isolated(facts.user.login) })}</p>
+      ${noticeBox(context, facts.notice)} ${section(context, facts, { kind: 'passkeys', factors: passkeys, add: 'passkey' })}
+      ${section(context, facts, { kind: 'totp', factors: totps, add: 'totp' })} ${deviceSection(context, facts)}
+      <ul class="ways">
+        <li><a href="/oauth2/v1/logout">${texts['account.signOut']}</a></li>
+      </ul>`,
+  };
+}
+
+function noticeBox({ messages: { texts } }: PageContext, notice: SecurityNotice | undefined): Html | undefined {
+  switch (notice?.kind) {
+    case undefined:
+      return undefined;
+    case 'added':
+      return html`<p class="notice" role="status">${fill(texts['account.done.added'], { name: isolated(notice.name) })}</p>`;
+    case 'removed':
+      return html`<p class="notice" role="status">${texts['account.done.removed']}</p>`;
+    case 'failed':
+    case 'stale':
+      return alertBox('alert', fill(texts[`account.${notice.kind}`]));
+  }
+}
+
+function section(
+  context: PageContext,
+  facts: SecurityFacts,
+  { kind, factors, add }: { readonly kind: 'passkeys' | 'totp'; readonly factors: readonly Factor[]; readonly add: 'passkey' | 'totp' },
+): Html {
+  const { texts } = context.messages;
+  const list = factors.map((factor) => factorItem(context, facts, factor));
+  return html`<section aria-labelledby="${kind}-heading">
+    <h2 id="${kind}-heading">${texts[`account.${kind}.heading`]}</h2>
+    ${list.length === 0 ? html`<p class="quiet">${texts[`account.${kind}.none`]}</p>` : html`<ul class="factors">${list}</ul>`}
+    <form method="post" action="${securityPath}/${add}">
+      <input type="hidden" name="form_token" value="${facts.formToken}" />
+      <button type="submit" class="secondary">${texts[`account.${kind}.add`]}</button>
+    </form>
+  </section>`;
+}
+
+/** Removing asks once more, without script: the button is inside. */
+function factorItem(context: PageContext, { formToken }: SecurityFacts, factor: Factor): Html {
+  const { texts } = context.messages;
+  const dates = fill(texts[factor.lastUsedAt === undefined ? 'account.added' : 'account.used'], {
+    date: date(context, factor.createdAt),
+    used: date(context, factor.lastUsedAt ?? 0),
+  });
+  return html`<li>
+    <strong>${isolated(factor.name)}</strong> <span class="quiet">${dates}</span>
+    <details>
+      <summary>${texts['account.remove']}</summary>
+      <p>${texts['account.removeSure']}</p>
+      <form method="post" action="${securityPath}/factors/${factor.id}/remove">
+        <input type="hidden" name="form_token" value="${formToken}" />
+        <button type="submit" class="danger">${fill(texts['account.removeButton'], { name: isolated(factor.name) })}</button>
+      </form>
+    </details>
+  </li>`;
+}
+
+function deviceSection({ messages: { texts } }: PageContext, { devices }: SecurityFacts): Html {
+  const list = devices.map((name) => html`<li><strong>${isolated(name)}</strong></li>`);
+  return html`<section aria-labelledby="devices-heading">
+    <h2 id="devices-heading">${texts['account.devices.heading']}</h2>
+    ${
+      list.length === 0
+        ? html`<p class="quiet">${texts['account.devices.none']}</p>`
+        : html`<ul class="factors">${list}</ul>
+            <p class="quiet">${texts['account.devices.where']}</p>`
+    }
+  </section>`;
+}
+
+function date({ messages: { language } }: PageContext, instant: number): Html {
+  const day = new Date(instant);
+  return html`<time datetime="${day.toISOString()}"
+    >${new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(day)}</time
+  >`;
+}
+
+export interface AddFacts {
+  /** Where the form goes. */
+  readonly action: string;
+  readonly formToken: string;
+  readonly wrong: boolean;
+}
+
+export function addTotpPage(context: PageContext, facts: AddFacts & { readonly secret: string; readonly uri: string }): Page {
+  const { texts } = context.messages;
+  return addPage(context, facts, {
+    title: texts['addTotp.title'],
+    wrong: texts['addTotp.wrong'],
+    body: html`<p>${texts['addTotp.scan']}</p>
+      ${qrCode(facts.uri, html`${texts['addTotp.qr']}`)}
+      <p>${texts['addTotp.key']} <code class="key">${facts.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code></p>
+      <form method="post" action="${facts.action}">
+        <input type="hidden" name="form_token" value="${facts.formToken}" />
+        ${codeField(texts['addTotp.code'], { wrong: facts.wrong })} ${nameField(context)}
+        <button type="submit">${texts['addTotp.button']}</button>
+      </form>`,
+  });
+}
+
+export function addPasskeyPage(context: PageContext, facts: AddFacts & { readonly options: Readonly<Record<string, unknown>> }): Page {
+  const { texts } = context.messages;
+  const page = addPage(context, facts, {
+    title: texts['addPasskey.title'],
+    wrong: texts['addPasskey.wrong'],
+    body: passkeyForm(context, {
+      text: texts['addPasskey.text'],
+      button: texts['addPasskey.button'],
+      wrong: texts['addPasskey.wrong'],
+      action: facts.action,
+      formToken: facts.formToken,
+      ceremony: 'create',
+      options: facts.options,
+      fields: nameField(context),
+    }),
+  });
+  return { ...page, script: passkeyScriptPath };
+}
+
+function nameField({ messages: { texts } }: PageContext): Html {
+  return html`<div class="field">
+    <label for="name">${texts['account.nameField']}</label>
+    <input id="name" name="name" type="text" maxlength="60" autocomplete="off" dir="auto" aria-describedby="name-hint" />
+    <p class="quiet" id="name-hint">${texts['account.nameHint']}</p>
+  </div>`;
+}
+
+function addPage(
+  { messages: { texts } }: PageContext,
+  facts: AddFacts,
+  { title, wrong, body }: { readonly title: string; readonly wrong: string; readonly body: Html },
+): Page {
+  return {
+    title: facts.wrong ? texts['page.error'].replace('{title}', title) : title,
+    body: html`<h1>${title}</h1>
+      ${facts.wrong ? alertBox('alert', fill(wrong)) : undefined} ${body}
+      <ul class="ways">
+        <li><a href="${securityPath}">${texts['account.back']}</a></li>
+      </ul>`,
+  };
+}

@@ -27,6 +27,7 @@ import type { RecipientStore } from './ports/recipient-store.js';
 import type { ReplayStore } from './ports/replay-store.js';
 import type { SessionStore } from './ports/session-store.js';
 import type { SignInFailureStore } from './ports/sign-in-failure-store.js';
+import type { TransactionReportStore } from './ports/transaction-report-store.js';
 import type { UserStore } from './ports/user-store.js';
 
 export interface Engine {
@@ -53,6 +54,7 @@ export interface Engine {
   readonly random: Random;
   readonly recipients: RecipientStore;
   readonly replay: ReplayStore;
+  readonly reports: TransactionReportStore;
   readonly requests: BackchannelRequestStore;
   readonly sessions: SessionStore;
   readonly signInFailures: SignInFailureStore;

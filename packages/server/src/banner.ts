@@ -9,6 +9,7 @@ export interface BannerFacts {
   /** Where this node listens. */
   readonly listening: string;
   readonly development: boolean;
+  readonly promptLimits: 'on' | 'off';
   readonly store: 'postgres' | 'pglite';
   readonly dataDir: string;
   readonly keyOrigin: string;
@@ -19,6 +20,7 @@ export interface BannerFacts {
 export function banner(facts: BannerFacts): string {
   const { outcome } = facts;
   const sections = [heading(facts), places(facts), storeSection(facts)];
+  if (facts.promptLimits === 'off') sections.push(unlimitedSection);
   if (facts.development) sections.push(developmentSection(facts));
   if (outcome.quickstart !== undefined)
     sections.push(quickstartSection(facts, outcome.quickstart), guide(facts.urls.org, outcome.quickstart));
@@ -57,6 +59,9 @@ function storeSection({ store, dataDir, keyOrigin }: BannerFacts): string {
                    damage data. Where that matters, and for more than one node, use PostgreSQL (DATABASE_URL).`;
   return `Store              ${promise}\nEncryption key     ${keyOrigin}`;
 }
+
+const unlimitedSection = `FOR LOAD TESTS ONLY, because PROMPT_LIMITS is off
+  - people are asked as often as clients like`;
 
 function developmentSection({ outcome, keyOrigin }: BannerFacts): string {
   const lines = ['plain http on this machine only, callbacks to loopback addresses'];

@@ -42,6 +42,7 @@ import {
   createReplayStore,
   createSessionStore,
   createSetupStore,
+  createTransactionReportStore,
   createSignInFailureStore,
   createSigningKeyStore,
   createSweeper,
@@ -204,6 +205,7 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
       urls: node.urls,
       listening: url,
       development,
+      promptLimits: config.promptLimits,
       store: database.engine,
       dataDir: config.dataDir,
       keyOrigin: keys.origin,
@@ -239,7 +241,7 @@ async function createEngine(parts: Parts): Promise<Engine> {
     onError: (error) => log.warn({ err: error }, 'pending requests could not be read again'),
   });
   closing.push(() => index.close());
-  const org = createOrgStore(cached);
+  const org = createOrgStore({ ...cached, withoutPromptLimits: config.promptLimits === 'off' });
   const authorizationServers = createAuthorizationServerStore(cached);
   const events = createEventStore({ database });
   const keyring = createSigningKeyring({
@@ -276,6 +278,7 @@ async function createEngine(parts: Parts): Promise<Engine> {
     random,
     recipients: createRecipientStore({ database, cipher }),
     replay: createReplayStore({ database }),
+    reports: createTransactionReportStore({ database }),
     requests,
     sessions: createSessionStore({ database }),
     signInFailures: createSignInFailureStore({ database }),

@@ -203,6 +203,18 @@ const entries = {
     example: 'https://bank.example.com',
     schema: baseUrl.optional(),
   }),
+  promptLimits: entry({
+    name: 'PROMPT_LIMITS',
+    type: 'on or off',
+    default: 'on',
+    summary:
+      'Whether the limits of the org on how often a person is asked count. Off only for load tests: anyone who knows a login can then make that phone ring without end.',
+    example: 'off',
+    schema: z
+      .enum(['on', 'off'], 'must be on or off')
+      .optional()
+      .transform((text) => text ?? 'on'),
+  }),
   heldPollsMax: entry({
     name: 'HELD_POLLS_MAX',
     type: 'number',

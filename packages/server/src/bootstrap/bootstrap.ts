@@ -5,6 +5,7 @@
 import {
   keyId,
   newId,
+  quickstartPromptLimits,
   type Cipher,
   type Clock,
   type PeopleAdministration,
@@ -78,7 +79,8 @@ async function ensureOrg(needs: BootstrapNeeds, stored: StoredOrg | undefined, p
   if (stored === undefined) {
     const quickstart = config.quickstart ?? isDevelopmentUrl(url);
     const org: StoredOrg = { id: newId(needs.random, '00o'), url, name: quickstart ? 'Quickstart' : new URL(url).hostname, keyCheck };
-    await setup.insertOrg({ ...org, settings: {}, quickstart }, clock.now());
+    const settings = quickstart ? { promptLimits: quickstartPromptLimits } : {};
+    await setup.insertOrg({ ...org, settings, quickstart }, clock.now());
     return org;
   }
   const keyChanged = checkEncryptionKey(keys, stored.keyCheck);

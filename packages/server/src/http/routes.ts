@@ -7,6 +7,7 @@ import { firstAdministratorRoutes } from './internal/first-administrator.js';
 import { managementRoutes } from './management/management-routes.js';
 import { appAuthenticatorRoutes } from './myaccount/app-authenticators.js';
 import { pushChallengeRoutes } from './myaccount/push-challenges.js';
+import { transactionReportRoutes } from './myaccount/transaction-reports.js';
 import { authorizeRoutes } from './oauth/authorize.js';
 import { logoutRoutes } from './oauth/logout.js';
 import { bcAuthorizeRoutes } from './oauth/bc-authorize.js';
@@ -37,6 +38,7 @@ const routes: readonly RouteModule[] = [
   appAuthenticatorConfigurationRoutes,
   appAuthenticatorRoutes,
   pushChallengeRoutes,
+  transactionReportRoutes,
   firstAdministratorRoutes,
   managementRoutes,
 ];

@@ -28,6 +28,7 @@ import {
   createChallengeStore,
   createClientStore,
   createEnrollmentStore,
+  createOrgStore,
   createPostgresBus,
   type PostgresBus,
   toTimestamp,
@@ -84,7 +85,8 @@ export interface CallOptions {
 
 const id = (prefix: string) => prefix + randomBytes(9).toString('hex').slice(0, 17);
 
-export async function openDeviceApp(): Promise<DeviceApp> {
+/** `withPromptLimits`: those of a new org; other tests ask one person all the time. */
+export async function openDeviceApp({ withPromptLimits = false } = {}): Promise<DeviceApp> {
   let grants: GrantHandler[] = [];
   let bus: PostgresBus | undefined;
   const lazily = (grantType: string): GrantHandler => ({
@@ -106,6 +108,7 @@ export async function openDeviceApp(): Promise<DeviceApp> {
         throw error;
       };
       return {
+        ...(withPromptLimits ? { org: createOrgStore(directory) } : {}),
         requests,
         challenges: createChallengeStore({
           database,

@@ -63,10 +63,20 @@ describe('prompt limits (S-007, S-008, S-009)', () => {
     ['denials count double', () => asked(2, { ...denied, ago: minute }), { perTenMinutes: 4 }, 'perTenMinutes'],
     ['denials count double, but no more', () => asked(2, { ...denied, ago: minute }), { perTenMinutes: 5 }, undefined],
     ['unanswered prompts count double', () => asked(2, { ago: 6 * minute }), { perTenMinutes: 4 }, 'perTenMinutes'],
-    ['what expired after an answer counts once', () => asked(2, { ...approved, state: 'expired', ago: 6 * minute }), { perTenMinutes: 4 }, undefined],
+    [
+      'what expired after an answer counts once',
+      () => asked(2, { ...approved, state: 'expired', ago: 6 * minute }),
+      { perTenMinutes: 4 },
+      undefined,
+    ],
     ['twenty in a day', () => asked(20, { ...approved, ago: 23 * hour }), { perDay: 20 }, 'perDay'],
     ['twenty yesterday', () => asked(20, { ...approved, ago: 24 * hour }), { perDay: 20 }, undefined],
-    ['three denials of this client', () => asked(3, { ...denied, ago: 59 * minute }), { refusedPerClientAndHour: 3 }, 'refusedPerClientAndHour'],
+    [
+      'three denials of this client',
+      () => asked(3, { ...denied, ago: 59 * minute }),
+      { refusedPerClientAndHour: 3 },
+      'refusedPerClientAndHour',
+    ],
     ['three denials an hour ago', () => asked(3, { ...denied, ago: hour }), { refusedPerClientAndHour: 3 }, undefined],
     ['denials of another client', () => asked(3, { ...denied, clientId: 'other' }), { refusedPerClientAndHour: 3 }, undefined],
     ['five denials of all clients', () => asked(5, { ...denied, clientId: 'other' }), { refusedPerHour: 5 }, 'refusedPerHour'],
@@ -107,9 +117,7 @@ describe('prompt limits (S-007, S-008, S-009)', () => {
 
   it('of different people are judged in one batch', async () => {
     const before = test.database.statementCount();
-    const outcomes = await Promise.all(
-      Array.from({ length: 30 }, (_, n) => store.createWithinLimits(limited({ userId: `person ${n}` }))),
-    );
+    const outcomes = await Promise.all(Array.from({ length: 30 }, (_, n) => store.createWithinLimits(limited({ userId: `person ${n}` }))));
     expect(outcomes).toEqual(Array.from({ length: 30 }, () => undefined));
     expect(test.database.statementCount() - before).toBeLessThanOrEqual(4);
   });

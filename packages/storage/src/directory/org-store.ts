@@ -1,4 +1,4 @@
-import { defaultOrgSettings, type Org, type OrgSettings, type OrgStore } from '@countersign/engine';
+import { defaultOrgSettings, defaultPromptLimits, type Org, type OrgSettings, type OrgStore } from '@countersign/engine';
 import type { DirectoryNeeds } from './directory-needs.js';
 import { createRecordCache } from './record-cache.js';
 
@@ -10,8 +10,13 @@ interface OrgRow {
   readonly settings: Partial<OrgSettings>;
 }
 
+export interface OrgStoreNeeds extends Omit<DirectoryNeeds, 'cipher'> {
+  /** Takes the prompt limits away, whatever the org says: for load tests. */
+  readonly withoutPromptLimits?: boolean;
+}
+
 /** The one org of this deployment. Before bootstrap there is none, and `get` throws. */
-export function createOrgStore({ database, bus, clock }: Omit<DirectoryNeeds, 'cipher'>): OrgStore {
+export function createOrgStore({ database, bus, clock, withoutPromptLimits = false }: OrgStoreNeeds): OrgStore {
   const cache = createRecordCache<Org>({
     bus,
     clock,
@@ -22,7 +27,9 @@ export function createOrgStore({ database, bus, clock }: Omit<DirectoryNeeds, 'c
         text: 'select id, url, name, settings from org order by created_at, id limit 1',
       });
       const [row] = rows;
-      return row === undefined ? undefined : { ...row, settings: { ...defaultOrgSettings, ...row.settings } };
+      if (row === undefined) return undefined;
+      const promptLimits = withoutPromptLimits ? undefined : { ...defaultPromptLimits, ...row.settings.promptLimits };
+      return { ...row, settings: { ...defaultOrgSettings, ...row.settings, promptLimits } };
     },
   });
   return {

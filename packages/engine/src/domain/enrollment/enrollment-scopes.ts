@@ -8,6 +8,7 @@ const allowedScopes = {
   updateKeys: [deviceScopes.manage],
   delete: [deviceScopes.manage],
   listPending: [deviceScopes.maintenanceRead, deviceScopes.maintenanceManage, deviceScopes.manage, deviceScopes.read],
+  report: [deviceScopes.maintenanceManage, deviceScopes.manage],
 } as const;
 export type EnrollmentOperation = keyof typeof allowedScopes;
 

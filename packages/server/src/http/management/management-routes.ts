@@ -8,6 +8,7 @@ import { appRoutes } from './apps.js';
 import { createAuthenticate } from './authenticate.js';
 import { authenticatorRoutes } from './authenticators.js';
 import { authorizationServerRoutes } from './authorization-servers.js';
+import { clientBlockRoutes } from './client-blocks.js';
 import { clientSecretRoutes } from './client-secrets.js';
 import { deviceRoutes } from './devices.js';
 import { groupRoutes } from './groups.js';
@@ -32,6 +33,7 @@ const modules: readonly ManagementRouteModule[] = [
   userRoutes,
   groupRoutes,
   deviceRoutes,
+  clientBlockRoutes,
   apiTokenRoutes,
   trustedOriginRoutes,
 ];

@@ -23,6 +23,7 @@ import {
 import type { SetupStore } from '@countersign/storage';
 import { z } from 'zod';
 import { ensureRedirect } from './ensure-redirect.js';
+import { ensurePaymentType, paymentType } from './payment-type.js';
 import { createSuperAdministrator } from './super-administrator.js';
 
 /** What is kept; the links are made when they are told. */
@@ -73,6 +74,7 @@ export async function ensureQuickstart(needs: QuickstartNeeds, place: Quickstart
 
 async function makeQuickstart(admin: PeopleAdministration, place: QuickstartPlace): Promise<QuickstartFacts> {
   const actor = systemAdministrator(place.orgId);
+  await ensurePaymentType(admin, actor);
   const mobile = await ensureApp(admin, mobileApp(place), actor);
   const authenticatorId = await ensureAuthenticator(admin, mobile, actor);
   const web = await ensureApp(admin, webApp(place, { label: 'Quickstart web app', authenticatorId }), actor);
@@ -142,6 +144,7 @@ function webApp({ bankUrl }: QuickstartPlace, { label, authenticatorId }: { read
         redirect_uris: [`${bankUrl}/callback`],
         post_logout_redirect_uris: [bankUrl],
         backchannel_custom_authenticator_id: authenticatorId,
+        authorization_details_types: [paymentType],
       },
     },
   });

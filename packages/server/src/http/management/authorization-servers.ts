@@ -133,6 +133,7 @@ function present(record: AuthorizationServerRecord, orgUrl: string): object {
       rotateKey: link(orgUrl, `${path}/credentials/lifecycle/keyRotate`, 'POST'),
       scopes: link(orgUrl, `${path}/scopes`),
       claims: link(orgUrl, `${path}/claims`),
+      authorizationDetailsTypes: link(orgUrl, `${path}/authorizationDetailsTypes`),
       policies: link(orgUrl, `${path}/policies`),
       ...(record.status === 'ACTIVE'
         ? { deactivate: link(orgUrl, `${path}/lifecycle/deactivate`, 'POST') }

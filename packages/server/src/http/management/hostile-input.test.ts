@@ -28,6 +28,7 @@ const collections = [
   '/apps/0oa/users',
   '/authorizationServers/default/scopes',
   '/authorizationServers/default/claims',
+  '/authorizationServers/default/authorizationDetailsTypes',
   '/authorizationServers/default/policies',
 ];
 

@@ -10,12 +10,14 @@ import { authenticatorRoutes } from './authenticators.js';
 import { authorizationServerRoutes } from './authorization-servers.js';
 import { clientBlockRoutes } from './client-blocks.js';
 import { clientSecretRoutes } from './client-secrets.js';
+import { detailsTypeRoutes } from './details-types.js';
 import { deviceRoutes } from './devices.js';
 import { groupRoutes } from './groups.js';
 import { pushProviderRoutes } from './push-providers.js';
 import { createRouter, type Router } from './router.js';
 import { scopeAndClaimRoutes } from './scopes-and-claims.js';
 import { trustedOriginRoutes } from './trusted-origins.js';
+import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
 
 /** A file of this folder that adds the endpoints of its resource. */
@@ -27,10 +29,12 @@ const modules: readonly ManagementRouteModule[] = [
   appAssignmentRoutes,
   authorizationServerRoutes,
   scopeAndClaimRoutes,
+  detailsTypeRoutes,
   accessPolicyRoutes,
   authenticatorRoutes,
   pushProviderRoutes,
   userRoutes,
+  userFactorRoutes,
   groupRoutes,
   deviceRoutes,
   clientBlockRoutes,

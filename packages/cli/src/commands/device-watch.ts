@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import { pause } from '../client/pause.js';
 import type { CommandContext } from '../command-context.js';
 import { answerChallenge } from '../device/answer-challenge.js';
+import { askNumber } from '../device/ask-number.js';
 import { challengeFact, showConsent } from '../device/consent-text.js';
 import { pullPending } from '../device/pending.js';
 import { openSimulatedDevice, type DeviceOptions, type SimulatedDevice } from '../device/simulated-device.js';
@@ -81,7 +82,8 @@ async function answerOne(context: CommandContext, options: WatchOptions, challen
   const choice = await choose(context, options);
   if (choice === undefined) return context.output.line(`  answer it with: countersign device approve ${challenge.transactionId}`);
   try {
-    await answerChallenge(challenge, choice, context.output);
+    const number = choice === 'approve' ? await askNumber(context, challenge) : undefined;
+    await answerChallenge(challenge, { choice, number }, context.output);
   } catch (error) {
     const known = asCliError(error);
     if (known === undefined || options.once === true) throw error;

@@ -9,13 +9,20 @@ const reasons = {
   userVerificationFailed: 'the person was not recognised; answering without user verification',
 } as const;
 
+/** What the person decided; an approval under number matching names the number. */
+export interface Decision {
+  readonly choice: ConsentChoice;
+  readonly number?: string | undefined;
+}
+
 /** Sends the answer and says what became of it. `decidedAt` in the facts is when the person chose, in milliseconds since the epoch. */
-export async function answerChallenge(challenge: Challenge, choice: ConsentChoice, output: Output): Promise<CompletedStep> {
+export async function answerChallenge(challenge: Challenge, answer: Decision, output: Output): Promise<CompletedStep> {
+  const { choice, number } = answer;
   let decidedAt = Date.now();
   const completed = await challenge.resolve({
     consent: () => {
       decidedAt = Date.now();
-      return choice;
+      return number === undefined ? choice : { choice, number };
     },
     message: ({ reason }) => output.line(`  ${output.paint('quiet', `note: ${reasons[reason]}`)}`),
   });

@@ -2,8 +2,18 @@ import type { Challenge } from '@countersign/devices-sdk';
 import type { Output } from '../terminal/output.js';
 import { printable } from '../terminal/printable.js';
 
-/** The lines a person reads before they decide: what is asked, by whom, from where, how long. */
-export function consentLines(challenge: Challenge): readonly { readonly label: string; readonly value: string }[] {
+interface ConsentLine {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** The lines a person reads before they decide: those the org signed, else what the challenge itself tells. */
+export function consentLines(challenge: Challenge): readonly ConsentLine[] {
+  if (challenge.lines.length === 0) return linesOfChallenge(challenge);
+  return challenge.lines.map(({ label, value }) => ({ label: printable(label), value: printable(value) }));
+}
+
+function linesOfChallenge(challenge: Challenge): readonly ConsentLine[] {
   const question =
     challenge.bindingMessage ?? (challenge.transactionType === 'LOGIN' ? 'Did you just try to sign in?' : 'Approve this request?');
   return [
@@ -16,9 +26,15 @@ export function consentLines(challenge: Challenge): readonly { readonly label: s
 }
 
 export function showConsent(challenge: Challenge, output: Output): void {
-  for (const { label, value } of consentLines(challenge)) {
-    output.line(`  ${output.paint('quiet', label.padEnd(9))} ${label === 'Message' ? output.paint('strong', value) : value}`);
+  const lines = consentLines(challenge);
+  const width = Math.max(9, ...lines.map(({ label }) => label.length));
+  for (const [index, { label, value }] of lines.entries()) {
+    output.line(`  ${output.paint('quiet', label.padEnd(width))} ${index === 0 ? output.paint('strong', value) : value}`);
   }
+  const { numberChoices } = challenge;
+  if (numberChoices === undefined) return;
+  const numbers = numberChoices === 'typed' ? 'typed: the one the application shows' : numberChoices.join(', ');
+  output.line(`  ${output.paint('quiet', 'Number'.padEnd(width))} ${numbers}`);
 }
 
 /** The same for programs. */
@@ -28,6 +44,8 @@ export function challengeFact(challenge: Challenge): Readonly<Record<string, unk
     enrollmentId: challenge.enrollmentId,
     userId: challenge.userId,
     transactionType: challenge.transactionType,
+    lines: challenge.lines,
+    numberChoices: challenge.numberChoices ?? null,
     bindingMessage: challenge.bindingMessage ?? null,
     appInstanceName: challenge.appInstanceName ?? null,
     originUrl: challenge.originUrl,

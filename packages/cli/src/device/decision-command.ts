@@ -2,6 +2,7 @@ import type { ConsentChoice } from '@countersign/devices-sdk';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { answerChallenge } from './answer-challenge.js';
+import { askNumber } from './ask-number.js';
 import { showConsent } from './consent-text.js';
 import { findPending } from './pending.js';
 import { openSimulatedDevice, type DeviceOptions } from './simulated-device.js';
@@ -10,20 +11,22 @@ import type { RunCommand } from '../run-command.js';
 
 export interface DecideOptions extends DeviceOptions {
   readonly wait: number;
+  readonly number?: string;
 }
 
 /** The whole of `device approve` and `device deny`, which differ in one word. */
 export function addDecision(device: Command, run: RunCommand, choice: ConsentChoice): void {
-  device
+  const command = device
     .command(choice)
     .argument('[transaction]', 'which request, when several wait')
     .summary(`${choice} what waits for an answer`)
     .description(`Pulls what waits for an answer, shows it, and signs: ${choice}.`)
     .addOption(secondsOption('--wait <seconds>', 'wait this long for a request to come', 0))
-    .addOption(verifyOption())
-    .action((transaction: string | undefined, _options, command: Command) =>
-      run<DecideOptions>(command, (context, options) => decide(context, options, { transaction, choice })),
-    );
+    .addOption(verifyOption());
+  if (choice === 'approve') command.option('--number <digits>', 'the number the application shows, when it wants one matched');
+  command.action((transaction: string | undefined, _options, self: Command) =>
+    run<DecideOptions>(self, (context, options) => decide(context, options, { transaction, choice })),
+  );
 }
 
 async function decide(
@@ -38,5 +41,7 @@ async function decide(
     signal: context.signal,
   });
   showConsent(challenge, context.output);
-  await answerChallenge(challenge, decision.choice, context.output);
+  const { choice } = decision;
+  const number = choice === 'approve' ? (options.number ?? (await askNumber(context, challenge))) : undefined;
+  await answerChallenge(challenge, { choice, number }, context.output);
 }

@@ -24,6 +24,7 @@ const deviceExitCodes: Partial<Record<DeviceErrorCode, ExitCode>> = {
   enrollment_not_found: exitCodes.notSetUp,
   invalid_configuration: exitCodes.usage,
   key_missing: exitCodes.notSetUp,
+  number_required: exitCodes.usage,
   policy_not_found: exitCodes.notSetUp,
   storage_error: exitCodes.failure,
 };
@@ -43,6 +44,7 @@ const nextSteps: Partial<Record<DeviceErrorCode, string>> = {
   enrollment_deleted: 'Enrol again: countersign device enroll.',
   enrollment_not_found: 'Enrol again: countersign device enroll.',
   key_missing: 'Enrol again: countersign device enroll.',
+  number_required: 'Name the number the application shows: countersign device approve --number 52.',
   network_error: 'Is the server running? Start it with: npm start.',
   user_verification_required: 'Enrol with --user-verification.',
 };

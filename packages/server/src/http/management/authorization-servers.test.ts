@@ -1,6 +1,7 @@
 import {
   accessPolicyOutput,
   accessPolicyRuleOutput,
+  authorizationDetailsTypeOutput,
   authorizationServerOutput,
   claimOutput,
   scopeOutput,
@@ -184,6 +185,79 @@ describe('scopes and claims', () => {
     const changed = await api.expect(200, 'PUT', `${claims}/${email?.id}`, { ...email, name: 'mail', alwaysIncludeInToken: false });
     expect(changed).toMatchObject({ name: 'email', system: true, valueType: 'SYSTEM', alwaysIncludeInToken: false });
     expect(await codeOf(403, 'DELETE', `${claims}/${email?.id}`)).toBe('E0000038');
+  });
+});
+
+describe('types of authorization details', () => {
+  const path = `${servers}/default/authorizationDetailsTypes`;
+  const text = { type: 'string', maxLength: 70 };
+  const loan = {
+    type: 'loan',
+    schema: { type: 'object', properties: { purpose: text, rate: { type: 'number' } }, required: ['purpose'] },
+    display: [{ label: { en: 'Purpose', de: 'Zweck' }, path: 'purpose', format: 'text' }],
+  };
+
+  it('are added, changed and removed; every node reads them anew', async () => {
+    const made = await api.expect<Named>(201, 'POST', path, loan);
+    expect(authorizationDetailsTypeOutput.parse(made)).toMatchObject({ ...loan, version: 1 });
+    expect(await api.expect(200, 'GET', path)).toEqual([made]);
+    expect(await api.expect(200, 'GET', `${path}/${made.id}`)).toEqual(made);
+    const first = (await cached('default')).authorizationDetailsTypes.get('loan');
+    expect(first?.findFault({ type: 'loan', purpose: 'A house' })).toBeUndefined();
+    expect(first?.findFault({ type: 'loan', amount: 'A house' })).toBeDefined();
+    expect(await codeOf(400, 'POST', path, loan)).toBe('E0000001');
+
+    const changed = { ...loan, type: 'credit', schema: { ...loan.schema, required: ['rate'] }, display: [] };
+    expect(await api.expect(200, 'PUT', `${path}/${made.id}`, changed)).toMatchObject({ ...changed, id: made.id, version: 2 });
+    const types = (await cached('default')).authorizationDetailsTypes;
+    expect([...types.keys()]).toEqual(['credit']);
+    expect(types.get('credit')?.findFault({ type: 'credit', purpose: 'A house' })).toBeDefined();
+    await api.expect(204, 'DELETE', `${path}/${made.id}`);
+    expect((await cached('default')).authorizationDetailsTypes.size).toBe(0);
+    for (const method of ['GET', 'PUT', 'DELETE'] as const) expect(await codeOf(404, method, `${path}/${made.id}`, loan)).toBe('E0000007');
+
+    for (const verb of ['created', 'updated', 'deleted']) {
+      const [event] = await api.events(`x.oauth2.authorization_details_type.${verb}`);
+      expect(event?.targets).toEqual([
+        expect.objectContaining({ id: made.id, type: 'AuthorizationDetailsType' }),
+        expect.objectContaining({ id: api.serverId, type: 'AuthorizationServer' }),
+      ]);
+    }
+    expect((await api.events('x.oauth2.authorization_details_type.updated'))[0]?.debug_data).toMatchObject({ type: '"loan" -> "credit"' });
+  });
+
+  it('are compiled once for each version', async () => {
+    const made = await api.expect<Named>(201, 'POST', path, loan);
+    const before = (await cached('default')).authorizationDetailsTypes.get('loan');
+    await api.expect(201, 'POST', path, { ...loan, type: 'other' });
+    expect((await cached('default')).authorizationDetailsTypes.get('loan')).toBe(before);
+    await api.expect(200, 'PUT', `${path}/${made.id}`, loan);
+    expect((await cached('default')).authorizationDetailsTypes.get('loan')).not.toBe(before);
+  });
+
+  it('two replacements at once do not overwrite each other unseen', async () => {
+    const { id } = await api.expect<Named>(201, 'POST', path, { ...loan, type: 'raced' });
+    const answers = await Promise.all([1, 2, 3].map(() => api.call('PUT', `${path}/${id}`, { ...loan, type: 'raced' })));
+    const versions = await api.expect<{ readonly version: number }>(200, 'GET', `${path}/${id}`);
+    expect(versions.version).toBe(1 + answers.filter(({ statusCode }) => statusCode === 200).length);
+  });
+
+  it.each([
+    ['a remote reference', { ...loan, schema: { type: 'object', $ref: 'https://example.com/schema' } }],
+    ['a pattern that takes for ever', { ...loan, schema: { type: 'object', properties: { a: { pattern: '^(a+)+$' } } } }],
+    ['a schema that makes no sense', { ...loan, schema: { type: 'object', properties: {}, required: ['a', 'a'] } }],
+    ['a line that leads nowhere', { ...loan, display: [{ label: { en: 'X' }, path: 'nowhere' }] }],
+    ['a line of an unknown format', { ...loan, display: [{ label: { en: 'X' }, path: 'purpose', format: 'html' }] }],
+    ['another member', { ...loan, more: 1 }],
+  ])('are refused with %s', async (_what, body) => {
+    expect(await codeOf(400, 'POST', path, { ...body, type: 'refused' })).toBe('E0000001');
+  });
+
+  it('of another server are not found, and the org server has none', async () => {
+    const { id } = await api.expect<Named>(201, 'POST', path, { ...loan, type: 'mine' });
+    const other = await create('Details');
+    expect(await codeOf(404, 'GET', `${servers}/${other.id}/authorizationDetailsTypes/${id}`)).toBe('E0000007');
+    expect(await codeOf(404, 'GET', `${servers}/${api.orgId}/authorizationDetailsTypes`)).toBe('E0000007');
   });
 });
 

@@ -118,6 +118,7 @@ export * from './ports/management/paging.js';
 export * from './ports/management/push-provider-store.js';
 export * from './ports/management/trusted-origin-store.js';
 export * from './domain/management/filter.js';
+export * from './domain/management/user-factors.js';
 export * from './domain/challenge/answer-decision.js';
 export * from './domain/challenge/answer-evidence.js';
 export * from './domain/challenge/challenge-claims.js';

@@ -107,6 +107,11 @@ export function createEnrollmentStore({ database, cipher }: { readonly database:
         authenticatorId,
         deviceId,
       ]),
+    async listOfUser(orgId, userId) {
+      const text = `${fromEnrolled} where e.org_id = $1 and e.user_id = $2 and e.status <> 'DELETED' order by e.created_at, e.id`;
+      const { rows } = await database.query<EnrolledDeviceRow>({ name: 'enrollments-of-user', text, values: [orgId, userId] });
+      return rows.map((row) => toEnrolledDevice(row, cipher));
+    },
     async add(change) {
       const { enrollment } = change;
       const results = await database.transaction([

@@ -18,6 +18,8 @@ export interface EnrollmentStore {
   /** The same phone seen before: this user's, this authenticator's enrollment whose device has this install id. */
   findByAppKey(orgId: string, userId: string, authenticatorId: string, authenticatorAppKey: string): Promise<EnrolledDevice | undefined>;
   findByDevice(orgId: string, userId: string, authenticatorId: string, deviceId: string): Promise<EnrolledDevice | undefined>;
+  /** Living ones, oldest first. */
+  listOfUser(orgId: string, userId: string): Promise<readonly EnrolledDevice[]>;
   /**
    * Writes a new enrollment with its device and the event. Enrollments of one user are made one after the other, so that nothing but
    * `added` is written when meanwhile the user is no longer active, the device is out of service, the same phone has enrolled (by

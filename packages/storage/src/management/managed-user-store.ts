@@ -97,7 +97,9 @@ function transitionOf({ orgId, id, from, to, ends, now, event, requestEvent }: U
   const values = [orgId, id, from, to, toTimestamp(now)];
   if (ends === 'nothing') {
     const select = 'select (select count(*) from changed) as moved, array[]::text[] as ended';
-    return { name: 'user-transition', text, values, event, select };
+    // whoever is active again starts without failures
+    const more = ', forgotten as (delete from sign_in_failure where user_id in (select id from changed))';
+    return { name: 'user-transition', text, values, event, more, select };
   }
   const requests = endRequestsSql('r.user_id = $2 and r.org_id = $1', { now: '$5', event: '$6' });
   const sessions = ', signed_out as (delete from session where user_id = $2 and exists (select from changed))';

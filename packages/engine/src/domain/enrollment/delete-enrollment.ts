@@ -1,6 +1,7 @@
 import type { Caller, Engine } from '../../engine.js';
 import type { EnrolledDevice } from '../../ports/enrollment-store.js';
 import { ApiError } from '../api-error.js';
+import type { LogEntity } from '../event/system-log-event.js';
 import type { User } from '../user/user.js';
 import { enrollmentEvent } from './enrollment-event.js';
 
@@ -10,11 +11,17 @@ import { enrollmentEvent } from './enrollment-event.js';
  */
 export async function deleteEnrollment(
   engine: Pick<Engine, 'clock' | 'enrollments' | 'random'>,
-  input: { readonly enrolled: EnrolledDevice; readonly user: User; readonly caller: Caller },
+  input: {
+    readonly enrolled: EnrolledDevice;
+    readonly user: User;
+    readonly caller: Caller;
+    /** An administrator; undefined: the person. */
+    readonly actor?: LogEntity;
+  },
 ): Promise<void> {
-  const { enrolled, user, caller } = input;
+  const { enrolled, user, caller, actor } = input;
   const { orgId, id } = enrolled.enrollment;
-  const event = enrollmentEvent(engine, { eventType: 'user.mfa.factor.deactivate', user, enrolled, caller });
+  const event = enrollmentEvent(engine, { eventType: 'user.mfa.factor.deactivate', user, enrolled, caller, ...(actor === undefined ? {} : { actor }) });
   const deleted = await engine.enrollments.delete({ orgId, enrollmentId: id, now: engine.clock.now(), event });
   if (!deleted) throw new ApiError('E0000154', { reason: 'deleted before' });
 }

@@ -1,7 +1,7 @@
 import type { Caller, Engine } from '../../engine.js';
 import type { EnrolledDevice } from '../../ports/enrollment-store.js';
 import { newEvent } from '../event/new-event.js';
-import type { SystemLogEvent } from '../event/system-log-event.js';
+import type { LogEntity, SystemLogEvent } from '../event/system-log-event.js';
 import type { User } from '../user/user.js';
 
 const messages = {
@@ -18,6 +18,8 @@ export function enrollmentEvent(
     readonly user: Pick<User, 'id' | 'login'>;
     readonly enrolled: EnrolledDevice;
     readonly caller: Caller;
+    /** Undefined: the person. */
+    readonly actor?: LogEntity;
     /** What changed, in the words of the request's members. */
     readonly changes?: readonly string[];
   },
@@ -28,7 +30,7 @@ export function enrollmentEvent(
     orgId: enrollment.orgId,
     eventType: facts.eventType,
     displayMessage: messages[facts.eventType],
-    actor: person,
+    actor: facts.actor ?? person,
     targets: [
       person,
       { id: enrollment.id, type: 'AuthenticatorEnrollment' },

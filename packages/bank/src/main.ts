@@ -10,7 +10,10 @@ async function main(): Promise<void> {
   const stop = (): void => void app.close().then(() => process.exit(0), fail);
   process.on('SIGTERM', stop).on('SIGINT', stop);
   await app.listen({ port: settings.port, host: settings.host });
-  process.stdout.write(`Magenta Bank is open: ${settings.url}\n`);
+  // started by another process (tools/start.mjs): ends with it, and leaves the talking to it
+  process.once('disconnect', stop);
+  if (process.send === undefined) process.stdout.write(`Magenta Bank is open: ${settings.url}\n`);
+  else process.send({ open: settings.url });
 }
 
 function fail(error: unknown): void {

@@ -18,6 +18,9 @@ async function main(): Promise<void> {
     server.close().then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
+  // under tools/start.mjs: ends with it, and tells it what to start next
+  process.once('disconnect', stop);
+  process.send?.({ quickstart: server.outcome.quickstart !== undefined });
 }
 
 /** What the operator can mend is said plainly; anything else is a bug and keeps its stack. */

@@ -36,7 +36,7 @@ export function accountsPage(name: string, accounts: readonly Account[], now: nu
           ? undefined
           : html`<section class="wide" aria-labelledby="latest">
               <div class="heading">
-                <h2 id="latest">Latest on your ${first.name.toLowerCase()}</h2>
+                <h2 id="latest">Latest movements</h2>
                 <a href="/accounts/${first.id}">Show all</a>
               </div>
               ${movementList(first.movements.slice(0, 6), now)}

@@ -7,7 +7,7 @@ import type { Page } from '../web/layout.js';
 export function requestsPage(approval: Approval): Page {
   return {
     title: 'What just happened',
-    body: html`<div class="narrow" data-approval="${approval.id}" data-revision="${approval.revision}" data-state="${approval.state}">
+    body: html`<div class="narrow broad" data-approval="${approval.id}" data-revision="${approval.revision}" data-state="${approval.state}">
       <p class="back"><a href="/approvals/${approval.id}">Back to the request</a></p>
       <h1>What just happened</h1>
       <p class="lead">What this bank sent to the org, and what came back. You never see this in a real bank.</p>
@@ -28,7 +28,7 @@ function exchangeView(exchange: Exchange, index: number, startedAt: number): Htm
   const { method, url, answer, at, form, requestHeaders } = exchange;
   const curlId = `curl-${index}`;
   return html`<li>
-    <h3><span class="verb">${method}</span> <span class="mono">${new URL(url).pathname}</span></h3>
+    <h2><span class="verb">${method}</span> <span class="mono">${new URL(url).pathname}</span></h2>
     <p class="status">${((at - startedAt) / 1_000).toFixed(1)} s · ${meaningOf(exchange)} · ${answerWords(answer)}</p>
     <details>
       <summary>Request</summary>

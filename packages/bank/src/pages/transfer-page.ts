@@ -50,7 +50,7 @@ export function transferPage(session: Session, { accounts, input, faults }: Tran
             value="${input.iban}"
             ${describe('iban', 'iban-help')}
           />
-          <p class="help" id="iban-help">For a try: DE89 3704 0044 0532 0130 00</p>
+          <p class="help" id="iban-help">To try it: DE89 3704 0044 0532 0130 00</p>
           ${faultOf(faults, 'iban')}
         </div>
         <div class="field">

@@ -34,11 +34,7 @@ export async function verifyJws(jws: ParsedJws, key: PublicJwk): Promise<boolean
 }
 
 /** ECDSA signatures as r and s side by side. False also for keys that are none. */
-export async function verifyBytes(
-  key: PublicJwk,
-  data: Uint8Array<ArrayBuffer>,
-  signature: Uint8Array<ArrayBuffer>,
-): Promise<boolean> {
+export async function verifyBytes(key: PublicJwk, data: Uint8Array<ArrayBuffer>, signature: Uint8Array<ArrayBuffer>): Promise<boolean> {
   const algorithm =
     key.kty === 'RSA' ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } : { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const jwk = key.kty === 'RSA' ? { kty: key.kty, n: key.n, e: key.e } : { kty: key.kty, crv: key.crv, x: key.x, y: key.y };

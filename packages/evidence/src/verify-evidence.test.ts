@@ -25,7 +25,10 @@ describe('good evidence', () => {
   it('S-117 of our own devices: every check passes, and what was shown is proved', async () => {
     const result = await verify(makeEvidence(base));
     expect(result.checks.map(({ name, ok }) => [name, ok])).toEqual(
-      ['seal', 'challenge', 'display', 'answer', 'question-answered', 'shown', 'decision', 'user-verification', 'times'].map((name) => [name, true]),
+      ['seal', 'challenge', 'display', 'answer', 'question-answered', 'shown', 'decision', 'user-verification', 'times'].map((name) => [
+        name,
+        true,
+      ]),
     );
     expect(result).toMatchObject({
       ok: true,
@@ -126,7 +129,9 @@ describe('evidence that was tampered with', () => {
     ['the kind', () => ({ kind: 'nonce' })],
   ])('%s changed: the seal says so', async (_name, change) => {
     const evidence = makeEvidence(base);
-    expect(await faults({ ...evidence, ...change(evidence) })).toMatchObject({ seal: expect.stringContaining('was changed after the org sealed it') });
+    expect(await faults({ ...evidence, ...change(evidence) })).toMatchObject({
+      seal: expect.stringContaining('was changed after the org sealed it'),
+    });
   });
 
   it.each<[string, unknown, string]>([
@@ -189,7 +194,12 @@ describe('parts that do not belong together, sealed by the org all the same', ()
     ['an approval called denial', () => ({ bundle: { outcome: 'denied' } }), 'decision', 'means approved'],
     ['decision against consent', () => ({ answer: { decision: 'deny' } }), 'decision', 'contradict'],
     ['no consent', () => ({ answer: { challengeResponseContext: null } }), 'decision', 'nothing of consent'],
-    ['a wrong number called approval', () => ({ challenge: { cs_number: {} }, answer: { cs_number: '17' }, bundle: { number: '52' } }), 'decision', 'means denied'],
+    [
+      'a wrong number called approval',
+      () => ({ challenge: { cs_number: {} }, answer: { cs_number: '17' }, bundle: { number: '52' } }),
+      'decision',
+      'means denied',
+    ],
     ['no number where one was asked', () => ({ challenge: { cs_number: {} }, answer: { cs_number: '17' } }), 'decision', 'number'],
     ['an approval that lacks user verification', () => ({ challenge: { userVerification: 'REQUIRED' } }), 'decision', 'means failed'],
     ['a stock answer called a displayed one', () => ({ kind: 'nonce', bundle: { kind: 'displayed' } }), 'shown', 'does not say'],

@@ -96,7 +96,9 @@ function limitsOf({ kind, challengeSigned, key }: Evidence, userVerified: boolea
   return [
     ...(kind === 'nonce' ? ['What the device showed: it signed the transaction and its nonce, the text is the word of the org.'] : []),
     ...(userVerified ? [] : ['Who held the device: it did not verify the person for this answer.']),
-    ...(challengeSigned === 'afterwards' ? ['That the challenge was signed when it was asked: it was signed again for this evidence.'] : []),
+    ...(challengeSigned === 'afterwards'
+      ? ['That the challenge was signed when it was asked: it was signed again for this evidence.']
+      : []),
     ...(key['okta:kpr'] === 'HARDWARE' ? [] : ["That the device's key cannot be copied: it is not in hardware, or nothing says so."]),
     'Whose device it is: that the key was enrolled by this person is the word of the org.',
     'That the screen was not manipulated, and that the person understood what it said.',

@@ -22,7 +22,7 @@ export async function checkAnswer(evidence: Evidence): Promise<EvidenceCheck & {
       claims['keyType'] !== keyType && 'The answer was signed with a key of another role.',
       !good && 'The answer does not bear a good signature of the enrolled key.',
     ],
-    `Answered by the device of enrollment ${String(claims['iss'])}: signed with its ${keyNames[keyType]}.`,
+    `Answered by the device of enrollment ${evidence.display.enrollmentId}: signed with its ${keyNames[keyType]}.`,
   );
   return { ...check, claims };
 }
@@ -34,7 +34,10 @@ const keyNames = {
 } as const;
 
 /** The document is the one the challenge names, and describes that challenge. */
-export async function checkDisplay({ display }: Evidence, challenge: JsonObject): Promise<EvidenceCheck & { readonly digest: string | undefined }> {
+export async function checkDisplay(
+  { display }: Evidence,
+  challenge: JsonObject,
+): Promise<EvidenceCheck & { readonly digest: string | undefined }> {
   // it came out of a JSON text, so it is JSON
   const digest = await digestOf(display as unknown as Json).catch(() => undefined);
   const check = checkOf(
@@ -64,7 +67,9 @@ export function checkQuestionAnswered(challenge: JsonObject, answer: JsonObject)
   ];
   return checkOf(
     'question-answered',
-    same.map(([ours, theirs, what]) => (typeof answer[ours] !== 'string' || answer[ours] !== challenge[theirs]) && `The answer is to ${what}.`),
+    same.map(
+      ([ours, theirs, what]) => (typeof answer[ours] !== 'string' || answer[ours] !== challenge[theirs]) && `The answer is to ${what}.`,
+    ),
     `The answer is to this challenge, by its nonce.`,
   );
 }

@@ -27,7 +27,7 @@ export async function checkSeal(evidence: Evidence & JsonObject, jwks: GivenKeys
       typeof iat !== 'number' && 'The seal says no time.',
       (actual === undefined || digest !== actual) && 'Something in the evidence was changed after the org sealed it.',
     ],
-    `Sealed by ${evidence.iss} with key ${String(jws.header['kid'])}, at ${timeOf(iat)}.`,
+    `Sealed by ${evidence.iss} with key ${keyIdOf(jws)}, at ${timeOf(iat)}.`,
   );
 }
 
@@ -45,10 +45,14 @@ export async function checkChallenge(evidence: Evidence, jwks: GivenKeys): Promi
       type !== evidence.transactionType && 'The challenge is of another type of transaction.',
     ],
     evidence.challengeSigned === 'when asked'
-      ? `Asked by ${evidence.iss}: signed with key ${String(jws.header['kid'])}.`
-      : `Asked by ${evidence.iss}: signed again for this evidence with key ${String(jws.header['kid'])}.`,
+      ? `Asked by ${evidence.iss}: signed with key ${keyIdOf(jws)}.`
+      : `Asked by ${evidence.iss}: signed again for this evidence with key ${keyIdOf(jws)}.`,
   );
   return { ...check, claims };
+}
+
+function keyIdOf({ header }: ParsedJws): string {
+  return typeof header['kid'] === 'string' ? header['kid'] : 'without a name';
 }
 
 export function timeOf(seconds: unknown): string {

@@ -131,7 +131,11 @@ describe('answers that decide (devices protocol 2.10)', () => {
     expect(await post(answer({ userConsent: consent, claims: { ...shown, cs_display: sha256('another text') } }))).toBe('E0000001');
     expect(decided).toEqual([]);
     expect(await post(answer({ userConsent: consent, claims: shown }))).toBe('approved');
-    expect(decided[0]?.evidence).toMatchObject({ key: device.proofOfPossession.jwk, keyType: 'proofOfPossession', passkey: passkey.enrolled });
+    expect(decided[0]?.evidence).toMatchObject({
+      key: device.proofOfPossession.jwk,
+      keyType: 'proofOfPossession',
+      passkey: passkey.enrolled,
+    });
     expect(decided[0]?.decision).toMatchObject({ userVerified: true, amr: ['swk', 'hwk', 'user', 'mfa'] });
   });
 

@@ -19,7 +19,10 @@ import { isWrongNumber } from './number-answer.js';
 import { verifyShown } from './shown-answer.js';
 import { signedHere } from './sign-challenge.js';
 
-export type VerifyEngine = Pick<Engine, 'authorizationServers' | 'challenges' | 'clients' | 'clock' | 'index' | 'keyring' | 'random' | 'requests'>;
+export type VerifyEngine = Pick<
+  Engine,
+  'authorizationServers' | 'challenges' | 'clients' | 'clock' | 'index' | 'keyring' | 'random' | 'requests'
+>;
 
 export interface VerifyInput {
   readonly org: Org;

@@ -22,7 +22,10 @@ import { deviceError, enrollmentError } from './enrollment-state.js';
 import { readPushToken } from './web-push-subscription.js';
 import { readUserVerificationKey } from './user-verification-key.js';
 
-export type EnrollEngine = Pick<Engine, 'authenticators' | 'authenticatorUrl' | 'clock' | 'enrollments' | 'random' | 'replay' | 'urlAliases'>;
+export type EnrollEngine = Pick<
+  Engine,
+  'authenticators' | 'authenticatorUrl' | 'clock' | 'enrollments' | 'random' | 'replay' | 'urlAliases'
+>;
 
 export interface EnrollInput {
   readonly org: Org;

@@ -34,10 +34,7 @@ const maxTries = 5;
  * error. Throws the lifecycle error of a suspended or removed device or enrollment, E0000001 and E0000158/159 for keys, also for a
  * change of the proof-of-possession key, which only a new enrollment may bring.
  */
-export async function updateEnrollment(
-  engine: UpdateEngine,
-  input: UpdateInput,
-): Promise<EnrolledDevice> {
+export async function updateEnrollment(engine: UpdateEngine, input: UpdateInput): Promise<EnrolledDevice> {
   let { enrolled } = input;
   for (let tries = 1; ; tries += 1) {
     const updated = await tryUpdate(engine, { ...input, enrolled });
@@ -57,10 +54,7 @@ export interface UpdateInput {
 }
 
 /** Undefined: the enrollment changed since it was read. */
-async function tryUpdate(
-  engine: UpdateEngine,
-  { enrolled, user, request, caller }: UpdateInput,
-): Promise<EnrolledDevice | undefined> {
+async function tryUpdate(engine: UpdateEngine, { enrolled, user, request, caller }: UpdateInput): Promise<EnrolledDevice | undefined> {
   const { device } = enrolled;
   const refusal = deviceError(device.status) ?? enrollmentError(enrolled.enrollment.status);
   if (refusal !== undefined) throw refusal;

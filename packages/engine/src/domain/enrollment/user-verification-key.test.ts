@@ -46,8 +46,8 @@ describe('enrolling a user-verification key (decisions 2.7)', () => {
     await expect(read({ ...passkey.jwk, 'cs:webauthn': registration }, {})).rejects.toMatchObject({ code: 'E0000001' });
     const rsa = createTestKey({ type: 'RSA' });
     const both = { algorithms: ['ES256', 'RS256'], keyProtection: 'ANY' } as const;
-    await expect(
-      readUserVerificationKey({ authenticatorUrl }, { ...rsa.jwk, 'cs:webauthn': registration }, both),
-    ).rejects.toMatchObject({ code: 'E0000001' });
+    await expect(readUserVerificationKey({ authenticatorUrl }, { ...rsa.jwk, 'cs:webauthn': registration }, both)).rejects.toMatchObject({
+      code: 'E0000001',
+    });
   });
 });

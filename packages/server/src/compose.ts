@@ -307,8 +307,17 @@ function createGrants(config: Config, clock: Clock): ReadonlyMap<string, GrantHa
   return new Map([ciba, authorizationCodeGrant, refreshTokenGrant, maintenanceTokenGrant].map((grant) => [grant.grantType, grant]));
 }
 
-function createJobs({ clock, random, log, database, cipher, closing }: Parts, engine: Engine): readonly Job[] {
-  const pushSender = createPushSenders({ clock, credentials: createPushCredentialStore({ database, cipher }) });
+function createJobs(parts: Parts, engine: Engine): readonly Job[] {
+  const { config, clock, random, log, database, cipher, closing } = parts;
+  const pushSender = createPushSenders({
+    clock,
+    credentials: createPushCredentialStore({ database, cipher }),
+    org: engine.org,
+    // connections of its own: what browsers name delays nobody else
+    http: openGuardedFetch(parts),
+    apnsUrls: { production: config.apnsUrl, sandbox: config.apnsSandboxUrl },
+    fcmUrls: { messages: config.fcmUrl, token: config.fcmTokenUrl },
+  });
   closing.push(() => pushSender.close());
   return [
     createOutboxRunner({

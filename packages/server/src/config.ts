@@ -50,6 +50,21 @@ const baseUrl = z.string().transform((text, context) => {
   return url.origin;
 });
 
+/** Where a service of somebody else is reached; given back without a trailing slash. */
+const serviceUrl = (fallback: string) =>
+  z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      const url = URL.canParse(text ?? fallback) ? new URL(text ?? fallback) : undefined;
+      const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname));
+      if (url === undefined || !safe || `${url.search}${url.hash}${url.username}${url.password}` !== '') {
+        context.addIssue({ code: 'custom', message: 'must be an https URL without query and credentials (http within this machine only)' });
+        return z.NEVER;
+      }
+      return url.href.replace(/\/$/, '');
+    });
+
 const secretKey = z.string().transform((text, context) => {
   const key = Buffer.from(text, 'base64url');
   if (key.length !== 32 || key.toString('base64url') !== text.replace(/=+$/, '')) {
@@ -238,6 +253,54 @@ const entries = {
     summary: 'The longest a token request that asks for it (Prefer: wait) is held.',
     example: '50',
     schema: integer(25, 1, 120),
+  }),
+  liveStreamsMax: entry({
+    name: 'LIVE_STREAMS_MAX',
+    type: 'number',
+    default: '10000',
+    summary: 'How many live channels of open authenticator apps one node keeps; above it apps pull only.',
+    example: '50000',
+    schema: integer(10_000, 0, 1_000_000),
+  }),
+  liveStreamsPerUser: entry({
+    name: 'LIVE_STREAMS_PER_USER',
+    type: 'number',
+    default: '10',
+    summary: 'How many live channels of one person a node keeps.',
+    example: '20',
+    schema: integer(10, 0, 1_000),
+  }),
+  apnsUrl: entry({
+    name: 'APNS_URL',
+    type: 'URL',
+    default: 'https://api.push.apple.com',
+    summary: 'Where pushes to iOS apps go (HTTP/2): Apple, or a proxy on the way to it.',
+    example: 'https://apns-egress.example.com',
+    schema: serviceUrl('https://api.push.apple.com'),
+  }),
+  apnsSandboxUrl: entry({
+    name: 'APNS_SANDBOX_URL',
+    type: 'URL',
+    default: 'https://api.sandbox.push.apple.com',
+    summary: 'The same for development builds, those with apsEnvironment DEVELOPMENT.',
+    example: 'https://apns-sandbox-egress.example.com',
+    schema: serviceUrl('https://api.sandbox.push.apple.com'),
+  }),
+  fcmUrl: entry({
+    name: 'FCM_URL',
+    type: 'URL',
+    default: 'https://fcm.googleapis.com',
+    summary: 'Where pushes to Android apps go (FCM HTTP v1): Google, or a proxy on the way to it.',
+    example: 'https://fcm-egress.example.com',
+    schema: serviceUrl('https://fcm.googleapis.com'),
+  }),
+  fcmTokenUrl: entry({
+    name: 'FCM_TOKEN_URL',
+    type: 'URL',
+    default: 'https://oauth2.googleapis.com/token',
+    summary: 'Where a service account gets its access token. The address inside the uploaded service account is never called.',
+    example: 'https://google-egress.example.com/token',
+    schema: serviceUrl('https://oauth2.googleapis.com/token'),
   }),
 } as const;
 

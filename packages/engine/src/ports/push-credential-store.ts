@@ -13,6 +13,8 @@ export type PushCredentials =
       readonly clientEmail: string;
       /** PKCS#8 PEM of the service account's RSA key. */
       readonly privateKey: string;
+      /** How the token endpoint calls itself in assertions; its address is configuration, never this. */
+      readonly tokenAudience: string | undefined;
     }
   | {
       readonly type: 'WEBPUSH';

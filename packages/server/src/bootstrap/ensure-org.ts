@@ -1,8 +1,15 @@
 /**
- * The org and what every org has: the group `Everyone`, its own authorization server, the `default` one with a policy that allows the
- * browser flow but not CIBA (the guide's step 5 ticks it). Each step looks first, so that a start that died half-way is completed by the next.
+ * The org and what every org has: the group `Everyone`, its own authorization server, a key pair for Web Push, the `default` server
+ * with a policy that allows the browser flow but not CIBA (the guide's step 5 ticks it). Each step looks first, so that a start that
+ * died half-way is completed by the next.
  */
-import { accessPolicyInput, accessPolicyRuleInput, authorizationServerInput, type AccessPolicyRuleInput } from '@countersign/contracts';
+import {
+  accessPolicyInput,
+  accessPolicyRuleInput,
+  authorizationServerInput,
+  pushProviderInput,
+  type AccessPolicyRuleInput,
+} from '@countersign/contracts';
 import { grantTypes } from '@countersign/contracts/wire';
 import {
   createAccessPolicy,
@@ -10,6 +17,7 @@ import {
   createAuthorizationServer,
   createEveryone,
   createOrgAuthorizationServer,
+  createPushProvider,
   listAccessPolicies,
   listAccessPolicyRules,
   systemAdministrator,
@@ -29,8 +37,17 @@ export async function ensureOrgParts(admin: Administration, { orgId, orgUrl, all
   const { authorizationServers, groups } = admin.management;
   if ((await groups.findEveryone(orgId)) === undefined) await createEveryone(admin, actor);
   if ((await authorizationServers.find(orgId, orgId)) === undefined) await createOrgAuthorizationServer(admin, orgUrl, actor);
+  await ensureWebPushProvider(admin, orgId);
   const server = (await authorizationServers.find(orgId, 'default')) ?? (await createDefaultServer(admin, orgId));
   await ensureDefaultPolicy(admin, { orgId, serverId: server.id, allowCiba });
+}
+
+/** The key pair authenticators push to browsers with (RFC 8292); each org has its own (decisions 2.9). */
+export async function ensureWebPushProvider(admin: Administration, orgId: string): Promise<string> {
+  const [known] = await admin.management.pushProviders.list(orgId, 'WEBPUSH');
+  if (known !== undefined) return known.id;
+  const input = pushProviderInput.parse({ providerType: 'WEBPUSH', name: 'Web Push' });
+  return (await createPushProvider(admin, input, systemAdministrator(orgId))).id;
 }
 
 function createDefaultServer(admin: Administration, orgId: string): Promise<AuthorizationServerRecord> {

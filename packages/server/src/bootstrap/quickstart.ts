@@ -24,6 +24,7 @@ import type { SetupStore } from '@countersign/storage';
 import { z } from 'zod';
 import { ensureRedirect } from './ensure-redirect.js';
 import { ensurePaymentType, paymentType } from './payment-type.js';
+import { ensureWebPushProvider } from './ensure-org.js';
 import { createSuperAdministrator } from './super-administrator.js';
 
 /** What is kept; the links are made when they are told. */
@@ -150,7 +151,7 @@ function webApp({ bankUrl }: QuickstartPlace, { label, authenticatorId }: { read
   });
 }
 
-/** Without push providers: devices pull until somebody configures one (decisions 2.9). */
+/** Pushes to browsers; other devices pull until somebody configures a provider for them (decisions 2.9). */
 async function ensureAuthenticator(admin: PeopleAdministration, mobile: AppRecord, actor: Actor): Promise<string> {
   const known = (await listAuthenticators(admin, actor)).find((candidate) => candidate.mobileAppId === mobile.id);
   if (known !== undefined) return known.id;
@@ -158,6 +159,7 @@ async function ensureAuthenticator(admin: PeopleAdministration, mobile: AppRecor
     key: 'custom_app',
     name: 'Quickstart authenticator',
     agreeToTerms: true,
+    provider: { configuration: { webpush: { id: await ensureWebPushProvider(admin, actor.orgId) } } },
     settings: { userVerification: 'PREFERRED', appInstanceId: mobile.id },
   });
   return (await createAuthenticator(admin, { input, active: true }, actor)).id;

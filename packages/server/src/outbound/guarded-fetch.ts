@@ -10,12 +10,17 @@ import { Agent, request } from 'undici';
 import { isLoopbackAddress, isPublicAddress } from './public-address.js';
 
 const connectTimeoutMs = 3_000;
-const totalTimeoutMs = 10_000;
+const defaultTotalTimeoutMs = 10_000;
 const maxResponseBytes = 256 * 1024;
 
 /** The address was refused, or the answer was not what may be used. */
 export class OutboundError extends Error {
   override readonly name = 'OutboundError';
+
+  /** The address itself, or what its name resolves to, may not be reached; false when it was tried and failed. */
+  get refused(): boolean {
+    return this.cause === undefined || this.cause instanceof OutboundError;
+  }
 }
 
 export interface GuardedRequest {
@@ -39,11 +44,14 @@ export interface GuardedFetch extends OutboundHttp {
 export interface GuardedFetchOptions {
   /** Development mode: loopback addresses, also over http. Nothing else is loosened. */
   readonly allowLoopback: boolean;
+  /** How long an exchange may take in all; ten seconds by default. */
+  readonly totalTimeoutMs?: number;
   /** Name resolution; replaced in tests only. */
   readonly lookup?: typeof systemLookup;
 }
 
 export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
+  const { totalTimeoutMs = defaultTotalTimeoutMs } = options;
   const mayConnect = (address: string) => isPublicAddress(address) || (options.allowLoopback && isLoopbackAddress(address));
   const agent = new Agent({
     connect: { lookup: guardedLookup(options.lookup ?? systemLookup, mayConnect), timeout: connectTimeoutMs },

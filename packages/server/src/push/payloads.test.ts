@@ -41,7 +41,7 @@ describe('what a push says (devices protocol 2.3)', () => {
     expect(parsed(fcmMessage(message({ enrollment: { ...context.enrollment, pushToken } }), clock.now()))).toEqual({
       message: {
         token: pushToken,
-        android: { priority: 'HIGH', ttl: '300s' },
+        android: { priority: 'HIGH', ttl: '300s', collapse_key: context.challenge.transactionId },
         data: { 'okta.challenge': challengeJwt, 'okta.payloadVersion': 'IDXv1' },
       },
     });

@@ -63,7 +63,12 @@ export function fcmMessage(message: PushMessage, now: number): string {
     JSON.stringify({
       message: {
         token: message.enrollment.pushToken,
-        android: { priority: 'HIGH', ttl: `${Math.max(0, Math.floor((message.expiresAt - now) / 1000))}s` },
+        android: {
+          priority: 'HIGH',
+          ttl: `${Math.max(0, Math.floor((message.expiresAt - now) / 1000))}s`,
+          // a retried push replaces the one that waits for the device
+          collapse_key: message.transactionId,
+        },
         data,
       },
     });
@@ -74,7 +79,7 @@ export function fcmMessage(message: PushMessage, now: number): string {
   return full !== undefined && Buffer.byteLength(full) <= maxBytes ? full : envelope(wakeUp(message));
 }
 
-/** Ids only, as Web Push has them; a stock app ignores them and pulls when it comes to the foreground. */
-function wakeUp({ transactionId, enrollment }: PushMessage): { readonly transactionId: string; readonly enrollmentId: string } {
+/** Ids only, all that Web Push ever has; a stock app ignores them and pulls when it comes to the foreground. */
+export function wakeUp({ transactionId, enrollment }: PushMessage): { readonly transactionId: string; readonly enrollmentId: string } {
   return { transactionId, enrollmentId: enrollment.id };
 }

@@ -1,8 +1,9 @@
-import type { PushMessage, PushSender } from '@countersign/engine';
+import { isWebPushToken, type PushMessage, type PushSender } from '@countersign/engine';
 
 export interface PushChannels {
   readonly apns: PushSender;
   readonly fcm: PushSender;
+  readonly webPush: PushSender;
 }
 
 /** Which service a device is reached by follows from what it enrolled with; without one it pulls. */
@@ -16,8 +17,8 @@ export function createPushRouter(channels: PushChannels): PushSender {
 }
 
 function channelOf({ enrollment, authenticator }: PushMessage): keyof PushChannels | undefined {
-  // a Web Push subscription is JSON; no other token begins so
-  if (enrollment.pushToken === '' || enrollment.pushToken.startsWith('{')) return undefined;
+  if (enrollment.pushToken === '') return undefined;
+  if (isWebPushToken(enrollment.pushToken)) return authenticator.webPush === undefined ? undefined : 'webPush';
   if (enrollment.apsEnvironment !== undefined) return authenticator.apns === undefined ? undefined : 'apns';
   return authenticator.fcm === undefined ? undefined : 'fcm';
 }

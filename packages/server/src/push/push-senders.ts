@@ -1,21 +1,52 @@
-import type { Clock, PushCredentialStore, PushSender } from '@countersign/engine';
-import { createApnsSender } from './apns.js';
-import { createFcmSender } from './fcm.js';
+import { parseWebPushSubscription, type Clock, type OrgStore, type PushCredentialStore, type PushMessage, type PushSender } from '@countersign/engine';
+import type { GuardedFetch } from '../outbound/guarded-fetch.js';
+import { createApnsSender, type ApnsOptions } from './apns.js';
+import { createFcmSender, type FcmOptions } from './fcm.js';
 import { limitPerProvider } from './provider-limit.js';
 import { createPushRouter } from './push-router.js';
+import { createWebPushSender } from './web-push.js';
 
-/** Every way to reach a device, each provider in a lane of its own. */
-export function createPushSenders(needs: {
+export interface PushSenderNeeds {
   readonly clock: Clock;
   readonly credentials: PushCredentialStore;
-}): PushSender & { close(): void } {
-  const apns = createApnsSender(needs);
+  readonly org: Pick<OrgStore, 'get'>;
+  /** For the addresses browsers name. */
+  readonly http: Pick<GuardedFetch, 'exchange'>;
+  readonly apnsUrls: ApnsOptions['baseUrls'];
+  readonly fcmUrls: FcmOptions['baseUrls'];
+}
+
+/** For push services, where the org has no https address. */
+const fallbackContact = 'mailto:admin@countersign.local';
+
+/** Every way to reach a device, each provider in a lane of its own. */
+export function createPushSenders(needs: PushSenderNeeds): PushSender & { close(): Promise<void> } {
+  const { clock, credentials, org, http, apnsUrls, fcmUrls } = needs;
+  const apns = createApnsSender({ clock, credentials, baseUrls: apnsUrls });
+  const fcm = createFcmSender({ clock, credentials, baseUrls: fcmUrls });
+  const contact = async () => {
+    const { url } = await org.get();
+    return url.startsWith('https:') ? url : fallbackContact;
+  };
   const router = createPushRouter({
     apns: limitPerProvider(
       apns,
       ({ authenticator, enrollment }) => `${authenticator.apns?.providerId ?? ''} ${enrollment.apsEnvironment ?? ''}`,
     ),
-    fcm: limitPerProvider(createFcmSender(needs), ({ authenticator }) => authenticator.fcm?.providerId ?? ''),
+    fcm: limitPerProvider(fcm, ({ authenticator }) => authenticator.fcm?.providerId ?? ''),
+    webPush: limitPerProvider(createWebPushSender({ clock, credentials, http, contact }), browserService),
   });
-  return { send: (message) => router.send(message), close: () => apns.close() };
+  return {
+    send: (message) => router.send(message),
+    async close() {
+      apns.close();
+      await fcm.close();
+    },
+  };
+}
+
+/** Each push service of a browser is a provider of its own. */
+function browserService({ enrollment }: PushMessage): string {
+  const endpoint = parseWebPushSubscription(enrollment.pushToken)?.endpoint;
+  return endpoint === undefined ? '' : new URL(endpoint).origin;
 }

@@ -50,5 +50,11 @@ function toCredentials(configuration: ProviderRow['configuration'], opened: Push
     const value = opened.serviceAccountJson[name];
     return typeof value === 'string' ? value : '';
   };
-  return { type: 'FCM', projectId: member('project_id'), clientEmail: member('client_email'), privateKey: member('private_key') };
+  return {
+    type: 'FCM',
+    projectId: member('project_id'),
+    clientEmail: member('client_email'),
+    privateKey: member('private_key'),
+    tokenAudience: member('token_uri') || undefined,
+  };
 }

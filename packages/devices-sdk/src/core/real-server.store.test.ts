@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acknowledged, poll, requestApproval } from '../../../../tests/support/ciba.js';
 import { decodeJwt, signInOnDevice } from '../../../../tests/support/device.js';
-import { memberAt, sendJson, textMember } from '../../../../tests/support/http.js';
+import { memberAt, request, sendJson, textMember } from '../../../../tests/support/http.js';
 import { startProcess, type ServerProcess } from '../../../../tests/support/start-process.js';
 import type { DeviceAuthenticator, DevicePorts, Transport } from '../index.js';
 import { createNodePorts } from '../platform/node/node-ports.js';
@@ -44,7 +44,7 @@ describe.each(setups)('against the real server ($name)', ({ realm, ports }) => {
         orgUrl: server.facts.orgUrl,
         clientId: server.facts.mobileClientId,
         application: { name: 'com.example.approve', version: '1.0.0' },
-        device: { platform: 'WEB', osVersion: '1', displayName: 'Test' },
+        device: { platform: 'NODE', osVersion: '1', displayName: 'Test' },
       },
     );
   const accessTokenOf = async (login?: string, password?: string) =>
@@ -65,6 +65,9 @@ describe.each(setups)('against the real server ($name)', ({ realm, ports }) => {
     const { challenges, refused } = await enrolled.retrievePushChallenges();
     expect(refused).toEqual([]);
     expect(challenges).toMatchObject([{ bindingMessage: 'Pay 50.00 EUR to Łukasz', transactionType: 'CIBA', userVerification: 'NONE' }]);
+    // The server refuses an answer to any other text than the one it signed.
+    expect(challenges[0]?.display?.lines).toEqual(challenges[0]?.lines);
+    expect(challenges[0]?.lines.map((line) => line.value)).toContain('Pay 50.00 EUR to Łukasz');
     expect(await challenges[0]?.resolve({ consent: () => 'approve' })).toMatchObject({ delivery: 'accepted', userVerified: false });
     const tokens = await poll(server, approvedId);
     expect(decodeJwt(textMember(tokens, 'id_token')).claims).toMatchObject({ sub: enrolled.userId });
@@ -83,6 +86,13 @@ describe.each(setups)('against the real server ($name)', ({ realm, ports }) => {
     const toDeny = (await verified.retrievePushChallenges()).challenges;
     expect(await toDeny[0]?.resolve({ consent: () => 'deny' })).toMatchObject({ choice: 'deny', userVerified: false });
     expect(await poll(server, deniedId)).toMatchObject({ status: 400, json: { error: 'access_denied' } });
+    await verified.report({ transactionId: toDeny[0]?.transactionId ?? '', reason: 'changed_mind' });
+    const history = await verified.history();
+    expect(history.map(({ decision, outcome, reported }) => ({ decision, outcome, reported }))).toEqual([
+      { decision: 'deny', outcome: 'accepted', reported: 'changed_mind' },
+      { decision: 'approve', outcome: 'accepted', reported: undefined },
+      { decision: 'approve', outcome: 'accepted', reported: undefined },
+    ]);
 
     await verified.updatePushToken({ pushToken: 'another-token' });
     await verified.setUserVerification({ accessToken, enabled: false });
@@ -93,6 +103,27 @@ describe.each(setups)('against the real server ($name)', ({ realm, ports }) => {
     await verified.delete({ accessToken });
     expect(await authenticator.allEnrollments()).toEqual([]);
     expect(await requestApproval(server)).toMatchObject({ status: 403 });
+  });
+
+  it('matches a number: the right one approves, a wrong one denies', async () => {
+    const authenticator = authenticatorWith(ports());
+    const accessToken = await accessTokenOf();
+    const enrollment = await authenticator.enroll({ accessToken, enableCiba: true });
+    await setNumberChallenge('choose');
+    for (const matches of [true, false]) {
+      const answer = await requestApproval(server);
+      const number = textMember(answer, 'number_challenge');
+      const [asked] = (await enrollment.retrievePushChallenges()).challenges;
+      const choices = asked?.numberChoices;
+      if (!Array.isArray(choices)) throw new Error('no choices');
+      const picked = matches ? number : (choices.find((choice) => choice !== number) ?? '');
+      const resolving = asked?.resolve({ consent: () => ({ choice: 'approve', number: picked }) });
+      if (matches) expect(await resolving).toMatchObject({ delivery: 'accepted' });
+      else await expect(resolving).rejects.toMatchObject({ code: 'wrong_number' });
+      expect(await poll(server, textMember(answer, 'auth_req_id'))).toMatchObject({ status: matches ? 200 : 400 });
+    }
+    await setNumberChallenge('off');
+    await enrollment.delete({ accessToken });
   });
 
   it('enrols a second account on the same device, and the same account again in place', async () => {
@@ -156,6 +187,22 @@ describe.each(setups)('against the real server ($name)', ({ realm, ports }) => {
     await onTablet.delete({ accessToken });
   });
 });
+
+async function setNumberChallenge(mode: 'choose' | 'off'): Promise<void> {
+  const { apiToken, clientId } = server.facts;
+  const url = `${server.url}/api/v1/apps/${clientId}`;
+  const authorization = `SSWS ${apiToken}`;
+  const { json } = await request(url, { headers: { authorization } });
+  const oauthClient = { ...memberObject(json, 'settings', 'oauthClient'), backchannel_number_challenge: mode };
+  const settings = { ...memberObject(json, 'settings'), oauthClient };
+  const changed = await sendJson('PUT', url, { ...memberObject(json), settings }, { authorization });
+  expect(changed.status, changed.text).toBe(200);
+}
+
+function memberObject(value: unknown, ...path: readonly string[]): object {
+  const found = memberAt(value, ...path);
+  return typeof found === 'object' && found !== null ? found : {};
+}
 
 async function createUser(login: string, password: string): Promise<void> {
   const body = { profile: { login, email: login, firstName: 'Ada', lastName: 'Example' }, credentials: { password: { value: password } } };

@@ -11,12 +11,12 @@ export interface SoftwarePasskeys extends Passkeys {
   readonly credentials: Map<string, KeyObject>;
 }
 
-const rpId = 'approve.example.com';
-const origin = 'https://approve.example.com';
 const base64url = (data: Uint8Array | string) => Buffer.from(data).toString('base64url');
 const sha256 = (data: Uint8Array | string) => createHash('sha256').update(data).digest();
 
-export function createSoftwarePasskeys(): SoftwarePasskeys {
+/** For the app at `origin`. */
+export function createSoftwarePasskeys(origin = 'https://approve.example.com'): SoftwarePasskeys {
+  const rpId = new URL(origin).hostname;
   const credentials = new Map<string, KeyObject>();
   const passkeys: SoftwarePasskeys = {
     refused: undefined,
@@ -32,7 +32,7 @@ export function createSoftwarePasskeys(): SoftwarePasskeys {
       const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
       const clientDataJSON = base64url(JSON.stringify({ type: 'webauthn.create', challenge: base64url(randomBytes(32)), origin }));
       const key = { kty: 'EC', crv: 'P-256', kid, x, y, 'okta:kpr': 'SOFTWARE' } as const;
-      return { key, rpId, origin, attestationObject: base64url('none'), clientDataJSON };
+      return { key, rpId, origin, attestationObject: base64url(attestationOf(rpId, key)), clientDataJSON };
     },
     async assert({ credentialId, challenge }) {
       passkeys.prompts.push(`assert by ${credentialId}`);
@@ -50,4 +50,17 @@ export function createSoftwarePasskeys(): SoftwarePasskeys {
     forget: async (credentialId) => void credentials.delete(credentialId),
   };
   return passkeys;
+}
+
+/** An attestation object of format `none` (WebAuthn 8.7): CBOR written out, since its shape never varies. */
+function attestationOf(rpId: string, key: { readonly kid: string; readonly x: string; readonly y: string }): Buffer {
+  const id = Buffer.from(key.kid, 'base64url');
+  const coordinate = (label: string, value: string) => Buffer.concat([Buffer.from(`${label}5820`, 'hex'), Buffer.from(value, 'base64url')]);
+  // COSE: EC2, ES256, P-256.
+  const cose = Buffer.concat([Buffer.from('a5010203262001', 'hex'), coordinate('21', key.x), coordinate('22', key.y)]);
+  const flags = Buffer.from([0x45, 0, 0, 0, 0]);
+  const authData = Buffer.concat([sha256(rpId), flags, Buffer.alloc(16), Buffer.from([0, id.length]), id, cose]);
+  const text = (value: string) => Buffer.concat([Buffer.from([0x60 + value.length]), Buffer.from(value)]);
+  const members = [text('fmt'), text('none'), text('attStmt'), Buffer.from([0xa0]), text('authData')];
+  return Buffer.concat([Buffer.from([0xa3]), ...members, Buffer.from([0x58, authData.length]), authData]);
 }

@@ -1,6 +1,6 @@
 /** Two server processes on one store truth. PostgreSQL only: the embedded store belongs to one process. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acknowledged, poll } from '../support/ciba.js';
+import { acknowledged, poll, requestApproval } from '../support/ciba.js';
 import { type TestDevice, answerPending, enrollDevice } from '../support/device.js';
 import { type HttpAnswer, memberAt } from '../support/http.js';
 import { type ServerProcess, startProcess } from '../support/start-process.js';
@@ -100,5 +100,16 @@ describe.runIf(testStore() === 'postgres')('two nodes on one PostgreSQL', () => 
     } finally {
       await asked.restart();
     }
+  });
+
+  it('S-008 never ask a person more often than the limits allow, however many ask both nodes at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => requestApproval(n % 2 === 0 ? first : second)));
+    // those of one client that may wait at once in the quickstart org
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 403]));
+    // counted in the store: still so after a restart
+    await first.kill();
+    await first.restart();
+    expect(await requestApproval(first)).toMatchObject({ status: 403, json: { error: 'access_denied' } });
   });
 });

@@ -29,6 +29,8 @@ export async function startInProcess(environment: Readonly<Record<string, string
       PORT: '0',
       DATA_DIR: dataDir,
       LOG_LEVEL: 'silent',
+      // tests ask one person all the time
+      PROMPT_LIMITS: 'off',
       ...(made === undefined ? {} : { DATABASE_URL: made.url }),
       ...environment,
     },

@@ -23,6 +23,7 @@ describe('configuration', () => {
       dataDir: './data',
       logLevel: 'info',
       heldPollMaxSeconds: 25,
+      promptLimits: 'on',
       trustedProxies: [],
     });
   });
@@ -76,6 +77,7 @@ describe('configuration', () => {
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', 'any'],
     ['HELD_POLL_MAX_SECONDS', '0'],
+    ['PROMPT_LIMITS', 'false'],
   ])('refuses %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toHaveLength(1);
   });

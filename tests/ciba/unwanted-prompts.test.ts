@@ -1,0 +1,167 @@
+/** What keeps people from being asked too often, by the wrong application, or for somebody else: security model T1. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  answerChallenge,
+  enrollDevice,
+  maintenanceToken,
+  pendingChallenges,
+  type TestChallenge,
+  type TestDevice,
+} from '../support/device.js';
+import { type HttpAnswer, memberAt, request, sendJson, textMember } from '../support/http.js';
+import { type ServerInProcess, startInProcess } from '../support/start-server.js';
+import { ask, askedWell, type CibaClient, createClient, goodFields, pollOnce, quickstartClient } from './cast.js';
+
+let server: ServerInProcess;
+let device: TestDevice;
+beforeAll(async () => {
+  server = await startInProcess({ PROMPT_LIMITS: 'on' });
+  device = await enrollDevice(server);
+});
+afterAll(() => server.stop());
+// Days later, without moving the clock, which tokens and devices follow.
+beforeEach(async () => {
+  const past = `created_at = created_at - interval '2 days', expires_at = expires_at - interval '2 days'`;
+  await server.database.transaction([{ text: `update challenge set ${past}` }, { text: `update backchannel_request set ${past}` }]);
+});
+
+const ssws = () => ({ authorization: `SSWS ${server.facts.apiToken}` });
+const eventsOf = async (eventType: string) => {
+  const text = 'select severity, outcome, targets, debug_data from system_log where event_type = $1 order by published_at';
+  return (await server.database.query<Record<string, unknown>>({ text, values: [eventType] })).rows;
+};
+async function challengeOf(message: string): Promise<TestChallenge> {
+  const found = (await pendingChallenges(device)).find(({ claims }) => memberAt(claims['challengeContext'], 'bindingMessage') === message);
+  if (found === undefined) throw new Error(`no pending challenge says "${message}"`);
+  return found;
+}
+const answer = async (message: string, consent: string, claims: Record<string, unknown> = {}) =>
+  answerChallenge(device, await challengeOf(message), { consent, claims });
+async function report(transactionId: unknown, reason: string, enrollmentId = device.enrollmentId): Promise<HttpAnswer> {
+  const token = textMember(await maintenanceToken(server, device), 'access_token');
+  const url = `${server.facts.orgUrl}/idp/myaccount/app-authenticators/${enrollmentId}/transactions/${String(transactionId)}/report`;
+  return sendJson('POST', url, { reason }, { authorization: `Bearer ${token}` });
+}
+
+describe('prompt limits of the quickstart org', () => {
+  it('S-007 the sixth live prompt of one client is refused with an event, however many are asked at once; another client may still ask', async () => {
+    const [client, other] = [await createClient(server), await createClient(server)];
+    const answers = await Promise.all(Array.from({ length: 12 }, () => ask(server, client, goodFields(server))));
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused).toHaveLength(7);
+    for (const { status, json } of refused) {
+      expect(status).toBe(403);
+      expect(json).toEqual({ error: 'access_denied', error_description: 'The user cannot be asked now.' });
+    }
+    const events = await eventsOf('x.ciba.prompt.limit');
+    expect(events).toHaveLength(7);
+    expect(events[0]).toMatchObject({ severity: 'WARN', outcome: { result: 'DENY', reason: 'prompt limit: livePerClient' } });
+    expect((await ask(server, other, goodFields(server))).status).toBe(200);
+    expect(await pendingChallenges(device)).toHaveLength(6);
+  });
+
+  it('S-041 a client with uniform answers does not learn that somebody is asked too often', async () => {
+    const client = await createClient(server, { oauth: { backchannel_uniform_hints: true } });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => ask(server, client, goodFields(server))));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+    expect(new Set(answers.map(({ json }) => Object.keys(Object(json)).join())).size).toBe(1);
+    expect(await pendingChallenges(device)).toHaveLength(5);
+  });
+});
+
+describe('a report from the device (S-006, S-010)', () => {
+  it('not_me: the client is refused for this person until an administrator releases it', async () => {
+    const client = await createClient(server);
+    const { message } = await askedWell(server, client);
+    const { transactionId } = (await challengeOf(message)).claims;
+    expect((await report(transactionId, 'not_me')).status).toBe(400);
+    expect((await answer(message, 'DENIED_CONSENT_PROMPT')).status).toBe(204);
+    expect((await report(transactionId, 'not_me')).status).toBe(204);
+    expect((await report(transactionId, 'not_me')).status).toBe(204);
+
+    expect(await ask(server, client, goodFields(server))).toMatchObject({ status: 403, json: { error: 'access_denied' } });
+    expect((await ask(server, quickstartClient(server), goodFields(server))).status).toBe(200);
+    expect((await eventsOf('user.account.report_suspicious_activity_by_enduser'))[0]).toMatchObject({
+      severity: 'WARN',
+      debug_data: { reason: 'not_me', transactionId },
+    });
+
+    const blocks = `${server.url}/api/v1/users/${device.userId}/clientBlocks`;
+    expect((await request(blocks, { headers: ssws() })).json).toMatchObject([
+      { clientId: client.clientId, reason: 'not_me', transactionId, enrollmentId: device.enrollmentId },
+    ]);
+    expect((await request(`${blocks}/${client.clientId}`, { method: 'DELETE', headers: ssws() })).status).toBe(204);
+    expect((await request(`${blocks}/${client.clientId}`, { method: 'DELETE', headers: ssws() })).status).toBe(404);
+    expect((await request(blocks, { headers: ssws() })).json).toEqual([]);
+    expect((await ask(server, client, goodFields(server))).status).toBe(200);
+  });
+
+  it('ends the tokens of an approval that was fetched', async () => {
+    const client = await createClient(server);
+    const { authReqId, message } = await askedWell(server, client);
+    const { transactionId } = (await challengeOf(message)).claims;
+    await answer(message, 'APPROVED_CONSENT_PROMPT');
+    const accessToken = textMember(await pollUntilDecided(client, authReqId), 'access_token');
+    const userinfo = () => request(`${server.url}/oauth2/default/v1/userinfo`, { headers: { authorization: `Bearer ${accessToken}` } });
+    expect((await userinfo()).status).toBe(200);
+    expect((await report(transactionId, 'changed_mind')).status).toBe(204);
+    expect((await userinfo()).status).toBe(401);
+    expect((await ask(server, client, goodFields(server))).status).toBe(200);
+  });
+
+  it('ends an approval that nobody has fetched yet', async () => {
+    const client = await createClient(server);
+    const { authReqId, message } = await askedWell(server, client);
+    const { transactionId } = (await challengeOf(message)).claims;
+    await answer(message, 'APPROVED_CONSENT_PROMPT');
+    expect((await report(transactionId, 'wrong_details')).status).toBe(204);
+    expect(await pollUntilDecided(client, authReqId)).toMatchObject({ status: 400, json: { error: 'access_denied' } });
+  });
+
+  it('says nothing of transactions this device was not asked about, and takes known reasons only', async () => {
+    expect((await report('ftunknown', 'not_me')).status).toBe(404);
+    expect((await report('..%2f', 'not_me')).status).toBe(404);
+    expect((await report('ftunknown', 'bored')).status).toBe(400);
+    expect((await report('ftunknown', 'not_me', 'pfdunknown')).status).toBe(404);
+    const url = `${server.facts.orgUrl}/idp/myaccount/app-authenticators/${device.enrollmentId}/transactions/ftunknown/report`;
+    expect((await sendJson('POST', url, { reason: 'not_me' })).status).toBe(401);
+  });
+});
+
+describe('number matching (S-013)', () => {
+  it.each(['choose', 'type'])('%s: the application has the number, the device never; approvals need it', async (mode) => {
+    const client = await createClient(server, { oauth: { backchannel_number_challenge: mode } });
+    const asked = async () => {
+      const fields = goodFields(server);
+      const acknowledged = await ask(server, client, fields);
+      const number = textMember(acknowledged, 'number_challenge');
+      expect(number).toMatch(/^[1-9]\d$/);
+      return { number, message: fields['binding_message'] ?? '', authReqId: textMember(acknowledged, 'auth_req_id') };
+    };
+
+    const first = await asked();
+    const challenge = await challengeOf(first.message);
+    if (mode === 'type') expect(challenge.claims['cs_number']).toEqual({});
+    else expect(memberAt(challenge.claims, 'cs_number', 'choices')).toEqual(expect.arrayContaining([first.number]));
+    expect(memberAt(challenge.display, 'numberChallenge')).toBeUndefined();
+    // a device that knows no numbers cannot approve
+    expect((await answer(first.message, 'APPROVED_CONSENT_PROMPT')).status).toBe(400);
+    expect((await answer(first.message, 'APPROVED_CONSENT_PROMPT', { cs_number: first.number })).status).toBe(200);
+    expect((await pollUntilDecided(client, first.authReqId)).status).toBe(200);
+
+    const second = await asked();
+    const wrong = second.number === '10' ? '11' : '10';
+    expect((await answer(second.message, 'APPROVED_CONSENT_PROMPT', { cs_number: wrong })).status).toBe(204);
+    expect(await pollUntilDecided(client, second.authReqId)).toMatchObject({ status: 400, json: { error: 'access_denied' } });
+    const { rows } = await server.database.query<{ reason: string }>({
+      text: `select decision->>'reason' as reason from backchannel_request where binding_message = $1`,
+      values: [second.message],
+    });
+    expect(rows).toEqual([{ reason: 'APPROVED_CONSENT_PROMPT by proofOfPossession, with a wrong number' }]);
+  });
+});
+
+/** The decision reaches the index of this node with a message of the database. */
+async function pollUntilDecided(client: CibaClient, authReqId: string): Promise<HttpAnswer> {
+  return pollOnce(server, client, authReqId, { prefer: 'wait=5' });
+}

@@ -1,5 +1,6 @@
 /** The Devices SDK's browser entry in a real browser: keys that script can use and nobody can read, also after a reload. */
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -123,6 +124,10 @@ function answerPending(choice: 'approve' | 'deny'): Promise<readonly (string | u
 }
 
 describe('Devices SDK in Chromium', () => {
+  it('is small: at most 20 kB compressed, of the 40 kB an app has for its first view', () => {
+    expect(gzipSync(bundle).length).toBeLessThan(20_000);
+  });
+
   it('enrols, and after a reload lists, approves and denies with the same key', async () => {
     const enrollmentId = await enroll(server.signIn('00uJo'));
     expect(server.state.enrollments.get(enrollmentId)?.device.body).toMatchObject({ platform: 'WEB' });

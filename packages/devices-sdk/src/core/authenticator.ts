@@ -39,7 +39,7 @@ export interface DeviceAuthenticator {
  * });
  * const enrollment = await authenticator.enroll({ accessToken, enableCiba: true });
  * const { challenges } = await enrollment.retrievePushChallenges();
- * await challenges[0]?.resolve({ consent: ({ challenge }) => ask(challenge.bindingMessage) });
+ * await challenges[0]?.resolve({ consent: ({ challenge }) => ask(challenge.lines) });
  *
  * Throws `invalid_configuration` at once for values it cannot work with.
  */

@@ -98,7 +98,12 @@ function toFactor(row: FactorRow, cipher: Cipher): Factor {
     lastUsedAt: row.last_used_at ?? undefined,
   };
   if (row.kind === 'totp') {
-    return { ...facts, kind: 'totp', secret: cipher.decrypt(row.secret_sealed ?? '', sealPurposes.factorSecret), lastStep: row.last_step ?? 0 };
+    return {
+      ...facts,
+      kind: 'totp',
+      secret: cipher.decrypt(row.secret_sealed ?? '', sealPurposes.factorSecret),
+      lastStep: row.last_step ?? 0,
+    };
   }
   return {
     ...facts,

@@ -69,7 +69,11 @@ export function createSignInFailureStore({ database }: { readonly database: Data
     },
     async listLocks(orgId, userId, now) {
       const values = [orgId, userId, toTimestamp(now)];
-      const { rows } = await database.query<{ subject: string; locked_until: number }>({ name: 'sign-in-locks', text: listLocksSql, values });
+      const { rows } = await database.query<{ subject: string; locked_until: number }>({
+        name: 'sign-in-locks',
+        text: listLocksSql,
+        values,
+      });
       return rows.map(({ subject, locked_until }) => ({ subject, lockedUntil: locked_until }));
     },
     async releaseDue(now, userId) {

@@ -17,5 +17,10 @@ export interface FactorStore {
   /** Each step counts once, whoever comes first, and no step before it afterwards. */
   useStep(use: { readonly orgId: string; readonly factorId: string; readonly step: number; readonly now: Instant }): Promise<boolean>;
   /** False when the counter did not grow; authenticators without one always say zero (WebAuthn 6.1.1). */
-  useCredential(use: { readonly orgId: string; readonly factorId: string; readonly signCount: number; readonly now: Instant }): Promise<boolean>;
+  useCredential(use: {
+    readonly orgId: string;
+    readonly factorId: string;
+    readonly signCount: number;
+    readonly now: Instant;
+  }): Promise<boolean>;
 }

@@ -28,7 +28,17 @@ export interface SignInFailureStore {
   /** LOCKED_OUT → ACTIVE, its failures forgotten, with the event. */
   unlock(change: { readonly orgId: string; readonly userId: string; readonly now: Instant; readonly event: SystemLogEvent }): Promise<void>;
   /** Remembers a browser in which this person signed in. */
-  rememberBrowser(browser: { readonly hash: string; readonly orgId: string; readonly userId: string; readonly now: Instant }): Promise<void>;
+  rememberBrowser(browser: {
+    readonly hash: string;
+    readonly orgId: string;
+    readonly userId: string;
+    readonly now: Instant;
+  }): Promise<void>;
   /** Whether the person signed in there since `since`. */
-  knowsBrowser(browser: { readonly hash: string; readonly orgId: string; readonly userId: string; readonly since: Instant }): Promise<boolean>;
+  knowsBrowser(browser: {
+    readonly hash: string;
+    readonly orgId: string;
+    readonly userId: string;
+    readonly since: Instant;
+  }): Promise<boolean>;
 }

@@ -27,7 +27,10 @@ export type EnrolOutcome =
   | { readonly kind: 'refused' };
 
 /** The key counts once its first code was right: then the app has it, and clocks agree. */
-export async function addTotp(engine: FactorEngine, input: NewFactor & { readonly secret: string; readonly code: string }): Promise<EnrolOutcome> {
+export async function addTotp(
+  engine: FactorEngine,
+  input: NewFactor & { readonly secret: string; readonly code: string },
+): Promise<EnrolOutcome> {
   const step = matchingStep(input.secret, input.code, { now: engine.clock.now(), after: 0 });
   if (step === undefined) return { kind: 'wrong' };
   const factor: TotpFactor = {

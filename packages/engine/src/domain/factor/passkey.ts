@@ -28,7 +28,11 @@ export function newPasskeyChallenge(random: Random): string {
 /** `PublicKeyCredentialCreationOptionsJSON` for the page's script. Known passkeys are excluded: one device needs one. */
 export function registrationOptions(
   org: Pick<Org, 'url' | 'name'>,
-  { user, known, challenge }: { readonly user: Pick<User, 'id' | 'login'>; readonly known: readonly PasskeyFactor[]; readonly challenge: string },
+  {
+    user,
+    known,
+    challenge,
+  }: { readonly user: Pick<User, 'id' | 'login'>; readonly known: readonly PasskeyFactor[]; readonly challenge: string },
 ): Readonly<Record<string, unknown>> {
   return {
     rp: { id: rpIdOf(org), name: org.name },

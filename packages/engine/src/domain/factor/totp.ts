@@ -38,7 +38,15 @@ export function matchingStep(secret: string, typed: string, { now, after }: { re
 }
 
 /** What the QR code says: the address apps read the key from. */
-export function otpauthUri({ secret, issuer, login }: { readonly secret: string; readonly issuer: string; readonly login: string }): string {
+export function otpauthUri({
+  secret,
+  issuer,
+  login,
+}: {
+  readonly secret: string;
+  readonly issuer: string;
+  readonly login: string;
+}): string {
   // a colon would end the issuer's part of the label
   const part = (text: string) => encodeURIComponent(text.replaceAll(':', ' '));
   return `otpauth://totp/${part(issuer)}:${part(login)}?secret=${secret}&issuer=${part(issuer)}`;

@@ -35,7 +35,11 @@ export async function getUserFactor(admin: FactorAdministration, user: User, fac
 }
 
 /** Throws E0000007. The sessions it helped to make go on: `DELETE /users/{id}/sessions` ends them. */
-export async function removeUserFactor(admin: FactorAdministration, { user, factorId }: { readonly user: User; readonly factorId: string }, actor: Actor) {
+export async function removeUserFactor(
+  admin: FactorAdministration,
+  { user, factorId }: { readonly user: User; readonly factorId: string },
+  actor: Actor,
+) {
   const found = await getUserFactor(admin, user, factorId);
   await remove(admin, user, found, actor);
 }
@@ -47,7 +51,12 @@ export async function resetUserFactors(admin: FactorAdministration, user: User, 
 
 const noCaller = { requestId: '', ip: '', userAgent: '' };
 
-async function remove({ engine }: FactorAdministration, user: User, found: UserFactor, { entity, caller = noCaller }: Actor): Promise<void> {
+async function remove(
+  { engine }: FactorAdministration,
+  user: User,
+  found: UserFactor,
+  { entity, caller = noCaller }: Actor,
+): Promise<void> {
   if (found.kind === 'device') return deleteEnrollment(engine, { enrolled: found.enrolled, user, caller, actor: entity });
   if (!(await removeFactor(engine, { user, factor: found.factor, actor: entity, caller }))) throw notFound(found.id, 'Factor');
 }

@@ -28,5 +28,7 @@ export async function findAccountAccess(
   if (engine.clock.now() - session.authTime > freshSignInSeconds * 1000) return { kind: 'sign-in', known: true };
   if (hasSecondFactor(session)) return { kind: 'granted', session, user };
   const methods = await listFactorMethods(engine, user);
-  return methods.some((method) => method !== 'push') ? { kind: 'second-factor', session, user, methods } : { kind: 'granted', session, user };
+  return methods.some((method) => method !== 'push')
+    ? { kind: 'second-factor', session, user, methods }
+    : { kind: 'granted', session, user };
 }

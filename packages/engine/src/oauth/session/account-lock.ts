@@ -64,7 +64,10 @@ export function countWrongPassword(engine: LockEngine, attempt: Attempt, caller:
 }
 
 /** A wrong code, passkey or the like: after the right password, so by no stranger, whatever the browser. */
-export function countWrongFactor(engine: LockEngine, { org, user, caller }: { readonly org: Org; readonly user: User; readonly caller: Caller }) {
+export function countWrongFactor(
+  engine: LockEngine,
+  { org, user, caller }: { readonly org: Org; readonly user: User; readonly caller: Caller },
+) {
   return countFailure(engine, { org, user, subject: factorSubjectOf(user), caller });
 }
 

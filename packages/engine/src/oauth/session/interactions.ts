@@ -14,7 +14,12 @@ const handleSyntax = /^[A-Za-z0-9_-]{43}$/;
 /** The handle for the address; only its hash is stored. */
 export async function startInteraction(
   engine: Pick<Engine, 'clock' | 'interactions' | 'random'>,
-  start: { readonly org: Org; readonly userId: string; /** From the browser's cookie. */ readonly formId: string; readonly details: InteractionDetails },
+  start: {
+    readonly org: Org;
+    readonly userId: string;
+    /** From the browser's cookie. */ readonly formId: string;
+    readonly details: InteractionDetails;
+  },
 ): Promise<string> {
   const handle = randomBase64url(engine.random, 32);
   const now = engine.clock.now();

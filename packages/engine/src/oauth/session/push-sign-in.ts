@@ -67,7 +67,8 @@ export async function askDevices(engine: Engine, question: DeviceQuestion): Prom
   engine.index.add({ ...request, paced: false });
   let written = false;
   try {
-    written = (await createPrompt(engine, org, { request, challenges, outbox, event: askedEvent(engine, question, request) })) === undefined;
+    written =
+      (await createPrompt(engine, org, { request, challenges, outbox, event: askedEvent(engine, question, request) })) === undefined;
   } finally {
     if (!written) engine.index.remove(request.authReqIdHash);
   }
@@ -77,7 +78,10 @@ export async function askDevices(engine: Engine, question: DeviceQuestion): Prom
 }
 
 /** Takes the question back: the person uses another factor, or asks again. */
-export async function withdrawQuestion(engine: Engine, { org, user, push, caller }: Omit<DeviceQuestion, 'client'> & { readonly push: PushSignIn }) {
+export async function withdrawQuestion(
+  engine: Engine,
+  { org, user, push, caller }: Omit<DeviceQuestion, 'client'> & { readonly push: PushSignIn },
+) {
   const now = engine.clock.now();
   const event = newEvent(engine, {
     orgId: org.id,
@@ -189,7 +193,11 @@ async function newLoginRequest(
   };
 }
 
-function askedEvent(engine: Pick<Engine, 'clock' | 'random'>, { org, user, caller }: DeviceQuestion, { transactionId }: BackchannelRequest) {
+function askedEvent(
+  engine: Pick<Engine, 'clock' | 'random'>,
+  { org, user, caller }: DeviceQuestion,
+  { transactionId }: BackchannelRequest,
+) {
   const person = { id: user.id, type: 'User', alternateId: user.login };
   return newEvent(engine, {
     orgId: org.id,

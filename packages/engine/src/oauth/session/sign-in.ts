@@ -101,7 +101,8 @@ function sessionStartEvent(
     eventType: 'user.session.start',
     displayMessage: 'User login',
     actor,
-    targets: client === undefined ? [] : [{ id: client.appId, type: 'AppInstance', alternateId: client.clientId, displayName: client.name }],
+    targets:
+      client === undefined ? [] : [{ id: client.appId, type: 'AppInstance', alternateId: client.clientId, displayName: client.name }],
     outcome: reason === undefined ? { result: 'SUCCESS' } : { result: 'FAILURE', reason },
     caller,
   });

@@ -40,10 +40,17 @@ export type StepUpOutcome =
 const maxPushes = 3;
 
 /** The strongest first. */
-export async function listFactorMethods(engine: Pick<Engine, 'authenticators' | 'factors' | 'logins'>, user: User): Promise<readonly FactorMethod[]> {
+export async function listFactorMethods(
+  engine: Pick<Engine, 'authenticators' | 'factors' | 'logins'>,
+  user: User,
+): Promise<readonly FactorMethod[]> {
   const [factors, push] = await Promise.all([engine.factors.list(user.orgId, user.id), hasLoginDevice(engine, user)]);
   const kinds = new Set(factors.map(({ kind }) => kind));
-  return [...(kinds.has('passkey') ? (['passkey'] as const) : []), ...(push ? (['push'] as const) : []), ...(kinds.has('totp') ? (['totp'] as const) : [])];
+  return [
+    ...(kinds.has('passkey') ? (['passkey'] as const) : []),
+    ...(push ? (['push'] as const) : []),
+    ...(kinds.has('totp') ? (['totp'] as const) : []),
+  ];
 }
 
 export async function answerWithTotp(engine: Engine, throttle: SignInThrottle, call: StepUpCall, code: string): Promise<StepUpOutcome> {
@@ -66,7 +73,12 @@ export async function askForPasskey(engine: Engine, { org, user, interaction }: 
   return authenticationOptions(org, { known: await listPasskeys(engine, user), challenge });
 }
 
-export async function answerWithPasskey(engine: Engine, throttle: SignInThrottle, call: StepUpCall, response: string): Promise<StepUpOutcome> {
+export async function answerWithPasskey(
+  engine: Engine,
+  throttle: SignInThrottle,
+  call: StepUpCall,
+  response: string,
+): Promise<StepUpOutcome> {
   const { org, user, interaction } = call;
   const { passkeyChallenge: challenge } = interaction.details;
   return judge(engine, throttle, call, async () => {
@@ -85,7 +97,8 @@ export async function askForPush(engine: Engine, call: StepUpCall): Promise<Aske
   if (details.pushes >= maxPushes) return 'too-often';
   if (details.push !== undefined) await withdrawQuestion(engine, { ...call, push: details.push });
   const asked = await askDevices(engine, call);
-  if (asked.kind === 'asked') await engine.interactions.update(org.id, interaction.hash, { ...details, push: asked.push, pushes: details.pushes + 1 });
+  if (asked.kind === 'asked')
+    await engine.interactions.update(org.id, interaction.hash, { ...details, push: asked.push, pushes: details.pushes + 1 });
   return asked.kind;
 }
 

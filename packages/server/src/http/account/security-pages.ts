@@ -60,7 +60,13 @@ function section(
   const list = factors.map((factor) => factorItem(context, facts, factor));
   return html`<section aria-labelledby="${kind}-heading">
     <h2 id="${kind}-heading">${texts[`account.${kind}.heading`]}</h2>
-    ${list.length === 0 ? html`<p class="quiet">${texts[`account.${kind}.none`]}</p>` : html`<ul class="factors">${list}</ul>`}
+    ${
+      list.length === 0
+        ? html`<p class="quiet">${texts[`account.${kind}.none`]}</p>`
+        : html`<ul class="factors">
+            ${list}
+          </ul>`
+    }
     <form method="post" action="${securityPath}/${add}">
       <input type="hidden" name="form_token" value="${facts.formToken}" />
       <button type="submit" class="secondary">${texts[`account.${kind}.add`]}</button>
@@ -95,7 +101,9 @@ function deviceSection({ messages: { texts } }: PageContext, { devices }: Securi
     ${
       list.length === 0
         ? html`<p class="quiet">${texts['account.devices.none']}</p>`
-        : html`<ul class="factors">${list}</ul>
+        : html`<ul class="factors">
+              ${list}
+            </ul>
             <p class="quiet">${texts['account.devices.where']}</p>`
     }
   </section>`;

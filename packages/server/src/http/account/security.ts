@@ -196,10 +196,7 @@ async function show(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const context = pageContext(request, org);
-  const [factors, enrollments] = await Promise.all([
-    engine.factors.list(org.id, user.id),
-    engine.logins.listDevices(org.id, user.id),
-  ]);
+  const [factors, enrollments] = await Promise.all([engine.factors.list(org.id, user.id), engine.logins.listDevices(org.id, user.id)]);
   const names = await Promise.all(
     enrollments.map(async ({ deviceId, authenticatorId }) => {
       const [device, authenticator] = await Promise.all([
@@ -214,7 +211,12 @@ async function show(
   return sendPage(reply, context, page, { status: notice === undefined ? 200 : statuses[notice.kind] });
 }
 
-async function postSignIn(server: ServerContext, throttle: SignInThrottle, request: FormRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function postSignIn(
+  server: ServerContext,
+  throttle: SignInThrottle,
+  request: FormRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { engine } = server;
   const org = await engine.org.get();
   const username = request.body.get('username') ?? '';

@@ -1,5 +1,13 @@
 /** `/api/v1/users/{id}/factors` (okta-api 3.10). Administrators see and remove factors; people set them up themselves. */
-import { type Factor, getUserFactor, listUserFactors, removeUserFactor, resetUserFactors, type User, type UserFactor } from '@countersign/engine';
+import {
+  type Factor,
+  getUserFactor,
+  listUserFactors,
+  removeUserFactor,
+  resetUserFactors,
+  type User,
+  type UserFactor,
+} from '@countersign/engine';
 import type { ServerContext } from '../../server-context.js';
 import { addressedUser } from './addressed-user.js';
 import { link, time } from './links.js';

@@ -112,7 +112,8 @@ export function stepRoutes(app: FastifyInstance, server: ServerContext, throttle
   });
   post('/push/finish', 'push', async (step, request, reply) => {
     const outcome = await answerWithPush(server.engine, step.call);
-    if (outcome.kind === 'wrong') return showMethod(server, step, { method: 'push', fault: { kind: 'not-yet' }, status: 400 }, request, reply);
+    if (outcome.kind === 'wrong')
+      return showMethod(server, step, { method: 'push', fault: { kind: 'not-yet' }, status: 400 }, request, reply);
     return settle(server, step, { outcome, method: 'push' }, request, reply);
   });
 }
@@ -207,7 +208,11 @@ async function answerOf(
 function sendOutcome(
   request: FastifyRequest,
   reply: FastifyReply,
-  { org, goal, outcome }: { readonly org: Org; readonly goal: AuthorizeGoal; readonly outcome: Exclude<AuthorizeOutcome, { kind: 'second-factor' }> },
+  {
+    org,
+    goal,
+    outcome,
+  }: { readonly org: Org; readonly goal: AuthorizeGoal; readonly outcome: Exclude<AuthorizeOutcome, { kind: 'second-factor' }> },
 ): FastifyReply {
   if (outcome.kind === 'answer') return sendAnswer(request, reply, { ...outcome, context: pageContext(request, org) });
   const base = goal.authorizationServerId === undefined ? '/oauth2/v1' : `/oauth2/${goal.authorizationServerId}/v1`;

@@ -90,7 +90,13 @@ export function passkeyForm({ messages: { texts } }: PageContext, form: PasskeyF
   return html`<p>${form.text}</p>
     <noscript><p class="notice">${texts['passkey.noScript']}</p></noscript>
     <p class="fault" id="passkey-fault" role="alert" hidden>${form.wrong}</p>
-    <form method="post" action="${form.action}" id="passkey" data-ceremony="${form.ceremony}" data-options="${JSON.stringify(form.options)}">
+    <form
+      method="post"
+      action="${form.action}"
+      id="passkey"
+      data-ceremony="${form.ceremony}"
+      data-options="${JSON.stringify(form.options)}"
+    >
       <input type="hidden" name="form_token" value="${form.formToken}" />
       <input type="hidden" name="response" value="" />
       ${form.fields}
@@ -111,7 +117,11 @@ export function pushStartPage(context: PageContext, step: StepFacts): Page {
 
 export function pushWaitPage(context: PageContext, step: StepFacts, number: string | undefined): Page {
   const { texts } = context.messages;
-  const shown = number === undefined ? undefined : html`<p>${texts['push.number']}</p><p class="number">${number}</p>`;
+  const shown =
+    number === undefined
+      ? undefined
+      : html`<p>${texts['push.number']}</p>
+          <p class="number">${number}</p>`;
   return {
     ...stepPage(context, step, {
       title: texts['push.title'],
@@ -182,8 +192,7 @@ function stepPage(
   step: StepFacts,
   { title, method, body }: { readonly title: string; readonly method: FactorMethod; readonly body: Html },
 ): Page {
-  const purpose =
-    step.app === undefined ? fill(texts['step.purposeAccount']) : fill(texts['step.purpose'], { app: isolated(step.app) });
+  const purpose = step.app === undefined ? fill(texts['step.purposeAccount']) : fill(texts['step.purpose'], { app: isolated(step.app) });
   const others = step.methods.filter((other) => other !== method);
   const ways = others.map((other) => html`<li><a href="${step.base}/${other}">${texts[`step.use.${other}`]}</a></li>`);
   return {
@@ -191,7 +200,15 @@ function stepPage(
     body: html`<h1>${title}</h1>
       <p class="purpose">${purpose}</p>
       ${step.fault === undefined ? undefined : alertBox('alert', faultText(texts, step.fault, method))} ${body}
-      ${ways.length === 0 ? undefined : html`<nav aria-label="${texts['step.other']}"><ul class="ways">${ways}</ul></nav>`}`,
+      ${
+        ways.length === 0
+          ? undefined
+          : html`<nav aria-label="${texts['step.other']}">
+              <ul class="ways">
+                ${ways}
+              </ul>
+            </nav>`
+      }`,
   };
 }
 

@@ -4,7 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerPending, decodeJwt, enrollDevice, type TestDevice } from '../support/device.js';
 import { type HttpAnswer, memberAt, postForm, request, sendJson, textMember } from '../support/http.js';
 import { startInProcess, type ServerInProcess } from '../support/start-server.js';
-import { ask, askedWell, type CibaClient, createClient, goodFields, makeClientKey, pollOnce, quickstartClient, signByClient } from './cast.js';
+import {
+  ask,
+  askedWell,
+  type CibaClient,
+  createClient,
+  goodFields,
+  makeClientKey,
+  pollOnce,
+  quickstartClient,
+  signByClient,
+} from './cast.js';
 
 const payment = {
   type: 'payment_initiation',
@@ -127,7 +137,10 @@ describe('authorization details', () => {
     const now = Math.floor(server.clock.now() / 1_000);
     const signed = (change: Readonly<Record<string, unknown>>, fields = goodFields(server)) => {
       const times = { iat: now, nbf: now, exp: now + 300, jti: randomUUID() };
-      return { fields, request: signByClient(signingKey, { iss: signer.clientId, aud: server.facts.issuer, ...times, ...fields, ...change }) };
+      return {
+        fields,
+        request: signByClient(signingKey, { iss: signer.clientId, aud: server.facts.issuer, ...times, ...fields, ...change }),
+      };
     };
     for (const claim of [[payment], details]) {
       const { fields, request: jwt } = signed({ authorization_details: claim });
@@ -155,7 +168,11 @@ describe('authorization details', () => {
     const registered = memberAt((await request(types(), { headers: administrator() })).json, 0);
     const path = `${types()}/${String(memberAt(registered, 'id'))}`;
     const schema = memberAt(registered, 'schema');
-    const changed = { type: 'payment_initiation', schema: { ...Object(schema), maxProperties: 2 }, display: memberAt(registered, 'display') };
+    const changed = {
+      type: 'payment_initiation',
+      schema: { ...Object(schema), maxProperties: 2 },
+      display: memberAt(registered, 'display'),
+    };
     expect((await sendJson('PUT', path, changed, administrator())).status).toBe(200);
     expect((await ask(server, client, goodFields(server, { authorization_details: details }))).status).toBe(400);
     expect((await sendJson('DELETE', path, undefined, administrator())).status).toBe(204);

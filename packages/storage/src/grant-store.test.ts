@@ -32,6 +32,7 @@ function exampleGrant(): Grant {
     amr: ['pwd'],
     acr: undefined,
     transactionId: undefined,
+    authorizationDetails: [{ type: 'payment', amount: '1.00' }],
     accessTokenSeconds: 3_600,
     refreshTokenIdleSeconds: 604_800,
     createdAt: exampleNow,

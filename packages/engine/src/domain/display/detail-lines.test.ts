@@ -2,6 +2,7 @@ import { authorizationDetailsTypeInput } from '@countersign/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDetailsType } from '../authorization-details/compile-type.js';
+import type { AuthorizationDetail } from '../backchannel-request/authorization-detail.js';
 import { detailLines } from './detail-lines.js';
 
 const text = { type: 'string' };
@@ -40,9 +41,9 @@ const full = {
   payee: 'J. Doe',
   sum: { amount: '1250.00', currency: 'EUR' },
 };
-const shown = (details: readonly { type: string }[], locale = 'en') =>
+const shown = (details: readonly AuthorizationDetail[], locale = 'en') =>
   detailLines(types, details, locale).map(({ label, value }) => `${label}: ${value}`);
-const amountOf = (sum: unknown, locale = 'en') => shown([{ type: 'payment', sum }] as { type: string }[], locale)[0];
+const amountOf = (sum: unknown, locale = 'en') => shown([{ type: 'payment', sum }], locale)[0];
 
 describe('the lines of authorization details (S-W1, RFC 9396 12)', () => {
   it('come in the order of the template, amount and payee first, and fields without a line follow by name', () => {
@@ -87,7 +88,7 @@ describe('the lines of authorization details (S-W1, RFC 9396 12)', () => {
   });
 
   it('name the fields of a value that is not of its line’s kind', () => {
-    expect(shown([{ type: 'payment', sum: { amount: 250, currency: 'EUR' }, when: { day: 1 } } as { type: string }])).toEqual([
+    expect(shown([{ type: 'payment', sum: { amount: 250, currency: 'EUR' }, when: { day: 1 } }])).toEqual([
       'Kind: Payment',
       'sum.amount: 250',
       'sum.currency: EUR',
@@ -97,11 +98,11 @@ describe('the lines of authorization details (S-W1, RFC 9396 12)', () => {
 
   it('leave out lines of what was not sent, and keep a sentence that is partly known', () => {
     expect(shown([{ type: 'payment' }])).toEqual(['Kind: Payment']);
-    expect(shown([{ type: 'payment', payee: 'J. Doe' } as { type: string }])).toEqual(['Pay to: J. Doe at –', 'Kind: Payment']);
+    expect(shown([{ type: 'payment', payee: 'J. Doe' }])).toEqual(['Pay to: J. Doe at –', 'Kind: Payment']);
   });
 
   it('do not read braces of the client as places', () => {
-    expect(shown([{ type: 'payment', payee: '{note}', note: 'x' } as { type: string }])[0]).toBe('Pay to: {note} at –');
+    expect(shown([{ type: 'payment', payee: '{note}', note: 'x' }])[0]).toBe('Pay to: {note} at –');
   });
 
   it('S-W6 begin with the exact total of several payments, and number them', () => {
@@ -150,8 +151,11 @@ describe('the lines of authorization details (S-W1, RFC 9396 12)', () => {
     );
     fc.assert(
       fc.property(detail, (sent) => {
-        const told = detailLines(types, [sent], 'en').map(({ value }) => value.replaceAll(/[ ,]/g, '')).join('|');
-        for (const value of wordsIn({ ...sent, type: 'Payment' })) expect(told).toContain(/^\d+$/.test(value) ? String(BigInt(value)) : value);
+        const told = detailLines(types, [sent], 'en')
+          .map(({ value }) => value.replaceAll(/[ ,]/g, ''))
+          .join('|');
+        for (const value of wordsIn({ ...sent, type: 'Payment' }))
+          expect(told).toContain(/^\d+$/.test(value) ? String(BigInt(value)) : value);
       }),
       { numRuns: 200, seed: 11 },
     );

@@ -6,7 +6,17 @@ import { type DetailsDisplayLine, placesIn } from '@countersign/contracts';
 import type { DisplayLine } from '@countersign/evidence';
 import type { AuthorizationDetailsType } from '../authorization-details/authorization-details-type.js';
 import type { AuthorizationDetail } from '../backchannel-request/authorization-detail.js';
-import { type Amount, isAmount, isScalar, nothing, showAmount, showScalar, showValue, type ShownValue, sumAmounts } from './detail-value.js';
+import {
+  type Amount,
+  isAmount,
+  isScalar,
+  nothing,
+  showAmount,
+  showScalar,
+  showValue,
+  type ShownValue,
+  sumAmounts,
+} from './detail-value.js';
 
 type Types = ReadonlyMap<string, Pick<AuthorizationDetailsType, 'display'>>;
 
@@ -59,7 +69,10 @@ function totals(types: Types, details: readonly AuthorizationDetail[], locale: s
     const [line] = types.get(type)?.display ?? [];
     const place = line?.format === 'amount' ? line.path : undefined;
     if (line === undefined || place === undefined) return [];
-    const amounts: readonly Amount[] = details.filter((detail) => detail.type === type).map((detail) => valueAt(detail, place)).filter(isAmount);
+    const amounts: readonly Amount[] = details
+      .filter((detail) => detail.type === type)
+      .map((detail) => valueAt(detail, place))
+      .filter(isAmount);
     const total = amounts.length < 2 ? undefined : sumAmounts(amounts);
     const label = `${inLanguage(line.label, locale)}: ${inLanguage(totalWord, locale)}`;
     return total === undefined ? [] : [{ label, value: showAmount(total, locale) }];

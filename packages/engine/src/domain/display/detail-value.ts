@@ -16,9 +16,7 @@ export interface ShownValue {
 export function showValue(format: DetailsDisplayLine['format'], place: string, value: unknown, locale: string): ShownValue | undefined {
   switch (format) {
     case 'amount':
-      return isAmount(value)
-        ? { value: showAmount(value, locale), places: [`${place}.amount`, `${place}.currency`] }
-        : undefined;
+      return isAmount(value) ? { value: showAmount(value, locale), places: [`${place}.amount`, `${place}.currency`] } : undefined;
     case 'iban':
       return typeof value === 'string' ? { value: showIban(value), places: [place] } : undefined;
     case 'date':

@@ -1,6 +1,9 @@
 /** Types of authorization details of a custom authorization server (RFC 9396). */
 import type { AuthorizationDetailsTypeInput } from '@countersign/contracts';
-import type { AuthorizationDetailsTypeRecord, AuthorizationServerRecord } from '../../ports/management/managed-authorization-server-store.js';
+import type {
+  AuthorizationDetailsTypeRecord,
+  AuthorizationServerRecord,
+} from '../../ports/management/managed-authorization-server-store.js';
 import { type ApiError, notFound, validationFailed } from '../api-error.js';
 import { compileSchema } from '../authorization-details/compile-type.js';
 import { newId } from '../id.js';
@@ -75,9 +78,17 @@ export async function replaceDetailsType(
   };
   const debugData = changedFields(settingsOf(before), settingsOf(record));
   const event = typeEvent(admin, actor, { verb: 'updated', server, record, debugData });
-  const outcome = await admin.management.authorizationServers.replaceDetailsType({ orgId: actor.orgId, serverId: server.id, record, event });
+  const outcome = await admin.management.authorizationServers.replaceDetailsType({
+    orgId: actor.orgId,
+    serverId: server.id,
+    record,
+    event,
+  });
   if (outcome === 'duplicate-name') throw duplicateName();
-  if (outcome === 'not-found') throw notFound(record.id, 'AuthorizationDetailsType');
+  if (outcome === 'not-found') {
+    await getDetailsType(admin, replacement, actor);
+    throw validationFailed('version', ['version: somebody else replaced the type at the same time']);
+  }
   await serverChanged(admin, server.id);
   return record;
 }

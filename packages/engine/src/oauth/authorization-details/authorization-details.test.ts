@@ -23,8 +23,15 @@ const payment = createDetailsType(
         any: true,
         pair: { type: 'array', prefixItems: [text, { type: 'number' }] },
         fixed: { const: { a: { b: 1 } } },
-        either: { oneOf: [{ properties: { x: text }, required: ['x'] }, { properties: { y: { type: 'object' } }, required: ['y'] }] },
-        switched: { if: { properties: { kind: { const: 'a' } } }, then: { properties: { a: text } }, else: { properties: { b: text } } },
+        either: {
+          oneOf: [
+            { properties: { x: text }, required: ['x'] },
+            { properties: { y: { type: 'object' } }, required: ['y'] },
+          ],
+        },
+        switched: JSON.parse(
+          '{"if":{"properties":{"kind":{"const":"a"}}},"then":{"properties":{"a":{"type":"string"}}},"else":{"properties":{"b":{"type":"string"}}}}',
+        ),
       },
       required: ['sum', 'payee'],
       additionalProperties: false,
@@ -41,7 +48,8 @@ const payment = createDetailsType(
 const server = exampleServer({ authorizationDetailsTypes: new Map([['payment', payment]]) });
 const client = exampleClient({ authorizationDetailsTypes: new Set(['payment', 'gone']) });
 const good = { type: 'payment', sum: { amount: '250.00', currency: 'EUR' }, payee: 'J. Doe' };
-const accept = (details: unknown, by = client) => validateAuthorizationDetails(parseAuthorizationDetails(JSON.stringify(details)), { server, client: by });
+const accept = (details: unknown, by = client) =>
+  validateAuthorizationDetails(parseAuthorizationDetails(JSON.stringify(details)), { server, client: by });
 const codeOf = (act: () => unknown): string => {
   try {
     act();
@@ -119,19 +127,29 @@ describe('authorization details (RFC 9396 5, R-033)', () => {
     ['an element without type', '[{}]'],
     ['a type that is no text', '[{"type":1}]'],
     ['a member twice', '[{"type":"payment","type":"payment"}]'],
-    ['more than 8 kB', `[{"type":"payment","tags":["${'é'.repeat(1_000)}","${'é'.repeat(1_000)}","${'é'.repeat(1_000)}","${'é'.repeat(1_000)}","${'é'.repeat(100)}"]}]`],
+    [
+      'more than 8 kB',
+      `[{"type":"payment","tags":["${'é'.repeat(1_000)}","${'é'.repeat(1_000)}","${'é'.repeat(1_000)}","${'é'.repeat(1_000)}","${'é'.repeat(100)}"]}]`,
+    ],
   ])('are refused as %s', (_, sent) => {
     expect(codeOf(() => parseAuthorizationDetails(sent))).toMatch(/^invalid_authorization_details: /);
   });
 
   it('whatever is sent, the answer is the parsed array or the error of RFC 9396', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.json(), fc.string(), fc.array(fc.jsonValue(), { maxLength: 3 }).map((list) => JSON.stringify(list))), (sent) => {
-        expect(codeOf(() => accept(JSON.parse(JSON.stringify(sent))))).toMatch(/^(?:accepted$|invalid_authorization_details: )/);
-        const outcome = codeOf(() => parseAuthorizationDetails(sent));
-        expect(outcome).toMatch(/^(?:accepted$|invalid_authorization_details: )/);
-        if (outcome === 'accepted') expect(parseAuthorizationDetails(sent)).toEqual(JSON.parse(sent));
-      }),
+      fc.property(
+        fc.oneof(
+          fc.json(),
+          fc.string(),
+          fc.array(fc.jsonValue(), { maxLength: 3 }).map((list) => JSON.stringify(list)),
+        ),
+        (sent) => {
+          expect(codeOf(() => accept(JSON.parse(JSON.stringify(sent))))).toMatch(/^(?:accepted$|invalid_authorization_details: )/);
+          const outcome = codeOf(() => parseAuthorizationDetails(sent));
+          expect(outcome).toMatch(/^(?:accepted$|invalid_authorization_details: )/);
+          if (outcome === 'accepted') expect(parseAuthorizationDetails(sent)).toEqual(JSON.parse(sent));
+        },
+      ),
       { numRuns: 300, seed: 13 },
     );
   });
@@ -148,7 +166,9 @@ describe('authorization details (RFC 9396 5, R-033)', () => {
       `{"authorization_details":[{"type":"payment","any":0.12345678901234567890}]}`,
       `{"authorization_details":{"type":"payment"}}`,
     ]) {
-      expect(codeOf(() => parseDetailsClaim(JSON.parse(claims).authorization_details, jwt(claims)))).toMatch(/^invalid_authorization_details: /);
+      expect(codeOf(() => parseDetailsClaim(JSON.parse(claims).authorization_details, jwt(claims)))).toMatch(
+        /^invalid_authorization_details: /,
+      );
     }
   });
 

@@ -56,4 +56,6 @@ function isList(value: Json): value is readonly Json[] {
 }
 
 const malformed = (reason: string) =>
-  invalidAuthorizationDetails('The authorization_details must be a JSON array of 1 to 10 objects with a type, within the limits.', { reason });
+  invalidAuthorizationDetails('The authorization_details must be a JSON array of 1 to 10 objects with a type, within the limits.', {
+    reason,
+  });

@@ -19,7 +19,28 @@ describe('JSON that can mean one thing only', () => {
   });
 
   it('any other text is a StrictJsonError, and nothing JSON.parse refuses is taken', () => {
-    const letters = fc.constantFrom('{', '}', '[', ']', ':', ',', '"', '"a"', '1', '0', '-', '.', 'e', '1.50', 'null', 'true', ' ', '\\', '\u0007', 'é');
+    const letters = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ':',
+      ',',
+      '"',
+      '"a"',
+      '1',
+      '0',
+      '-',
+      '.',
+      'e',
+      '1.50',
+      'null',
+      'true',
+      ' ',
+      '\\',
+      '\u0007',
+      'é',
+    );
     fc.assert(
       fc.property(fc.array(letters, { maxLength: 12 }), (parts) => {
         const text = parts.join('');

@@ -123,11 +123,11 @@ class StrictReader {
   }
 
   #string(): string {
-    const pattern = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+    const pattern = /"(?:[^"\\]|\\.)*"/sy;
     pattern.lastIndex = this.#at;
-    const [token] = pattern.exec(this.#text) ?? refuse('a string is malformed');
+    const [token] = pattern.exec(this.#text) ?? refuse('a string without end');
     this.#at += token.length;
-    const value = String(JSON.parse(token));
+    const value = unescaped(token);
     if (value.length > this.#limits.maxStringLength) refuse('a string is too long');
     if (!value.isWellFormed() || value.includes('\u0000')) refuse('a string cannot be stored');
     return value;
@@ -149,6 +149,14 @@ class StrictReader {
   #next(): string | undefined {
     while (' \t\n\r'.includes(this.#text[this.#at] ?? 'x')) this.#at++;
     return this.#text[this.#at];
+  }
+}
+
+function unescaped(token: string): string {
+  try {
+    return String(JSON.parse(token));
+  } catch {
+    return refuse('a string is malformed');
   }
 }
 

@@ -137,10 +137,10 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
   const development = isDevelopmentUrl(expectedUrl);
 
   const parts: Parts = { config, log, clock, random, database, cipher, development, closing, generateKeyPair: options.generateKeyPair };
-  const engine = await createEngine(parts);
-  const management = createManagementStores({ database, cipher });
   const configuredPorts = { org: config.port, authenticator: config.port + 1 };
   const node = { ready: false, urls: linksOf(config, expectedUrl, configuredPorts), closing: new AbortController() };
+  const engine = await createEngine(parts, () => node.urls.authenticator);
+  const management = createManagementStores({ database, cipher });
   const context: ServerContext = {
     engine,
     management,
@@ -227,7 +227,7 @@ interface Parts {
   readonly generateKeyPair: GenerateKeyPair | undefined;
 }
 
-async function createEngine(parts: Parts): Promise<Engine> {
+async function createEngine(parts: Parts, authenticatorUrl: () => string): Promise<Engine> {
   const { config, log, clock, random, database, cipher, closing } = parts;
   const bus = await openBus(database, closing);
   const outboundHttp = openGuardedFetch(parts);
@@ -257,6 +257,7 @@ async function createEngine(parts: Parts): Promise<Engine> {
   const clients = createClientStore(cached);
   return {
     authenticators,
+    authenticatorUrl,
     authorizationServers,
     bus,
     challenges: createChallengeStore({ database, cipher, authenticators, clients }),

@@ -63,7 +63,8 @@ if (bar !== null) {
 /** Asks the bank for news of this approval, for as long as there can be any. The bank answers when something happens. */
 async function follow() {
   const { approval, state } = page.dataset;
-  const waits = () => ['asking', 'waiting'].includes(page.dataset.state) || (page.dataset.state === 'approved' && !page.querySelector('.verdict'));
+  const waits = () =>
+    ['asking', 'waiting'].includes(page.dataset.state) || (page.dataset.state === 'approved' && !page.querySelector('.verdict'));
   let pauseMs = 1000;
   while (waits()) {
     try {
@@ -111,7 +112,8 @@ function refresh() {
 /** What somebody is reading stays open. */
 function keepOpen(old, fresh) {
   const copies = fresh.querySelectorAll('details');
-  for (const [index, details] of old.querySelectorAll('details').entries()) if (details.open && copies[index] !== undefined) copies[index].open = true;
+  for (const [index, details] of old.querySelectorAll('details').entries())
+    if (details.open && copies[index] !== undefined) copies[index].open = true;
 }
 
-if (page !== null) follow();
+if (page !== null) void follow();

@@ -1,6 +1,6 @@
 /** The parts of the bank, put together. */
 import { createApprovals, type Approvals } from './approvals/approvals.js';
-import { createEvidence } from './approvals/fetch-evidence.js';
+import { createEvidence } from './approvals/evidence.js';
 import { createRecorder } from './approvals/recorder.js';
 import { createLedger, type Ledger } from './money/ledger.js';
 import { createOrg, type Org } from './org.js';

@@ -19,7 +19,9 @@ async function main(): Promise<void> {
 function fail(error: unknown): void {
   const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   const mendable = error instanceof SettingsError || inUse;
-  process.stderr.write(`The bank did not open.\n${mendable ? error.message : error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
+  process.stderr.write(
+    `The bank did not open.\n${mendable ? error.message : error instanceof Error ? (error.stack ?? '') : String(error)}\n`,
+  );
   process.exit(1);
 }
 

@@ -19,7 +19,9 @@ export type ApprovalState =
   | 'unreachable'
   | 'rejected';
 
-export type ApprovalPurpose = { readonly kind: 'signIn'; readonly login: string } | { readonly kind: 'payment'; readonly order: PaymentOrder };
+export type ApprovalPurpose =
+  | { readonly kind: 'signIn'; readonly login: string }
+  | { readonly kind: 'payment'; readonly order: PaymentOrder };
 
 export interface Person {
   /** `sub` of the ID token. */

@@ -36,7 +36,10 @@ export function readTransfer(input: TransferInput, accounts: readonly Account[])
 
   const iban = parseIban(input.iban);
   if (iban === undefined) {
-    fault('iban', input.iban.trim() === '' ? 'Enter the IBAN of the payee.' : 'This IBAN has a typing mistake. Compare it with the invoice.');
+    fault(
+      'iban',
+      input.iban.trim() === '' ? 'Enter the IBAN of the payee.' : 'This IBAN has a typing mistake. Compare it with the invoice.',
+    );
   } else if (iban === account?.iban) fault('iban', 'This is the account the money comes from. Choose another one.');
 
   const cents = parseAmount(input.amount);

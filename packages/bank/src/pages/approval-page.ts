@@ -49,36 +49,43 @@ function waiting(approval: Approval, { session, now, authenticatorUrl }: Approva
   return {
     title,
     content: html`<section class="card ask" aria-labelledby="title">
-      ${sign('phone', 'calm')}
-      <h1 id="title">${title}</h1>
-      <p>Your phone asks you this. Approve it only if it is the same:</p>
-      <p class="message"><bdi>${approval.bindingMessage}</bdi></p>
-      ${orderDetails(approval)}
-      ${
-        number === undefined
-          ? undefined
-          : html`<div class="number"><p id="number-label">Choose this number on your phone</p><p class="digits" aria-labelledby="number-label">${number}</p></div>`
-      }
-      <div class="time">
-        <progress max="${Math.max(1, expiresAt - startedAt)}" value="${left}" data-until="${expiresAt}" aria-label="Time left"></progress>
-        <p><span id="left">${minutesAndSeconds(left)}</span> left · ends at ${timeOf(expiresAt)}</p>
-      </div>
-      <p id="status" class="status" role="status">
-        ${approval.troubled ? 'The connection to the sign-in service is lost. We keep trying.' : 'Waiting for your answer'}
-      </p>
-      <p id="announce" class="unseen" role="status"></p>
-    </section>
-    <section class="card help-card" aria-labelledby="not-there">
-      <h2 id="not-there">Nothing on your phone?</h2>
-      <p>
-        Open your authenticator app and look under pending requests.
-        ${authenticatorUrl === undefined ? undefined : html`On this computer it is at <a href="${authenticatorUrl}" target="_blank" rel="noopener">${new URL(authenticatorUrl).host}</a>.`}
-      </p>
-      <div class="acts">
-        <form method="post" action="${action('again')}">${csrfField(session)}<button class="second" type="submit">Ask again</button></form>
-        <form method="post" action="${action('cancel')}">${csrfField(session)}<button class="quiet" type="submit">${cancelWords(approval)}</button></form>
-      </div>
-    </section>`,
+        ${sign('phone', 'calm')}
+        <h1 id="title">${title}</h1>
+        <p>Your phone asks you this. Approve it only if it is the same:</p>
+        <p class="message"><bdi>${approval.bindingMessage}</bdi></p>
+        ${orderDetails(approval)}
+        ${
+          number === undefined
+            ? undefined
+            : html`<div class="number">
+                <p id="number-label">Choose this number on your phone</p>
+                <p class="digits" aria-labelledby="number-label">${number}</p>
+              </div>`
+        }
+        <div class="time">
+          <progress max="${Math.max(1, expiresAt - startedAt)}" value="${left}" data-until="${expiresAt}" aria-label="Time left"></progress>
+          <p><span id="left">${minutesAndSeconds(left)}</span> left · ends at ${timeOf(expiresAt)}</p>
+        </div>
+        <p id="status" class="status" role="status">
+          ${approval.troubled ? 'The connection to the sign-in service is lost. We keep trying.' : 'Waiting for your answer'}
+        </p>
+        <p id="announce" class="unseen" role="status"></p>
+      </section>
+      <section class="card help-card" aria-labelledby="not-there">
+        <h2 id="not-there">Nothing on your phone?</h2>
+        <p>
+          Open your authenticator app and look under pending requests.
+          ${authenticatorUrl === undefined ? undefined : html`On this computer it is at <a href="${authenticatorUrl}" target="_blank" rel="noopener">${new URL(authenticatorUrl).host}</a>.`}
+        </p>
+        <div class="acts">
+          <form method="post" action="${action('again')}">
+            ${csrfField(session)}<button class="second" type="submit">Ask again</button>
+          </form>
+          <form method="post" action="${action('cancel')}">
+            ${csrfField(session)}<button class="quiet" type="submit">${cancelWords(approval)}</button>
+          </form>
+        </div>
+      </section>`,
   };
 }
 
@@ -88,10 +95,26 @@ function orderDetails({ purpose }: Approval): Html | undefined {
   if (purpose.kind !== 'payment') return undefined;
   const { payee, iban, cents, reference } = purpose.order;
   return html`<dl class="facts">
-    <div><dt>Amount</dt><dd class="figure">${readableAmount(cents)} EUR</dd></div>
-    <div><dt>Payee</dt><dd><bdi>${payee}</bdi></dd></div>
-    <div><dt>IBAN</dt><dd class="iban">${readableIban(iban)}</dd></div>
-    ${reference === '' ? undefined : html`<div><dt>Reference</dt><dd><bdi>${reference}</bdi></dd></div>`}
+    <div>
+      <dt>Amount</dt>
+      <dd class="figure">${readableAmount(cents)} EUR</dd>
+    </div>
+    <div>
+      <dt>Payee</dt>
+      <dd><bdi>${payee}</bdi></dd>
+    </div>
+    <div>
+      <dt>IBAN</dt>
+      <dd class="iban">${readableIban(iban)}</dd>
+    </div>
+    ${
+      reference === ''
+        ? undefined
+        : html`<div>
+            <dt>Reference</dt>
+            <dd><bdi>${reference}</bdi></dd>
+          </div>`
+    }
   </dl>`;
 }
 
@@ -114,12 +137,13 @@ function endOf(approval: Approval, facts: ApprovalPageFacts): Content {
         <h1 id="title" tabindex="-1" autofocus>${end.title}</h1>
         <p>${end.text}</p>
         ${replacedBy === undefined ? undefined : html`<p><a href="/approvals/${replacedBy}">Go to the request that replaced this one</a></p>`}
-        ${orderDetails(approval)}
-        ${endedAt === undefined ? undefined : html`<p class="status">${timeOf(endedAt)}</p>`}
+        ${orderDetails(approval)} ${endedAt === undefined ? undefined : html`<p class="status">${timeOf(endedAt)}</p>`}
         <div class="acts">
           ${
             end.again && replacedBy === undefined
-              ? html`<form method="post" action="/approvals/${id}/again">${csrfField(facts.session)}<button type="submit">Ask again</button></form>`
+              ? html`<form method="post" action="/approvals/${id}/again">
+                  ${csrfField(facts.session)}<button type="submit">Ask again</button>
+                </form>`
               : undefined
           }
           ${
@@ -139,9 +163,21 @@ function describeEnd(approval: Approval): End {
   switch (approval.state) {
     case 'approved':
       if (payment && approval.booked === false)
-        return { sign: 'stop', tone: 'bad', title: 'Not enough money', text: html`You approved this, but the account does not hold that much any more. Nothing was sent.`, again: false };
+        return {
+          sign: 'stop',
+          tone: 'bad',
+          title: 'Not enough money',
+          text: html`You approved this, but the account does not hold that much any more. Nothing was sent.`,
+          again: false,
+        };
       return payment
-        ? { sign: 'done', tone: 'good', title: 'Approved and sent', text: html`You approved this transfer on your phone. The money is on its way.`, again: false }
+        ? {
+            sign: 'done',
+            tone: 'good',
+            title: 'Approved and sent',
+            text: html`You approved this transfer on your phone. The money is on its way.`,
+            again: false,
+          }
         : { sign: 'done', tone: 'good', title: 'Signed in', text: html`You approved this sign-in on your phone.`, again: false };
     case 'denied':
       return {
@@ -152,16 +188,28 @@ function describeEnd(approval: Approval): End {
         again: false,
       };
     case 'expired':
-      return { sign: 'late', tone: 'calm', title: 'Time is up', text: html`Nobody answered in time, so the request ended. ${nothing}`, again: true };
+      return {
+        sign: 'late',
+        tone: 'calm',
+        title: 'Time is up',
+        text: html`Nobody answered in time, so the request ended. ${nothing}`,
+        again: true,
+      };
     case 'cancelled':
-      return { sign: 'refused', tone: 'calm', title: 'Cancelled', text: html`You took this back. Your phone does not ask any more. ${nothing}`, again: false };
+      return {
+        sign: 'refused',
+        tone: 'calm',
+        title: 'Cancelled',
+        text: html`You took this back. Your phone does not ask any more. ${nothing}`,
+        again: false,
+      };
     case 'noDevice':
       return {
         sign: 'noPhone',
         tone: 'bad',
         title: 'No phone could be asked',
-        text: html`There is no phone that takes approvals for you, or it was asked too often lately. ${nothing} Set up the authenticator app and
-        switch on approvals, then ask again.`,
+        text: html`There is no phone that takes approvals for you, or it was asked too often lately. ${nothing} Set up the authenticator app
+        and switch on approvals, then ask again.`,
         again: true,
       };
     case 'tooManyTries': {
@@ -170,7 +218,8 @@ function describeEnd(approval: Approval): End {
         sign: 'stop',
         tone: 'bad',
         title: 'Too many tries',
-        text: html`Your phone was asked often in the last minutes. ${nothing} To keep it quiet, wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`} and ask again.`,
+        text: html`Your phone was asked often in the last minutes. ${nothing} To keep it quiet, wait
+        ${minutes === 1 ? 'a minute' : `${minutes} minutes`} and ask again.`,
         again: true,
       };
     }

@@ -29,7 +29,11 @@ export function approvalRoutes(app: FastifyInstance, bank: Bank): void {
     sendPage(
       reply,
       sessions.of(request, reply),
-      problemPage(404, 'We do not know this request', 'It belongs to another sign-in, or the bank was restarted since. Look at your accounts.'),
+      problemPage(
+        404,
+        'We do not know this request',
+        'It belongs to another sign-in, or the bank was restarted since. Look at your accounts.',
+      ),
     );
 
   app.get('/approvals/:id', (request, reply) => {
@@ -50,13 +54,22 @@ export function approvalRoutes(app: FastifyInstance, bank: Bank): void {
     return visited === undefined ? unknown(request, reply) : sendPage(reply, visited.session, requestsPage(visited.approval));
   });
 
+  /** As the org gave it, to be checked by others: `npx countersign verify FILE`. */
+  app.get('/approvals/:id/evidence.json', (request, reply) => {
+    const evidence = visit(request, reply)?.approval.evidence;
+    if (evidence === undefined) return unknown(request, reply);
+    return reply.type('application/json').header('cache-control', 'no-store').send(evidence.document);
+  });
+
   /** For the script: answers when something is new. */
   app.get<{ Querystring: { since?: string } }>('/approvals/:id/news', async (request, reply) => {
     const visited = visit(request, reply);
     if (visited === undefined) return reply.code(404).send({ state: 'unknown' });
     const { approval } = visited;
     await approvals.changedSince(approval, Number(request.query.since ?? 0), newsMs);
-    return reply.header('cache-control', 'no-store').send({ state: approval.state, revision: approval.revision, proof: approval.evidence !== undefined });
+    return reply
+      .header('cache-control', 'no-store')
+      .send({ state: approval.state, revision: approval.revision, proof: approval.evidence !== undefined });
   });
 
   app.post('/approvals/:id/cancel', async (request, reply) => {

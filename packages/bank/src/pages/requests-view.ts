@@ -33,8 +33,20 @@ function exchangeView(exchange: Exchange, index: number, startedAt: number): Htm
     <details>
       <summary>Request</summary>
       <dl class="wire">
-        ${requestHeaders.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
-        ${form.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+        ${requestHeaders.map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+        ${form.map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
       </dl>
       <pre id="${curlId}" tabindex="0" aria-label="The request as a curl command">${asCurl(exchange)}</pre>
       <button class="quiet copy" type="button" data-copy="${curlId}" hidden>Copy as curl</button>
@@ -46,14 +58,24 @@ function exchangeView(exchange: Exchange, index: number, startedAt: number): Htm
 function answerView({ headers, body, tokens }: ExchangeAnswer): Html {
   return html`<details>
       <summary>Answer</summary>
-      <dl class="wire">${headers.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+      <dl class="wire">
+        ${headers.map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
       ${body === '' ? html`<p class="help">No body.</p>` : html`<pre tabindex="0" aria-label="Body of the answer">${body}</pre>`}
     </details>
     ${tokens.map(
       ({ name, header, payload }) =>
         html`<details>
           <summary>${name === 'id_token' ? 'ID token' : 'Access token'}, decoded</summary>
-          <pre tabindex="0" aria-label="Header and claims">${header}\n${payload}</pre>
+          <pre tabindex="0" aria-label="Header and claims">
+${header}
+${payload}</pre>
         </details>`,
     )}`;
 }

@@ -27,13 +27,24 @@ export function transferPage(session: Session, { accounts, input, faults }: Tran
           <select id="from" name="from">
             ${accounts.map(
               ({ id, name, cents }) =>
-                html`<option value="${id}" ${id === input.from ? html`selected` : undefined}>${name} · ${readableAmount(cents)} EUR</option>`,
+                html`<option value="${id}" ${id === input.from ? html`selected` : undefined}>
+                  ${name} · ${readableAmount(cents)} EUR
+                </option>`,
             )}
           </select>
         </div>
         <div class="field">
           <label for="payee">Payee</label>
-          <input id="payee" name="payee" autocomplete="off" maxlength="70" dir="auto" required value="${input.payee}" ${describe('payee')} />
+          <input
+            id="payee"
+            name="payee"
+            autocomplete="off"
+            maxlength="70"
+            dir="auto"
+            required
+            value="${input.payee}"
+            ${describe('payee')}
+          />
           ${faultOf(faults, 'payee')}
         </div>
         <div class="field">
@@ -71,7 +82,15 @@ export function transferPage(session: Session, { accounts, input, faults }: Tran
         </div>
         <div class="field">
           <label for="reference">Reference <span class="optional">optional</span></label>
-          <input id="reference" name="reference" autocomplete="off" maxlength="140" dir="auto" value="${input.reference}" ${describe('reference')} />
+          <input
+            id="reference"
+            name="reference"
+            autocomplete="off"
+            maxlength="140"
+            dir="auto"
+            value="${input.reference}"
+            ${describe('reference')}
+          />
           ${faultOf(faults, 'reference')}
         </div>
         <button type="submit" data-busy="Asking your phone …">Continue to your phone</button>

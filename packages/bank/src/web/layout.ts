@@ -69,11 +69,7 @@ function render(session: Session | undefined, { title, body, refresh }: Page): H
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${style ?? ''}" />
         <script src="${script ?? ''}" defer></script>
-        ${
-          refresh === undefined
-            ? undefined
-            : html`<noscript><meta http-equiv="refresh" content="${refresh}" /></noscript>`
-        }
+        ${refresh === undefined ? undefined : html`<noscript><meta http-equiv="refresh" content="${refresh}" /></noscript>`}
       </head>
       <body>
         <a class="skip" href="#content">Skip to content</a>

@@ -167,6 +167,8 @@ export { createDetailsType } from './domain/authorization-details/compile-type.j
 export * from './domain/display/detail-lines.js';
 export * from './domain/management/details-types.js';
 export type { RequestDisplay } from './domain/display/request-display.js';
+export * from './domain/management/transactions.js';
+export * from './ports/management/transaction-store.js';
 export * from './domain/display/compose-display.js';
 export * from './domain/display/display-document.js';
 export { displayLocale, type DisplayLocale } from './domain/display/display-texts.js';

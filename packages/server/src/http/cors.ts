@@ -11,6 +11,7 @@ const publicPaths = [
   /^\/\.well-known\/(openid-configuration|oauth-authorization-server)(\/|$)/,
   /^\/oauth2(\/[^/]+)?\/\.well-known\/(openid-configuration|oauth-authorization-server)$/,
   /^\/oauth2(\/[^/]+)?\/v1\/keys$/,
+  /^\/\.well-known\/evidence-jwks\.json$/,
 ];
 const trustedPaths = [
   /^\/oauth2(\/[^/]+)?\/v1\/(token|revoke|userinfo)$/,

@@ -20,6 +20,7 @@ import { userinfoRoutes } from './oauth/userinfo.js';
 import { signInAssetRoutes } from './sign-in/assets.js';
 import { signInRoutes } from './sign-in/sign-in.js';
 import { appAuthenticatorConfigurationRoutes } from './well-known/app-authenticator-configuration.js';
+import { evidenceKeysRoutes } from './well-known/evidence-keys.js';
 import { oktaOrganizationRoutes } from './well-known/okta-organization.js';
 
 /** A file under `http/` that adds its endpoints. */
@@ -35,6 +36,7 @@ const routes: readonly RouteModule[] = [
   revokeRoutes,
   userinfoRoutes,
   oktaOrganizationRoutes,
+  evidenceKeysRoutes,
   appAuthenticatorConfigurationRoutes,
   appAuthenticatorRoutes,
   pushChallengeRoutes,

@@ -11,6 +11,7 @@ import { createManagedAuthorizationServerStore } from './managed-authorization-s
 import { createManagedDeviceStore } from './managed-device-store.js';
 import { createManagedUserStore } from './managed-user-store.js';
 import { createPushProviderStore } from './push-provider-store.js';
+import { createTransactionStore } from './transaction-store.js';
 import { createTrustedOriginStore } from './trusted-origin-store.js';
 
 /** Everything the management of an org writes to. `cipher` seals client secrets and push credentials. */
@@ -26,6 +27,7 @@ export function createManagementStores(needs: { readonly database: Database; rea
     groups: createGroupStore(needs),
     policies: createAccessPolicyStore(needs),
     pushProviders: createPushProviderStore(needs),
+    transactions: createTransactionStore(needs),
     trustedOrigins: createTrustedOriginStore(needs),
     users: createManagedUserStore(needs),
   };

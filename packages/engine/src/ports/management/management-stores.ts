@@ -9,6 +9,7 @@ import type { ManagedAuthorizationServerStore } from './managed-authorization-se
 import type { ManagedDeviceStore } from './managed-device-store.js';
 import type { ManagedUserStore } from './managed-user-store.js';
 import type { PushProviderStore } from './push-provider-store.js';
+import type { TransactionStore } from './transaction-store.js';
 import type { TrustedOriginStore } from './trusted-origin-store.js';
 
 /** Everything the management of an org writes to. */
@@ -23,6 +24,7 @@ export interface ManagementStores {
   readonly groups: GroupStore;
   readonly policies: AccessPolicyStore;
   readonly pushProviders: PushProviderStore;
+  readonly transactions: TransactionStore;
   readonly trustedOrigins: TrustedOriginStore;
   readonly users: ManagedUserStore;
 }

@@ -16,6 +16,7 @@ import { groupRoutes } from './groups.js';
 import { pushProviderRoutes } from './push-providers.js';
 import { createRouter, type Router } from './router.js';
 import { scopeAndClaimRoutes } from './scopes-and-claims.js';
+import { transactionRoutes } from './transactions.js';
 import { trustedOriginRoutes } from './trusted-origins.js';
 import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
@@ -38,6 +39,7 @@ const modules: readonly ManagementRouteModule[] = [
   groupRoutes,
   deviceRoutes,
   clientBlockRoutes,
+  transactionRoutes,
   apiTokenRoutes,
   trustedOriginRoutes,
 ];

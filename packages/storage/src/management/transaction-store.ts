@@ -1,0 +1,96 @@
+import type { Challenge, PushState, StoredAnswer, TransactionChallenge, TransactionStore } from '@countersign/engine';
+import { requestColumnsOf, type RequestRow, toRequest } from '../backchannel-request/request-row.js';
+import type { Database } from '../database.js';
+
+type TransactionRow = RequestRow & { readonly redeemed_at: number | null; readonly user_login: string | null };
+
+interface ChallengeRow {
+  readonly transaction_id: string;
+  readonly enrollment_id: string;
+  readonly org_id: string;
+  readonly nonce: string;
+  readonly transaction_type: Challenge['transactionType'];
+  readonly user_verification: Challenge['userVerification'];
+  readonly state: Challenge['state'];
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly answered_at: number | null;
+  readonly response_jwt: string | null;
+  readonly asked_claims: StoredAnswer['asked'] | null;
+  readonly challenge_jwt: string | null;
+  readonly answer_key_type: StoredAnswer['keyType'] | null;
+  readonly answer_key: StoredAnswer['key'] | null;
+  readonly answer_passkey: StoredAnswer['passkey'] | null;
+  readonly push_state: PushState;
+  readonly push_detail: string | null;
+  readonly push_at: number | null;
+  readonly device_id: string | null;
+  readonly device_profile: Readonly<Record<string, unknown>> | null;
+}
+
+const requestSql = `select ${requestColumnsOf('r')}, r.redeemed_at, u.login as user_login
+from backchannel_request r left join directory_user u on u.id = r.user_id
+where r.org_id = $1 and r.transaction_id = $2`;
+
+// users, enrollments and devices may be gone: what was decided is not
+const challengesSql = `select c.*, d.id as device_id, d.profile as device_profile
+from challenge c left join enrollment e on e.id = c.enrollment_id left join device d on d.id = e.device_id
+where c.org_id = $1 and c.transaction_id = $2 order by c.enrollment_id`;
+
+/** Requests with all that belongs to them, for people who look at one. */
+export function createTransactionStore({ database }: { readonly database: Database }): TransactionStore {
+  return {
+    async find(orgId, transactionId) {
+      const values = [orgId, transactionId];
+      const { rows } = await database.query<TransactionRow>({ name: 'transaction-request', text: requestSql, values });
+      const [row] = rows;
+      if (row === undefined) return undefined;
+      const challenges = await database.query<ChallengeRow>({ name: 'transaction-challenges', text: challengesSql, values });
+      return {
+        request: toRequest(row),
+        redeemedAt: row.redeemed_at ?? undefined,
+        userLogin: row.user_login ?? undefined,
+        challenges: challenges.rows.map(toChallenge),
+      };
+    },
+    async listOrgKeys(orgId) {
+      const text = `select public_jwk from signing_key where org_id = $1 and authorization_server_id = $1 and alg = 'RS256'
+        order by created_at, kid`;
+      const { rows } = await database.query<{ public_jwk: Readonly<Record<string, string>> }>({ name: 'org-keys', text, values: [orgId] });
+      return rows.map((row) => row.public_jwk);
+    },
+  };
+}
+
+function toChallenge(row: ChallengeRow): TransactionChallenge {
+  return {
+    challenge: {
+      transactionId: row.transaction_id,
+      enrollmentId: row.enrollment_id,
+      orgId: row.org_id,
+      nonce: row.nonce,
+      transactionType: row.transaction_type,
+      userVerification: row.user_verification,
+      state: row.state,
+      createdAt: row.created_at,
+      expiresAt: row.expires_at,
+    },
+    delivery: { state: row.push_state, detail: row.push_detail ?? undefined, at: row.push_at ?? undefined },
+    device: row.device_id === null ? undefined : { id: row.device_id, profile: row.device_profile ?? {} },
+    answer: toAnswer(row),
+  };
+}
+
+/** The deciding statement writes all of it at once. */
+function toAnswer(row: ChallengeRow): StoredAnswer | undefined {
+  if (row.answered_at === null || row.response_jwt === null || row.answer_key_type === null || row.answer_key === null) return undefined;
+  return {
+    answeredAt: row.answered_at,
+    jwt: row.response_jwt,
+    challengeJwt: row.challenge_jwt ?? undefined,
+    asked: row.asked_claims ?? undefined,
+    keyType: row.answer_key_type,
+    key: row.answer_key,
+    passkey: row.answer_passkey ?? undefined,
+  };
+}

@@ -11,6 +11,7 @@ import type { DeviceAuthenticator, DevicePorts, Transport } from '../index.js';
 import { createNodePorts } from '../platform/node/node-ports.js';
 import { createHostPorts, createReactNativeHost } from '../testing/host-ports.js';
 import { realms } from '../testing/realms.js';
+import { createSoftwarePasskeys } from '../testing/software-passkeys.js';
 
 const [here, bare] = realms;
 if (here === undefined || bare === undefined) throw new Error('both realms are needed');
@@ -103,6 +104,19 @@ describe.each(setups)('against the real server ($name)', ({ realm, ports }) => {
     await verified.delete({ accessToken });
     expect(await authenticator.allEnrollments()).toEqual([]);
     expect(await requestApproval(server)).toMatchObject({ status: 403 });
+  });
+
+  it('verifies the person by a passkey of the authenticator’s host', async () => {
+    const passkey = createSoftwarePasskeys(server.authenticatorUrl);
+    const authenticator = authenticatorWith({ ...ports(), passkey });
+    const accessToken = await accessTokenOf();
+    const enrollment = await authenticator.enroll({ accessToken, enableCiba: true, enableUserVerification: true });
+    const authReqId = await acknowledged(server);
+    const [challenge] = (await enrollment.retrievePushChallenges()).challenges;
+    expect(await challenge?.resolve({ consent: () => 'approve' })).toMatchObject({ userVerified: true });
+    expect(decodeJwt(textMember(await poll(server, authReqId), 'id_token')).claims['amr']).toEqual(expect.arrayContaining(['user', 'mfa']));
+    await enrollment.delete({ accessToken });
+    expect(passkey.credentials.size).toBe(0);
   });
 
   it('matches a number: the right one approves, a wrong one denies', async () => {

@@ -1,6 +1,7 @@
 /**
  * What our hot path costs, against a bare node:http server that answers the same form post: slices of 250 ms in turn, so that what
- * else the machine does hits all alike. Only the ratios mean something. `--store pglite|postgres`, `--seconds N`, `--connections N`.
+ * else the machine does hits all alike. Only the ratios mean something. `--store pglite|postgres`, `--seconds N`, `--connections N`,
+ * `--only SCENARIO`.
  *
  * Budgets (CPU of the main thread, relative to the bare server's answer): poll 1.7, acknowledge 3.5 with its commit, verify 4 beside
  * the check of the signature; a transaction 1.2 times the raw cost of its signatures, all threads counted.
@@ -20,6 +21,7 @@ const { values: options } = parseArgs({
     store: { type: 'string', default: 'postgres' },
     seconds: { type: 'string', default: '30' },
     connections: { type: 'string', default: '32' },
+    only: { type: 'string' },
   },
 });
 const sliceMs = 250;
@@ -102,7 +104,8 @@ async function main() {
   const server = await support.startProcess({ store, environment: { PROMPT_LIMITS: 'off', LOG_LEVEL: 'error' } });
   try {
     console.log(`store ${store}, ${connections} connections, slices of ${sliceMs} ms in turn, ${options.seconds} s in all`);
-    const scenarios = [bareScenario(bare, connections), ...(await prepareScenarios({ server, support, connections }))];
+    const all = [bareScenario(bare, connections), ...(await prepareScenarios({ server, support, connections }))];
+    const scenarios = all.filter(({ name }) => options.only === undefined || name === 'bare' || name === options.only);
     /** @type {Map<string, Totals>} */
     const totals = new Map(scenarios.map(({ name }) => [name, { operations: 0, seconds: 0, mainCpu: 0, allCpu: 0 }]));
     const deadline = performance.now() + Number(options.seconds) * 1_000;

@@ -21,6 +21,7 @@ const cibaGrantType = encodeURIComponent('urn:openid:params:grant-type:ciba');
 /** How many requests of one client are polled in turn, of how many clients, and how long each rests: the server asks for five seconds. */
 const pendingRequests = 9_000;
 const pollingClients = 3;
+const askingClients = 8;
 const restMs = 5_200;
 const people = 16;
 const answersPerSlice = 8;
@@ -53,9 +54,11 @@ export async function prepareScenarios(place) {
   await place.support.enrollDevice(place.server);
   // A client each: the number of pending requests of one client is limited.
   const setting = async () => ({ ...place, client: await registerClient(place) });
-  const polling = [];
-  for (let at = 0; at < pollingClients; at += 1) polling.push(await setting());
-  return [await pollScenario(polling), acknowledgeScenario(await setting()), ...(await transactionScenarios(await setting()))];
+  const settings = [];
+  for (let at = 0; at < pollingClients + askingClients; at += 1) settings.push(await setting());
+  const polling = settings.slice(0, pollingClients);
+  const asking = settings.slice(pollingClients);
+  return [await pollScenario(polling), acknowledgeScenario(asking), ...(await transactionScenarios(await setting()))];
 }
 
 /**
@@ -165,23 +168,20 @@ async function pollScenario(settings) {
 }
 
 /**
- * @param {Setting} setting
+ * @param {readonly Setting[]} settings One for each client.
  * @returns {Scenario}
  */
-function acknowledgeScenario(setting) {
+function acknowledgeScenario(settings) {
+  const [setting] = settings;
+  if (setting === undefined) throw new Error('no client');
   const sockets = openSockets(setting);
-  // They expire soon: the number of pending requests of one client is limited.
-  const ask = authorizeRequest(setting, setting.server.facts.user.login, 10);
+  // They expire soon, and the clients take turns: the number of pending requests of one client is limited.
+  const asks = settings.map((one) => authorizeRequest(one, one.server.facts.user.login, 10));
   return {
     name: 'acknowledge',
     pid: setting.server.pid,
-    workers: sockets.map((socket) => async () => {
-      const answer = await socket.send(ask);
-      if (answer.status === 403 || answer.status === 429) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        return 0;
-      }
-      expectStatus(answer, 200);
+    workers: sockets.map((socket, at) => async () => {
+      expectStatus(await socket.send(asks[at % asks.length] ?? ''), 200);
       return 1;
     }),
     close: () => sockets.forEach((socket) => socket.close()),

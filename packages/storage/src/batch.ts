@@ -23,6 +23,9 @@ interface Waiting<Request, Outcome> {
   readonly reject: (error: SqlError) => void;
 }
 
+/** Callers of one turn of the event loop share a batch: what the turn's other sockets bring goes along. */
+const endOfTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** The returned function adds a request to the next batch and gives its own outcome, or throws its own `SqlError`. */
 export function createBatch<Request, Outcome>(options: BatchOptions<Request, Outcome>): (request: Request) => Promise<Outcome> {
   const maxRows = options.maxRows ?? maxBatchRows;
@@ -30,7 +33,10 @@ export function createBatch<Request, Outcome>(options: BatchOptions<Request, Out
   let working = false;
 
   const work = async (): Promise<void> => {
-    while (waiting.length > 0) await settle(takeBatch());
+    do {
+      await settle(takeBatch());
+      await endOfTurn();
+    } while (waiting.length > 0);
     working = false;
   };
 
@@ -82,7 +88,6 @@ export function createBatch<Request, Outcome>(options: BatchOptions<Request, Out
       waiting.push({ request, resolve, reject });
       if (working) return;
       working = true;
-      // All callers of this turn of the event loop share the first batch.
-      queueMicrotask(() => void work());
+      setImmediate(() => void work());
     });
 }

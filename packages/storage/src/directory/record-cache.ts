@@ -22,8 +22,14 @@ export interface RecordCacheOptions<Value> {
   readonly load: (key: string) => Promise<Value | undefined>;
 }
 
+interface Entry<Value> {
+  /** Settled. Kept as a promise: what is asked for on every request is handed out without making another. */
+  readonly result: Promise<Value | undefined>;
+  readonly readAt: number;
+}
+
 export function createRecordCache<Value>({ bus, clock, records, holds, load }: RecordCacheOptions<Value>): RecordCache<Value> {
-  const entries = new Map<string, { readonly value: Value; readonly readAt: number }>();
+  const entries = new Map<string, Entry<Value>>();
   const loading = new Map<string, { readonly result: Promise<Value | undefined> }>();
 
   // reads under way began before the change: later callers start their own
@@ -44,24 +50,24 @@ export function createRecordCache<Value>({ bus, clock, records, holds, load }: R
     const finish = (value: Value | undefined): void => {
       if (loading.get(key) !== started) return;
       loading.delete(key);
-      if (value !== undefined) keep(key, value);
+      if (value !== undefined) keep(key, started.result);
     };
     started.result.then(finish, () => finish(undefined));
     return started.result;
   }
 
-  function keep(key: string, value: Value): void {
+  function keep(key: string, result: Promise<Value | undefined>): void {
     if (entries.size >= maxEntries) {
       const [oldest] = entries.keys();
       if (oldest !== undefined) entries.delete(oldest);
     }
-    entries.set(key, { value, readAt: clock.now() });
+    entries.set(key, { result, readAt: clock.now() });
   }
 
   return {
-    async get(key) {
+    get(key) {
       const entry = entries.get(key);
-      if (entry !== undefined && clock.now() - entry.readAt < keptMs) return entry.value;
+      if (entry !== undefined && clock.now() - entry.readAt < keptMs) return entry.result;
       entries.delete(key);
       return read(key);
     },

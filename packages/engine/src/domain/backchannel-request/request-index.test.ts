@@ -178,6 +178,7 @@ describe('the index of requests', () => {
   it('lets entries go ten minutes after their expiry, and the longest unpolled first when full', () => {
     const { index, row, clock } = setUp(3);
     for (const key of ['a', 'b', 'c']) index.add(row(key));
+    clock.advance(30_000);
     const polled = index.get('a');
     if (polled !== undefined) index.touch(polled);
     index.add(row('d'));

@@ -26,6 +26,10 @@ export interface IndexedRequest {
   polledAt: Instant;
   /** When the store last said so. */
   confirmedAt: Instant;
+  /** When it last moved to the end of the index, where the most recently polled are. */
+  touchedAt: Instant;
+  /** Whether it is among those that are read again. */
+  watched: boolean;
 }
 
 export interface RequestIndex {
@@ -65,6 +69,8 @@ export interface RequestIndexOptions {
 const confirmEveryMs = 5_000;
 const keepAfterExpiryMs = 600_000;
 const bucketMs = 10_000;
+/** The order of the index is that of the last polls, to this exactness: moving an entry costs more than the rest of a poll's look-up. */
+const touchEveryMs = 30_000;
 /** How many entries one query reads again. */
 const rereadChunk = 5_000;
 
@@ -76,7 +82,7 @@ export function createRequestIndex(options: RequestIndexOptions): RequestIndex {
   const loading = new Map<string, { overtaken: boolean; readonly result: Promise<IndexedRequest | undefined> }>();
   const pending = pendingCounter(clock);
   const leaving = new Map<number, string[]>();
-  const watched = new Set<string>();
+  const watched = new Set<IndexedRequest>();
   const changed = new Set<string>();
   let cancelConfirm: (() => void) | undefined;
   let rereading = false;
@@ -106,6 +112,8 @@ export function createRequestIndex(options: RequestIndexOptions): RequestIndex {
       decidedAt: status.decidedAt,
       polledAt: 0,
       confirmedAt: now,
+      touchedAt: now,
+      watched: false,
     };
     entries.set(entry.hash, entry);
     const bucket = Math.ceil((entry.expiresAt + keepAfterExpiryMs) / bucketMs);
@@ -120,7 +128,7 @@ export function createRequestIndex(options: RequestIndexOptions): RequestIndex {
     const entry = entries.get(hash);
     if (entry === undefined) return;
     entries.delete(hash);
-    watched.delete(hash);
+    unwatch(entry);
     pending.remove(entry);
   }
 
@@ -193,23 +201,28 @@ export function createRequestIndex(options: RequestIndexOptions): RequestIndex {
 
   function finish(entry: IndexedRequest): void {
     pending.remove(entry);
-    watched.delete(entry.hash);
+    unwatch(entry);
     held.wake(entry.hash);
   }
 
   function confirm(): void {
     cancelConfirm = undefined;
     const oldest = clock.now() - confirmEveryMs;
-    for (const hash of watched) {
-      const entry = entries.get(hash);
-      if (entry?.state !== 'pending') watched.delete(hash);
+    for (const entry of watched) {
+      if (entry.state !== 'pending') unwatch(entry);
       else if (entry.confirmedAt <= oldest) {
-        changed.add(hash);
-        if (!held.isHeld(hash)) watched.delete(hash);
+        changed.add(entry.hash);
+        if (!held.isHeld(entry.hash)) unwatch(entry);
       }
     }
     if (changed.size > 0) rereadChanged();
     if (watched.size > 0) startConfirming();
+  }
+
+  function unwatch(entry: IndexedRequest): void {
+    if (!entry.watched) return;
+    entry.watched = false;
+    watched.delete(entry);
   }
 
   function startConfirming(): void {
@@ -227,7 +240,7 @@ export function createRequestIndex(options: RequestIndexOptions): RequestIndex {
   const stopGaps = options.bus.onGap(() => {
     for (const slot of loading.values()) slot.overtaken = true;
     for (const entry of entries.values()) if (entry.state === 'pending') entry.confirmedAt = 0;
-    for (const hash of watched) changed.add(hash);
+    for (const entry of watched) changed.add(entry.hash);
     if (changed.size > 0) rereadChanged();
   });
 
@@ -251,9 +264,15 @@ export function createRequestIndex(options: RequestIndexOptions): RequestIndex {
       return status === undefined ? undefined : put(status);
     },
     touch(entry) {
-      entries.delete(entry.hash);
-      entries.set(entry.hash, entry);
-      watched.add(entry.hash);
+      const now = clock.now();
+      if (now - entry.touchedAt >= touchEveryMs) {
+        entry.touchedAt = now;
+        entries.delete(entry.hash);
+        entries.set(entry.hash, entry);
+      }
+      if (entry.watched) return;
+      entry.watched = true;
+      watched.add(entry);
       startConfirming();
     },
     pendingCount: (clientId) => pending.count(clientId),

@@ -6,13 +6,17 @@ import type { IndexedRequest } from '../../domain/backchannel-request/request-in
 import type { Engine } from '../../engine.js';
 import type { Instant } from '../../ports/clock.js';
 
-/** Records the poll; true when it came too early. The first poll never does (C-107). */
-export async function isTooEarly(engine: Pick<Engine, 'requests'>, entry: IndexedRequest, arrivedAt: Instant): Promise<boolean> {
+/** Records the poll; true when it came too early. The first poll never does (C-107). Only the store's judgement is a promise. */
+export function isTooEarly(engine: Pick<Engine, 'requests'>, entry: IndexedRequest, arrivedAt: Instant): false | Promise<boolean> {
   const previous = entry.polledAt;
   entry.polledAt = arrivedAt;
   const early = previous !== 0 && arrivedAt - previous < entry.intervalSeconds * 1000;
   if (!early && !entry.paced) return false;
   entry.paced = true;
+  return judge(engine, entry, arrivedAt, previous);
+}
+
+async function judge(engine: Pick<Engine, 'requests'>, entry: IndexedRequest, arrivedAt: Instant, previous: Instant): Promise<boolean> {
   const judged = await engine.requests.recordPoll({
     authReqIdHash: entry.hash,
     polledAt: arrivedAt,

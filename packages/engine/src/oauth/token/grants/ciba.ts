@@ -50,11 +50,17 @@ export function createCibaGrant(options: CibaGrantOptions): GrantHandler {
       const arrivedAt = engine.clock.now();
       const authReqId = call.form.get('auth_req_id');
       if (authReqId === undefined) throw invalidRequest('The auth_req_id parameter is missing.');
-      const entry = await findOwn(engine, options, call, sha256(authReqId));
-      if (entry === undefined) return unknownId;
-      const final = await settle(engine, call, entry);
+      const hash = sha256(authReqId);
+      const entry = engine.index.get(hash) ?? (await findInStore(engine, options, call, hash));
+      if (entry === undefined || !isOwn(call, entry)) {
+        options.misses.miss(call.client.clientId);
+        return unknownId;
+      }
+      const final = settle(engine, call, entry);
       if (final !== undefined) return final;
-      if (await isTooEarly(engine, entry, arrivedAt)) return slowDown;
+      // what memory can tell costs no turn of the event loop
+      const tooEarly = isTooEarly(engine, entry, arrivedAt);
+      if (tooEarly !== false && (await tooEarly)) return slowDown;
       engine.index.touch(entry);
       const wait = requestedWait(call, options);
       return wait === undefined ? pending : hold(engine, call, entry, wait);
@@ -62,22 +68,25 @@ export function createCibaGrant(options: CibaGrantOptions): GrantHandler {
   };
 }
 
-/** The request if it is this client's, asked at this authorization server. */
-async function findOwn(engine: Engine, { misses }: CibaGrantOptions, call: TokenCall, hash: string): Promise<IndexedRequest | undefined> {
-  const { clientId } = call.client;
-  let entry = engine.index.get(hash);
-  if (entry === undefined) {
-    const blocked = misses.blockedSeconds(clientId);
-    if (blocked !== undefined) throw temporarilyUnavailable(429, blocked, { reason: 'too many unknown auth_req_ids' });
-    entry = await engine.index.find(hash);
-  }
-  if (entry?.clientId === clientId && entry.authorizationServerId === call.server.id) return entry;
-  misses.miss(clientId);
-  return undefined;
+/** A request this node has not seen, or has forgotten. Clients that guess are slowed down before the store is asked. */
+function findInStore(
+  engine: Engine,
+  { misses }: CibaGrantOptions,
+  { client }: TokenCall,
+  hash: string,
+): Promise<IndexedRequest | undefined> {
+  const blocked = misses.blockedSeconds(client.clientId);
+  if (blocked !== undefined) throw temporarilyUnavailable(429, blocked, { reason: 'too many unknown auth_req_ids' });
+  return engine.index.find(hash);
+}
+
+/** This client's, asked at this authorization server. */
+function isOwn(call: TokenCall, entry: IndexedRequest): boolean {
+  return entry.clientId === call.client.clientId && entry.authorizationServerId === call.server.id;
 }
 
 /** The answer that waiting cannot change any more; undefined: still pending. */
-async function settle(engine: Engine, call: TokenCall, entry: IndexedRequest): Promise<TokenOutcome | undefined> {
+function settle(engine: Engine, call: TokenCall, entry: IndexedRequest): TokenOutcome | Promise<TokenOutcome> | undefined {
   const now = engine.clock.now();
   if (entry.state === 'redeemed') return unknownId;
   if (hasExpired(entry, now)) return now < entry.expiresAt + expiredGraceMs ? expired : unknownId;

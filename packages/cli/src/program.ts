@@ -6,6 +6,7 @@ import { addDeviceDelete } from './commands/device-delete.js';
 import { addDeviceDeny } from './commands/device-deny.js';
 import { addDeviceEnroll } from './commands/device-enroll.js';
 import { addDeviceList } from './commands/device-list.js';
+import { addDeviceReport } from './commands/device-report.js';
 import { addDeviceWatch } from './commands/device-watch.js';
 import { addPoll } from './commands/poll.js';
 import { addRequest } from './commands/request.js';
@@ -47,7 +48,8 @@ function createProgram(terminal: Terminal, run: RunCommand): Command {
     .summary('enrol a simulated device, and answer with it')
     .description('A simulated device: the Devices SDK plus a terminal. Its keys lie in a file: for development only.')
     .option('--name <name>', 'which device', 'phone');
-  for (const add of [addDeviceEnroll, addDeviceWatch, addDeviceApprove, addDeviceDeny, addDeviceDelete, addDeviceList]) add(device, run);
+  for (const add of [addDeviceEnroll, addDeviceWatch, addDeviceApprove, addDeviceDeny, addDeviceReport, addDeviceDelete, addDeviceList])
+    add(device, run);
   addRequest(program, run);
   addPoll(program, run);
   addDemo(program, run);

@@ -52,14 +52,14 @@ const tokens = { status: 200, body: { access_token: 'at', id_token: 'it', token_
 
 describe('asking for an approval', () => {
   it('sends the form of CIBA Core 7.1 with client_secret_basic', async () => {
-    answers.push({ status: 200, body: { auth_req_id: 'ft1', expires_in: 120, interval: 5 } });
+    answers.push({ status: 200, body: { auth_req_id: 'ft1', expires_in: 120, interval: 5, number_challenge: '52' } });
     const made = await requestApproval(client(), {
       loginHint: 'jo@example.com',
       scope: 'openid',
       bindingMessage: 'Pay 5 €?',
       requestedExpiry: '120',
     });
-    expect(made).toEqual({ authReqId: 'ft1', expiresIn: 120, interval: 5 });
+    expect(made).toEqual({ authReqId: 'ft1', expiresIn: 120, interval: 5, numberChallenge: '52' });
     const [request] = seen;
     expect(Object.fromEntries(request?.form ?? [])).toEqual({
       scope: 'openid',

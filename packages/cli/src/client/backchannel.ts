@@ -25,6 +25,8 @@ export interface Acknowledgement {
   readonly expiresIn: number;
   /** Seconds between polls. */
   readonly interval: number;
+  /** What the application shows for the person to pick or type on the device, when it wants a number matched. */
+  readonly numberChallenge: string | undefined;
 }
 
 export interface Tokens {
@@ -51,7 +53,12 @@ export async function requestApproval(client: BackchannelClient, request: Backch
   });
   const authReqId = textOf(answer.body, 'auth_req_id');
   if (answer.status !== 200 || authReqId === undefined) throw refusal(answer, 'The request was refused');
-  return { authReqId, expiresIn: numberOf(answer.body, 'expires_in') ?? 0, interval: numberOf(answer.body, 'interval') ?? 5 };
+  return {
+    authReqId,
+    expiresIn: numberOf(answer.body, 'expires_in') ?? 0,
+    interval: numberOf(answer.body, 'interval') ?? 5,
+    numberChallenge: textOf(answer.body, 'number_challenge'),
+  };
 }
 
 export interface PollOptions {

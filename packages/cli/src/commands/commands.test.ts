@@ -33,6 +33,29 @@ async function ask(...args: readonly string[]): Promise<string> {
   return String(asked.facts[0]?.['auth_req_id']);
 }
 
+async function applicationWithNumbers(): Promise<{ readonly clientId: string; readonly clientSecret: string }> {
+  const { orgUrl, apiToken, authenticatorId } = server.facts;
+  const response = await fetch(`${orgUrl}/api/v1/apps`, {
+    method: 'POST',
+    headers: { authorization: `SSWS ${apiToken}`, 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({
+      label: 'Numbers',
+      signOnMode: 'OPENID_CONNECT',
+      settings: {
+        implicitAssignment: true,
+        oauthClient: {
+          grant_types: ['urn:openid:params:grant-type:ciba'],
+          backchannel_custom_authenticator_id: authenticatorId,
+          backchannel_number_challenge: 'choose',
+        },
+      },
+    }),
+  });
+  const app: { credentials: { oauthClient: { client_id: string; client_secret: string } } } = await response.json();
+  const { client_id: clientId, client_secret: clientSecret } = app.credentials.oauthClient;
+  return { clientId, clientSecret };
+}
+
 const deviceFile = (name = 'phone'): { keys: Record<string, unknown>; values: Record<string, string> } =>
   JSON.parse(readFileSync(join(home, 'devices', `${name}.json`), 'utf8'));
 
@@ -80,6 +103,23 @@ describe('a simulated device', () => {
     const denied = await run('device', 'deny');
     expect(denied).toMatchObject({ code: 0, stdout: expect.stringMatching(/Pay 50\.00 EUR to ACME[\s\S]*✗ denied/) });
     expect(await run('poll', authReqId, '--json')).toMatchObject({ code: 6, facts: [{ ok: false, error: { code: 'access_denied' } }] });
+  });
+
+  it('approves with the number that the application shows, and reports what was not right', async () => {
+    await enrol();
+    const application = await applicationWithNumbers();
+    const options = ['--client-id', application.clientId, '--client-secret', application.clientSecret, '--message', 'Match me'];
+    const asked = await run('request', '--json', ...options);
+    const number = String(asked.facts[0]?.['number_challenge']);
+    expect(number).toMatch(/^\d\d$/);
+    expect(await run('device', 'approve', '--json')).toMatchObject({ code: 2, facts: [{ error: { code: 'number_required' } }] });
+    const approved = await run('device', 'approve', '--number', number, '--json');
+    expect(approved, approved.stdout).toMatchObject({ code: 0, facts: [{ decision: 'approved' }] });
+    const shown = await run('request', ...options);
+    expect(shown.stdout).toMatch(/number to match on the device: \d\d/);
+    expect(await run('device', 'deny', '--json')).toMatchObject({ code: 0 });
+    expect(await run('device', 'report', '--json')).toMatchObject({ code: 0, facts: [{ event: 'reported', reason: 'not_me' }] });
+    expect(await run('request', '--json', ...options)).toMatchObject({ code: 5, facts: [{ error: { code: 'access_denied' } }] });
   });
 
   it('says when nothing waits, and waits when it is told to', async () => {

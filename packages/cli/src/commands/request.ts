@@ -42,10 +42,13 @@ async function request(context: CommandContext, options: RequestOptions): Promis
   const loginHint = requireFact('login', options.loginHint ?? readQuickstart(context, options).login, '--login-hint');
   const { message, expiry, acr, scope } = options;
   const made = await requestApproval(client, { loginHint, scope, bindingMessage: message, requestedExpiry: expiry, acrValues: acr });
-  output.fact({ ok: true, auth_req_id: made.authReqId, expires_in: made.expiresIn, interval: made.interval });
-  output.line(`${output.paint('good', '✓')} asked ${loginHint}; valid for ${made.expiresIn} s`);
-  output.line(`  auth_req_id ${made.authReqId}`);
+  const { authReqId, expiresIn, interval, numberChallenge: number } = made;
+  const shown = number === undefined ? {} : { number_challenge: number };
+  output.fact({ ok: true, auth_req_id: authReqId, expires_in: expiresIn, interval, ...shown });
+  output.line(`${output.paint('good', '✓')} asked ${loginHint}; valid for ${expiresIn} s`);
+  output.line(`  auth_req_id ${authReqId}`);
+  if (number !== undefined) output.line(`  the number to match on the device: ${output.paint('strong', number)}`);
   if (options.poll === true)
     await tokensWhenDecided(context, { client, ...made, waitSeconds: options.wait, showTokens: options.showTokens });
-  else output.line(`  next: countersign poll ${made.authReqId}`);
+  else output.line(`  next: countersign poll ${authReqId}`);
 }

@@ -11,7 +11,7 @@ export function createDetailsType({ type, schema, display }: AuthorizationDetail
     type,
     display,
     findFault(detail) {
-      check ??= compileSchema(type, schema);
+      check ??= compile(type, schema, { validateSchema: false });
       if (check(detail)) return undefined;
       const [error] = check.errors ?? [];
       return error === undefined ? 'does not fit its schema' : `${error.instancePath}: ${error.message ?? error.keyword}`;
@@ -20,8 +20,18 @@ export function createDetailsType({ type, schema, display }: AuthorizationDetail
 }
 
 /** Throws when the schema, though its members are of the right kinds, makes no sense: a `required` named twice, for example. */
-export function compileSchema(type: string, schema: AuthorizationDetailsTypeFacts['schema']): ValidateFunction {
+export function assertCompiles(type: string, schema: AuthorizationDetailsTypeFacts['schema']): void {
+  compile(type, schema, { validateSchema: true });
+}
+
+/** Compiling the schema of schemas takes several times longer than compiling a type: that is for whoever registers one. */
+function compile(
+  type: string,
+  schema: AuthorizationDetailsTypeFacts['schema'],
+  { validateSchema }: { readonly validateSchema: boolean },
+): ValidateFunction {
   const ajv = new Ajv2020({
+    validateSchema,
     strict: true,
     strictTypes: false,
     strictTuples: false,

@@ -61,13 +61,31 @@ export function showAmount({ amount, currency }: Amount, locale: string): string
   if (!isDecimal(amount)) return `${showScalar(amount)} ${showScalar(currency)}`;
   const sent = decimal.exec(amount)?.[2]?.length ?? 0;
   const digits = Math.max(sent, currencyDigits(currency));
-  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, numberingSystem: 'latn' });
-  return `${plainBlanks(format.format(amount))} ${showScalar(currency)}`;
+  return `${plainBlanks(decimalFormat(locale, digits).format(amount))} ${showScalar(currency)}`;
+}
+
+/** Making a formatter costs more than everything else of these lines. */
+const formats = new Map<string, Intl.NumberFormat>();
+const maxFormats = 500;
+
+function decimalFormat(locale: string, digits: number): Intl.NumberFormat {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits, numberingSystem: 'latn' };
+  return keptFormat(`${locale} ${digits}`, () => new Intl.NumberFormat(locale, options));
 }
 
 function currencyDigits(currency: string): number {
   if (!/^[A-Z]{3}$/.test(currency)) return 0;
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().minimumFractionDigits ?? 0;
+  const format = keptFormat(currency, () => new Intl.NumberFormat('en', { style: 'currency', currency }));
+  return format.resolvedOptions().minimumFractionDigits ?? 0;
+}
+
+function keptFormat(key: string, make: () => Intl.NumberFormat): Intl.NumberFormat {
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const fresh = make();
+  if (formats.size >= maxFormats) formats.clear();
+  formats.set(key, fresh);
+  return fresh;
 }
 
 /** The exact sum of amounts of one currency; undefined: they have several, or one is no decimal number. */

@@ -5,7 +5,7 @@ import type {
   AuthorizationServerRecord,
 } from '../../ports/management/managed-authorization-server-store.js';
 import { type ApiError, notFound, validationFailed } from '../api-error.js';
-import { compileSchema } from '../authorization-details/compile-type.js';
+import { assertCompiles } from '../authorization-details/compile-type.js';
 import { newId } from '../id.js';
 import { type Actor, type Administration, changeEvent } from './administration.js';
 import { getAuthorizationServer, serverChanged, serverTarget } from './authorization-servers.js';
@@ -105,7 +105,7 @@ export async function deleteDetailsType(admin: Administration, named: TypeName, 
 /** What the contract cannot tell: members that are right one by one and make no sense together. */
 function refuseFaultySchema({ type, schema }: AuthorizationDetailsTypeInput): void {
   try {
-    compileSchema(type, schema);
+    assertCompiles(type, schema);
   } catch {
     throw validationFailed('schema', ['schema: cannot be compiled']);
   }

@@ -21,7 +21,8 @@ afterAll(() => server.stop());
 const ask = (message: string, scope = 'openid email'): Promise<client.BackchannelAuthenticationResponse> =>
   client.initiateBackchannelAuthentication(config, { scope, login_hint: server.facts.user.login, binding_message: message });
 
-describe('openid-client', () => {
+// The library waits out the interval before each poll: all of them wait together.
+describe.concurrent('openid-client', () => {
   it('asks, polls until the approval, refreshes and reads userinfo', async () => {
     const response = await ask('From openid-client', 'openid email offline_access');
     const polling = client.pollBackchannelAuthenticationGrant(config, response);

@@ -2,7 +2,8 @@
 import type { LiveChannel } from '../../ports/live-channel.js';
 import type { DeviceContext } from '../context.js';
 import { isObject, parseJson, textAt } from '../json.js';
-import { keepConnected, type LiveEvent, type LiveListener, type LiveState } from './live-connection.js';
+import { keepConnected, type LiveListener, type LiveState } from './live-connection.js';
+import type { LiveEvent } from './open-live-stream.js';
 
 const states: ReadonlySet<string> = new Set<LiveState>(['connecting', 'connected', 'reconnecting', 'offline', 'unavailable']);
 

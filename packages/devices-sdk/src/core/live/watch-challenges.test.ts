@@ -154,6 +154,9 @@ describeInEverySetup('watching', (bench) => {
     await eventually(() => expect(live.streams).toHaveLength(1));
     live.streams[0]?.receiver.ended({ end: 'refused', response });
     expect(told).toMatchObject({ states: ['connecting', 'unavailable'], errors: [code] });
+    live.setOnline(false);
+    live.setOnline(true);
+    expect(told.states).toHaveLength(2);
     expect(live.waiting()).toEqual([]);
     close();
   });

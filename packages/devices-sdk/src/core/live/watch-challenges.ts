@@ -5,7 +5,8 @@ import { DeviceError, isDeviceError } from '../errors.js';
 import type { PendingChallenges } from '../pending-challenges.js';
 import { listEnrollmentRecords, type EnrollmentRecord } from '../records.js';
 import { createChallengePuller } from './challenge-puller.js';
-import type { LiveEvent, LiveState } from './live-connection.js';
+import type { LiveState } from './live-connection.js';
+import type { LiveEvent } from './open-live-stream.js';
 import { shareConnection } from './shared-connection.js';
 
 /** All that waits for one enrollment: it replaces what was told before. */

@@ -237,6 +237,7 @@ async function createTestEngine(needs: {
     sessions: createSessionStore({ database }),
     signInFailures: createSignInFailureStore({ database }),
     users: createUserStore({ database }),
+    authenticatorUrl: () => 'http://localhost:8081',
     urlAliases: [],
     challenges: outOfScope('challenges'),
     enrollments: outOfScope('enrollments'),

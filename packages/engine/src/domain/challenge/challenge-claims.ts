@@ -38,7 +38,8 @@ export function challengeClaims(org: Org, context: ChallengeInContext, now: Inst
     verificationUri: `${org.url}/idp/myaccount/app-authenticators/challenge/${challenge.transactionId}/verify`,
     userVerification: challenge.userVerification,
     userMediation: 'REQUIRED',
-    appInstanceName: context.clientName,
+    // as the display document has it: a client renamed meanwhile keeps the name it asked with
+    appInstanceName: request.display.clientName,
     loginHint: request.loginHint,
     requestReferrer: org.url,
     signals: wantedSignals,

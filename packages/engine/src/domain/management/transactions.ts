@@ -86,7 +86,10 @@ async function unsealedEvidence(
 }
 
 /** What the answer came to, whatever befell the request afterwards: an approval that expired, was redeemed or reported was one. */
-export function outcomeOf(request: Transaction['request'], userVerification: TransactionChallenge['challenge']['userVerification']): EvidenceOutcome {
+export function outcomeOf(
+  request: Transaction['request'],
+  userVerification: TransactionChallenge['challenge']['userVerification'],
+): EvidenceOutcome {
   if (request.state === 'denied') return 'denied';
   return userVerification === 'REQUIRED' && request.decision?.userVerified !== true ? 'failed' : 'approved';
 }

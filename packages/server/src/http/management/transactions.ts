@@ -50,7 +50,10 @@ function presentChallenge({ challenge, delivery, device, answer }: TransactionCh
   const context = answer === undefined ? undefined : parseJws(answer.jwt)?.claims['challengeResponseContext'];
   return {
     enrollmentId: challenge.enrollmentId,
-    device: device === undefined ? null : { id: device.id, displayName: device.profile['displayName'] ?? '', platform: device.profile['platform'] ?? '' },
+    device:
+      device === undefined
+        ? null
+        : { id: device.id, displayName: device.profile['displayName'] ?? '', platform: device.profile['platform'] ?? '' },
     status: challenge.state.toUpperCase(),
     userVerification: challenge.userVerification,
     created: time(challenge.createdAt),

@@ -69,6 +69,23 @@ describe('prompt limits of the quickstart org', () => {
   });
 });
 
+describe('the limits as an administrator sets them', () => {
+  const url = () => `${server.url}/api/v1/org/promptLimits`;
+  const put = (limits: object) => sendJson('PUT', url(), limits, ssws());
+
+  it('count from the next request on; what is left out is as in a new org', async () => {
+    const before = (await request(url(), { headers: ssws() })).json;
+    expect(before).toMatchObject({ live: 10, livePerClient: 5, perTenMinutes: 60, perDay: 500 });
+    const client = await createClient(server);
+    expect((await put({ live: 2, livePerClient: 2 })).json).toMatchObject({ live: 2, livePerClient: 2, perTenMinutes: 5, perDay: 20 });
+    const answers = await Promise.all(Array.from({ length: 4 }, () => ask(server, client, goodFields(server))));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
+    expect((await put({ live: 0 })).status).toBe(400);
+    expect((await put({ perHour: 3 })).status).toBe(400);
+    expect((await put(Object(before))).json).toEqual(before);
+  });
+});
+
 describe('a report from the device (S-006, S-010)', () => {
   it('not_me: the client is refused for this person until an administrator releases it', async () => {
     const client = await createClient(server);

@@ -2,6 +2,7 @@ export * from './wire.js';
 export * from './myaccount/app-authenticators.js';
 export * from './myaccount/push-challenges.js';
 export * from './myaccount/safe-text.js';
+export * from './management/prompt-limits.js';
 export * from './myaccount/transaction-report.js';
 export { applicationTypes } from './management/app-object.js';
 export * from './management/apps.js';

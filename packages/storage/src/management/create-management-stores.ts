@@ -10,6 +10,7 @@ import { createManagedAuthenticatorStore } from './managed-authenticator-store.j
 import { createManagedAuthorizationServerStore } from './managed-authorization-server-store.js';
 import { createManagedDeviceStore } from './managed-device-store.js';
 import { createManagedUserStore } from './managed-user-store.js';
+import { createOrgSettingsStore } from './org-settings-store.js';
 import { createPushProviderStore } from './push-provider-store.js';
 import { createTransactionStore } from './transaction-store.js';
 import { createTrustedOriginStore } from './trusted-origin-store.js';
@@ -25,6 +26,7 @@ export function createManagementStores(needs: { readonly database: Database; rea
     clientBlocks: createClientBlockStore(needs),
     devices: createManagedDeviceStore(needs),
     groups: createGroupStore(needs),
+    orgSettings: createOrgSettingsStore(needs),
     policies: createAccessPolicyStore(needs),
     pushProviders: createPushProviderStore(needs),
     transactions: createTransactionStore(needs),

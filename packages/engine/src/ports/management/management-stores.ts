@@ -8,6 +8,7 @@ import type { ManagedAuthenticatorStore } from './managed-authenticator-store.js
 import type { ManagedAuthorizationServerStore } from './managed-authorization-server-store.js';
 import type { ManagedDeviceStore } from './managed-device-store.js';
 import type { ManagedUserStore } from './managed-user-store.js';
+import type { OrgSettingsStore } from './org-settings-store.js';
 import type { PushProviderStore } from './push-provider-store.js';
 import type { TransactionStore } from './transaction-store.js';
 import type { TrustedOriginStore } from './trusted-origin-store.js';
@@ -22,6 +23,7 @@ export interface ManagementStores {
   readonly clientBlocks: ClientBlockStore;
   readonly devices: ManagedDeviceStore;
   readonly groups: GroupStore;
+  readonly orgSettings: OrgSettingsStore;
   readonly policies: AccessPolicyStore;
   readonly pushProviders: PushProviderStore;
   readonly transactions: TransactionStore;

@@ -13,6 +13,7 @@ import { clientSecretRoutes } from './client-secrets.js';
 import { detailsTypeRoutes } from './details-types.js';
 import { deviceRoutes } from './devices.js';
 import { groupRoutes } from './groups.js';
+import { promptLimitRoutes } from './prompt-limits.js';
 import { pushProviderRoutes } from './push-providers.js';
 import { createRouter, type Router } from './router.js';
 import { scopeAndClaimRoutes } from './scopes-and-claims.js';
@@ -39,6 +40,7 @@ const modules: readonly ManagementRouteModule[] = [
   groupRoutes,
   deviceRoutes,
   clientBlockRoutes,
+  promptLimitRoutes,
   transactionRoutes,
   apiTokenRoutes,
   trustedOriginRoutes,

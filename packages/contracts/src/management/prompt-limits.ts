@@ -1,0 +1,15 @@
+/** How often a person may be asked, as an administrator sets it. Ours. */
+import { z } from 'zod';
+
+const count = z.int().min(1).max(100_000).optional();
+
+/** Members that are left out take the value of a new org. */
+export const promptLimitsInput = z.strictObject({
+  live: count,
+  livePerClient: count,
+  perTenMinutes: count,
+  perDay: count,
+  refusedPerClientAndHour: count,
+  refusedPerHour: count,
+});
+export type PromptLimitsInput = z.output<typeof promptLimitsInput>;

@@ -13,6 +13,7 @@ export async function buildApp(bank: Bank): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: 16_384, forceCloseConnections: true });
   await app.register(cookie);
   await app.register(formbody);
+  app.addHook('preClose', async () => bank.approvals.close());
   app.addHook('onSend', async (_request, reply) => {
     reply
       .header('x-content-type-options', 'nosniff')

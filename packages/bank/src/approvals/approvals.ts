@@ -36,6 +36,8 @@ export interface Approvals {
   again(approval: Approval): Promise<Approval>;
   /** Resolves when the approval is newer than `revision`, at the latest after `ms`. */
   changedSince(approval: Approval, revision: number, ms: number): Promise<void>;
+  /** Ends all waiting of this process. */
+  close(): void;
 }
 
 /** Kept for the pages that show them; the oldest leave first. */
@@ -46,6 +48,7 @@ export function createApprovals(needs: ApprovalNeeds): Approvals {
   const byId = new Map<string, Approval>();
   const waiters = new Map<string, Set<() => void>>();
   const tries = createTries(now);
+  const closing = new AbortController();
 
   const changed = (approval: Approval): void => {
     approval.revision += 1;
@@ -73,7 +76,7 @@ export function createApprovals(needs: ApprovalNeeds): Approvals {
   /** Never rejects: whatever goes wrong becomes an end that the person sees. */
   const follow = async (approval: Approval): Promise<void> => {
     try {
-      await waitForAnswer(approval, { org: needs.org, now, changed: () => changed(approval) });
+      await waitForAnswer(approval, { org: needs.org, now, changed: () => changed(approval), closing: closing.signal });
       if (approval.state !== 'approved') return;
       const { person, purpose } = approval;
       if (purpose.kind === 'payment' && person !== undefined) approval.booked = needs.ledger.book(person.sub, purpose.order, approval.id);
@@ -111,6 +114,7 @@ export function createApprovals(needs: ApprovalNeeds): Approvals {
       approval.replacedBy = next.id;
       return next;
     },
+    close: () => closing.abort(),
     async changedSince(approval, revision, ms) {
       if (approval.revision > revision) return;
       await new Promise<void>((resolve) => {

@@ -12,6 +12,8 @@ export interface Waiting {
   readonly org: Org;
   readonly now: () => number;
   readonly changed: () => void;
+  /** The bank closes. */
+  readonly closing: AbortSignal;
 }
 
 /** After this the org is asked no more: what it knows of an expired request it says for a while, but an unreachable one says nothing. */
@@ -23,7 +25,7 @@ const retryAfterTroubleMs = 2_000;
  * tick. `pollBackchannelAuthenticationGrant` of openid-client does the same loop, but waits a whole interval before its first poll.
  */
 export async function waitForAnswer(approval: Approval, waiting: Waiting): Promise<void> {
-  while (!hasEnded(approval)) {
+  while (!hasEnded(approval) && !waiting.closing.aborted) {
     const sentAt = waiting.now();
     const slowDown = await poll(approval, waiting);
     if (hasEnded(approval)) break;
@@ -31,7 +33,7 @@ export async function waitForAnswer(approval: Approval, waiting: Waiting): Promi
     // at least the interval lies between two polls (CIBA Core 7.3); one that was held that long is followed at once
     const heldMs = slowDown ? 0 : waiting.now() - sentAt;
     const restMs = approval.intervalSeconds * 1_000 - heldMs;
-    await pause(approval.troubled ? retryAfterTroubleMs : Math.max(0, restMs), undefined, { ref: false });
+    await pause(approval.troubled ? retryAfterTroubleMs : Math.max(0, restMs), undefined, { signal: waiting.closing });
   }
   approval.endedAt ??= waiting.now();
   waiting.changed();

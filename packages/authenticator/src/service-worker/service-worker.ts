@@ -1,0 +1,55 @@
+/**
+ * The app while it is closed: keeps its files, shows that somebody asks, opens the request that was tapped. A new version waits while a
+ * request is being decided anywhere, so that no page changes under the person's finger.
+ */
+import { parseWakeUp } from '@countersign/devices-sdk/browser';
+import { openAccountList } from '../state/account-list.js';
+import { dropOldFiles, fileFor, fromCache, keepFiles, type Build } from './app-files.js';
+import { denyRequest, openRequest, showRequest, windowsOf } from './show-request.js';
+import type { WorkerScope } from './worker-scope.js';
+
+/** Put in by the build. */
+declare const __BUILD__: Build;
+
+const scope = globalThis as unknown as WorkerScope; // what this file runs in; the type library of pages does not know it
+const accounts = openAccountList();
+
+scope.addEventListener('install', (event) => event.waitUntil(keepFiles(__BUILD__)));
+
+scope.addEventListener('activate', (event) => event.waitUntil(Promise.all([dropOldFiles(__BUILD__), scope.clients.claim()])));
+
+scope.addEventListener('message', (event) => {
+  if (event.data === 'take-over') event.waitUntil(takeOver());
+});
+
+scope.addEventListener('fetch', (event) => {
+  const file = fileFor(__BUILD__, event.request, location.origin);
+  if (file !== undefined) event.respondWith(fromCache(__BUILD__, file));
+});
+
+scope.addEventListener('push', (event) => event.waitUntil(showRequest(scope, accounts, event)));
+
+scope.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const wakeUp = parseWakeUp(event.notification.data);
+  const deny = event.action === 'deny' && wakeUp !== undefined;
+  event.waitUntil(deny ? denyRequest(scope, accounts, wakeUp) : openRequest(scope, wakeUp));
+});
+
+scope.addEventListener('pushsubscriptionchange', (event) => {
+  const key = event.oldSubscription?.options.applicationServerKey;
+  if (key !== undefined && key !== null) event.waitUntil(subscribeAnew(key));
+});
+
+async function takeOver(): Promise<void> {
+  const windows = await windowsOf(scope);
+  const deciding = windows.some(({ url }) => new URL(url).pathname.startsWith('/request/'));
+  if (!deciding) await scope.skipWaiting();
+}
+
+/** The browser's push service gave the subscription up: every account tells its org the new one. */
+async function subscribeAnew(applicationServerKey: ArrayBuffer): Promise<void> {
+  const subscription = await scope.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+  const token = JSON.stringify(subscription);
+  for (const account of await accounts.list()) await (await accounts.open(account)).updatePushToken(token);
+}

@@ -1,0 +1,52 @@
+/** All that the screens show. Changed by `createAuthenticatorApp` alone. */
+import type { Account, Challenge, Enrollment, LiveState } from '@countersign/devices-sdk/browser';
+import type { BrandEntry } from '../accounts/brand-entry.js';
+import type { AppSettings } from '../settings/app-settings.js';
+import type { Translator } from '../i18n/translator.js';
+import type { SignedIn } from '../sign-in/sign-in.js';
+
+export interface AccountState {
+  readonly account: Account;
+  readonly brand: string;
+  readonly enrollments: readonly Enrollment[];
+  readonly connection: LiveState | undefined;
+}
+
+export interface PendingRequest {
+  readonly accountKey: string;
+  readonly brand: string;
+  readonly username: string | undefined;
+  readonly enrollment: Enrollment;
+  readonly challenge: Challenge;
+}
+
+export interface AppState {
+  /** False until settings and accounts were read: screens show their outline. */
+  readonly ready: boolean;
+  readonly path: string;
+  readonly translator: Translator;
+  readonly settings: AppSettings;
+  readonly accounts: readonly AccountState[];
+  /** The one that expires first in front. */
+  readonly pending: readonly PendingRequest[];
+  /** Transactions the org said are over. */
+  readonly ended: ReadonlySet<string>;
+  /** When each request this page has seen was made, in milliseconds. */
+  readonly askedAt: ReadonlyMap<string, number>;
+  /** A request was refused because it is not what the org signed. */
+  readonly tampered: boolean;
+  readonly online: boolean;
+  readonly clockAheadMs: number;
+  /** The tokens of a sign-in that is being used; in memory only. */
+  readonly signedIn: SignedIn | undefined;
+}
+
+export function brandNameOf(brands: readonly BrandEntry[], account: Account): string {
+  return brands.find(({ orgUrl, clientId }) => orgUrl === account.orgUrl && clientId === account.clientId)?.brand ?? new URL(account.orgUrl).host;
+}
+
+/** New list of one enrollment in place of its old one. */
+export function withPending(before: readonly PendingRequest[], enrollmentId: string, list: readonly PendingRequest[]): readonly PendingRequest[] {
+  const others = before.filter(({ enrollment }) => enrollment.id !== enrollmentId);
+  return [...others, ...list].toSorted((a, b) => a.challenge.expiresAt.getTime() - b.challenge.expiresAt.getTime());
+}

@@ -1,0 +1,243 @@
+/** The app without its screens: reads what is on this device, stays connected, decides, and keeps the state the screens show. */
+import { isDeviceError, type Account, type AccountList, type DeviceError, type ReportReason } from '@countersign/devices-sdk/browser';
+import { fetchBrandConfig } from '../accounts/brand-entry.js';
+import { outcomeOfFailure, type DecisionOutcome } from '../consent/decision-outcome.js';
+import { createTranslator, loadMessages, pickLanguage } from '../i18n/translator.js';
+import { en } from '../i18n/en.js';
+import { withdrawNotification } from '../notifications/notifications.js';
+import { defaultSettings, readSettings, writeSettings, type AppSettings } from '../settings/app-settings.js';
+import { rememberForFirstPaint } from '../settings/first-paint.js';
+import type { SignedIn } from '../sign-in/sign-in.js';
+import { openAccountList } from './account-list.js';
+import { brandNameOf, withPending, type AccountState, type AppState, type PendingRequest } from './app-state.js';
+import { requestPath, routeOf } from './routes.js';
+import { createStore, type Store } from './store.js';
+import { createAccountWatcher, type WatchEvents } from './watch-accounts.js';
+
+export interface Decision {
+  readonly choice: 'approve' | 'deny';
+  readonly number?: string | undefined;
+  /** The person could not be recognised and goes on without, where the org only prefers it. */
+  readonly withoutVerification?: boolean | undefined;
+}
+
+export interface AuthenticatorApp {
+  readonly state: Store<AppState>;
+  readonly accounts: AccountList;
+  start(): Promise<void>;
+  navigate(path: string, options?: { readonly replace?: boolean }): void;
+  /** Reads the accounts again and connects them: after one was added, changed or removed. */
+  reloadAccounts(): Promise<void>;
+  /** True when every list came. */
+  checkForRequests(): Promise<boolean>;
+  decide(request: PendingRequest, decision: Decision): Promise<DecisionOutcome>;
+  report(request: Pick<PendingRequest, 'enrollment'> & { readonly transactionId: string }, reason: ReportReason): Promise<void>;
+  changeSettings(change: Partial<AppSettings>): Promise<void>;
+  useSignIn(signedIn: SignedIn | undefined): void;
+}
+
+class NotVerified extends Error {}
+
+/** Tells the other tabs of this browser that accounts changed. */
+const accountsChannel = 'countersign-app';
+const endedOnServer: ReadonlySet<string> = new Set(['enrollment_deleted', 'enrollment_not_found', 'device_deleted', 'user_deleted']);
+
+export function createAuthenticatorApp(): AuthenticatorApp {
+  const accounts = openAccountList();
+  const state = createStore<AppState>({
+    ready: false,
+    path: location.pathname,
+    translator: createTranslator('en', en),
+    settings: defaultSettings,
+    accounts: [],
+    pending: [],
+    ended: new Set(),
+    askedAt: new Map(),
+    tampered: false,
+    online: navigator.onLine,
+    clockAheadMs: 0,
+    signedIn: undefined,
+  });
+  const patch = (change: Partial<AppState>) => state.set((before) => ({ ...before, ...change }));
+  const channel = new BroadcastChannel(accountsChannel);
+  const watcher = createAccountWatcher(accounts, watchEvents(state, () => void readAccounts()));
+
+  const navigate: AuthenticatorApp['navigate'] = (path, { replace = false } = {}) => {
+    if (replace) history.replaceState(null, '', path);
+    else if (path !== location.pathname) history.pushState(null, '', path);
+    patch({ path });
+    scrollTo(0, 0);
+  };
+  const readAccounts = async (): Promise<void> => {
+    const list = await accounts.list();
+    const { brands } = state.get().settings;
+    const states = await Promise.all(list.map((account) => accountState(accounts, account, brandNameOf(brands, account))));
+    state.set((before) => ({
+      ...before,
+      accounts: states,
+      pending: before.pending.filter(({ accountKey }) => states.some(({ account }) => account.key === accountKey)),
+    }));
+  };
+  const reconnect = async (): Promise<void> => {
+    await readAccounts();
+    if (document.visibilityState === 'visible') watcher.watch(state.get().accounts);
+  };
+  const applySettings = async (settings: AppSettings): Promise<void> => {
+    const language = pickLanguage(settings.language, navigator.languages);
+    const translator = createTranslator(language, await loadMessages(language));
+    document.documentElement.lang = language;
+    document.documentElement.dir = translator.direction;
+    rememberForFirstPaint(settings, language);
+    patch({ settings, translator });
+  };
+  const changeSettings = async (change: Partial<AppSettings>): Promise<void> => {
+    await applySettings({ ...state.get().settings, ...change });
+    const { settings, translator: t } = state.get();
+    const notificationTexts = {
+      body: t('notification.body'),
+      review: t('notification.review'),
+      deny: t('notification.deny'),
+      refused: t('notification.refused'),
+    };
+    await writeSettings({ ...settings, notificationTexts });
+  };
+  const readBrands = async (): Promise<void> => {
+    try {
+      const { entries, clockAheadMs } = await fetchBrandConfig();
+      patch({ clockAheadMs });
+      await changeSettings({ brands: entries });
+    } catch {
+      // offline: the brands of the last time hold
+    }
+  };
+
+  return {
+    state,
+    accounts,
+    navigate,
+    changeSettings,
+    async start() {
+      await applySettings(await readSettings());
+      await readAccounts();
+      patch({ ready: true });
+      listenToBrowser({ state, navigate, watcher, reconnect });
+      channel.onmessage = () => void reconnect();
+      openOnlyRequest(state, navigate);
+      if (document.visibilityState === 'visible') watcher.watch(state.get().accounts);
+      await readBrands();
+      await readAccounts();
+    },
+    async reloadAccounts() {
+      channel.postMessage('accounts');
+      await reconnect();
+    },
+    checkForRequests: () => watcher.ask(state.get().accounts),
+    async decide(request, decision) {
+      const outcome = await sendDecision(request, decision);
+      if (outcome !== 'notSent' && outcome !== 'notVerified' && outcome !== 'needsVerification') {
+        state.set((before) => ({ ...before, pending: before.pending.filter(({ challenge }) => challenge !== request.challenge) }));
+        void withdrawNotification(request.challenge.transactionId);
+      }
+      if (outcome === 'revoked') await readAccounts();
+      return outcome;
+    },
+    report: ({ enrollment, transactionId }, reason) => enrollment.report({ transactionId, reason }),
+    useSignIn: (signedIn) => patch({ signedIn }),
+  };
+}
+
+async function accountState(accounts: AccountList, account: Account, brand: string): Promise<AccountState> {
+  const enrollments = await (await accounts.open(account)).allEnrollments();
+  return { account, brand, enrollments, connection: undefined };
+}
+
+function watchEvents(state: Store<AppState>, readAccounts: () => void): WatchEvents {
+  return {
+    pending({ account, brand }, { enrollment, challenges, refused }) {
+      state.set((before) => {
+        const open = challenges.filter(({ transactionId }) => !before.ended.has(transactionId));
+        const list = open.map((challenge) => ({ accountKey: account.key, brand, username: account.username, enrollment, challenge }));
+        const seen = open.map((challenge) => [challenge.transactionId, challenge.transactionTime.getTime()] as const);
+        const tampered = refused.some(({ code }) => code === 'display_mismatch' || code === 'challenge_untrusted');
+        return {
+          ...before,
+          pending: withPending(before.pending, enrollment.id, list),
+          askedAt: new Map([...before.askedAt, ...seen]),
+          tampered: before.tampered || tampered,
+        };
+      });
+    },
+    closed(transactionId) {
+      void withdrawNotification(transactionId);
+      state.set((before) => ({
+        ...before,
+        ended: new Set([...before.ended, transactionId]),
+        pending: before.pending.filter(({ challenge }) => challenge.transactionId !== transactionId),
+      }));
+    },
+    connection({ account }, connection) {
+      const mark = (one: AccountState) => (one.account.key === account.key ? { ...one, connection } : one);
+      state.set((before) => ({ ...before, accounts: before.accounts.map(mark) }));
+    },
+    failed(_account, error: DeviceError) {
+      if (endedOnServer.has(error.code)) readAccounts();
+    },
+  };
+}
+
+async function sendDecision({ challenge }: PendingRequest, { choice, number, withoutVerification = false }: Decision): Promise<DecisionOutcome> {
+  try {
+    await challenge.resolve({
+      consent: () => (number === undefined ? choice : { choice, number }),
+      async userVerification(step) {
+        if (withoutVerification) return { result: 'unavailable' };
+        const outcome = await step.verify();
+        // nothing is sent: the person is asked again
+        if (outcome.result !== 'verified') throw new NotVerified();
+        return outcome;
+      },
+    });
+    return choice === 'approve' ? 'approved' : 'refused';
+  } catch (error) {
+    if (error instanceof NotVerified) return 'notVerified';
+    return outcomeOfFailure(isDeviceError(error) ? error.code : undefined);
+  }
+}
+
+/** A single request that arrives while the person looks at the list opens by itself; of several none does. */
+function openOnlyRequest(state: Store<AppState>, navigate: AuthenticatorApp['navigate']): void {
+  const opened = new Set<string>();
+  state.subscribe(() => {
+    const { pending, path } = state.get();
+    const [only, ...others] = pending;
+    if (only === undefined || others.length > 0 || routeOf(path).screen !== 'home') return;
+    const { transactionId } = only.challenge;
+    if (opened.has(transactionId)) return;
+    opened.add(transactionId);
+    navigate(requestPath(transactionId));
+  });
+}
+
+interface BrowserNeeds {
+  readonly state: Store<AppState>;
+  readonly navigate: AuthenticatorApp['navigate'];
+  readonly watcher: ReturnType<typeof createAccountWatcher>;
+  readonly reconnect: () => Promise<void>;
+}
+
+function listenToBrowser({ state, navigate, watcher, reconnect }: BrowserNeeds): void {
+  addEventListener('popstate', () => state.set((before) => ({ ...before, path: location.pathname })));
+  for (const kind of ['online', 'offline']) {
+    addEventListener(kind, () => state.set((before) => ({ ...before, online: navigator.onLine })));
+  }
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void reconnect();
+    else watcher.stop();
+  });
+  // a tap on a notification while the app is open: the service worker says where to go
+  navigator.serviceWorker?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (typeof data !== 'object' || data === null) return;
+    if ('open' in data && typeof data.open === 'string' && data.open.startsWith('/')) navigate(data.open);
+    if ('pull' in data) void watcher.ask(state.get().accounts);
+  });
+}

@@ -1,0 +1,32 @@
+/**
+ * What a request says, line by line, and nothing else: this is the text that is signed. Each value keeps its own direction, and what
+ * could deceive the eye shows as its code.
+ */
+import { visibleText } from '../consent/visible-text.js';
+
+interface DisplayLinesProps {
+  readonly lines: readonly { readonly label: string; readonly value: string }[];
+  /** BCP 47, of the labels. */
+  readonly locale?: string | undefined;
+  /** The words of whoever asks: framed as theirs. */
+  readonly message?: string | undefined;
+  /** Puts the first line in front, large. */
+  readonly emphasis?: boolean;
+}
+
+export function DisplayLines({ lines, locale, message, emphasis = false }: DisplayLinesProps) {
+  const kindOf = (value: string, at: number) =>
+    value === message ? ' line-message' : emphasis && at === 0 ? ' line-first' : emphasis && at === 1 ? ' line-second' : '';
+  return (
+    <dl class="lines" lang={locale}>
+      {lines.map(({ label, value }, at) => (
+        <div class={`line${kindOf(value, at)}`} key={at}>
+          <dt dir="auto">{visibleText(label)}</dt>
+          <dd>
+            <bdi>{visibleText(value)}</bdi>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

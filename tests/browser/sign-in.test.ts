@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { redirectUriOf } from '../support/ciba.js';
-import { decodeJwt } from '../support/device.js';
+import { answerChallenge, decodeJwt, enrollDevice, pendingChallenges } from '../support/device.js';
 import { basic, postForm, textMember } from '../support/http.js';
 import { type ServerProcess, startProcess } from '../support/start-process.js';
 
@@ -67,6 +67,16 @@ async function signInOn(page: Page, login: string, password: string): Promise<vo
   await Promise.all([page.waitForLoadState(), page.locator('button[type=submit]').first().click()]);
 }
 
+/** The claims of the ID token for the code the browser came back with. */
+async function idTokenOf(callback: URL, verifier: string): Promise<Readonly<Record<string, unknown>>> {
+  const code = callback.searchParams.get('code') ?? '';
+  const fields = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier };
+  const authorization = basic(server.facts.clientId, server.facts.clientSecret);
+  const tokens = await postForm(`${server.facts.issuer}/v1/token`, fields, { authorization });
+  expect(tokens.status, tokens.text).toBe(200);
+  return decodeJwt(textMember(tokens, 'id_token')).claims;
+}
+
 interface AxeViolation {
   readonly id: string;
   readonly nodes: readonly { readonly html: string }[];
@@ -90,18 +100,7 @@ describe('signing in', () => {
     await page.waitForURL(`${redirectUri}**`);
     const callback = new URL(page.url());
     expect(callback.searchParams.get('state')).toBe(state);
-    const tokens = await postForm(
-      `${server.facts.issuer}/v1/token`,
-      {
-        grant_type: 'authorization_code',
-        code: callback.searchParams.get('code') ?? '',
-        redirect_uri: redirectUri,
-        code_verifier: verifier,
-      },
-      { authorization: basic(server.facts.clientId, server.facts.clientSecret) },
-    );
-    expect(tokens.status).toBe(200);
-    expect(decodeJwt(textMember(tokens, 'id_token')).claims).toMatchObject({ nonce: 'a nonce', email: server.facts.user.login });
+    expect(await idTokenOf(callback, verifier)).toMatchObject({ nonce: 'a nonce', email: server.facts.user.login });
 
     // The session holds: the next application gets its code without a question.
     const next = journey();
@@ -178,3 +177,89 @@ describe('signing in', () => {
     await page.context().close();
   });
 });
+
+describe('the second step', () => {
+  const twoFactors = { acr_values: 'urn:okta:loa:2fa:any' };
+
+  it('set up by the person, a passkey of the browser and an approval on a device finish the sign-in; no page has an accessibility violation', async () => {
+    const page = await newPage({ javaScript: true });
+    await withVirtualAuthenticator(page);
+    const faults: string[] = [];
+    const look = async (name: string, colorSchemes: readonly ('light' | 'dark')[] = ['light']): Promise<void> => {
+      for (const colorScheme of colorSchemes) {
+        await page.emulateMedia({ colorScheme });
+        faults.push(...(await axeViolations(page)).map((fault) => `${name}, ${colorScheme}: ${fault}`));
+      }
+    };
+    const arrive = async (next: () => Promise<Journey>): Promise<Readonly<Record<string, unknown>>> => {
+      const { verifier } = await next();
+      await page.waitForURL(`${redirectUri}**`);
+      return idTokenOf(new URL(page.url()), verifier);
+    };
+    const begin = async (): Promise<Journey> => {
+      await page.context().clearCookies();
+      const started = journey(twoFactors);
+      await page.goto(started.url);
+      await signInOn(page, server.facts.user.login, server.facts.user.password);
+      return started;
+    };
+
+    await begin();
+    expect(await page.locator('h1').innerText()).toBe('Set up a second step');
+    await look('nothing set up');
+    await page.goto(`${server.facts.orgUrl}/account/security`);
+    await page.getByRole('button', { name: 'Add an authenticator app' }).click();
+    await page.locator('svg.qr').waitFor();
+    await look('key with QR code');
+    await page.getByRole('link', { name: 'Back' }).click();
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByRole('button', { name: 'Create a passkey' }).click();
+    await page.getByRole('status').waitFor();
+    await page.locator('summary').click();
+    await look('security', ['light', 'dark']);
+
+    const byPasskey = await arrive(async () => {
+      const started = await begin();
+      await look('passkey');
+      await page.getByRole('button', { name: 'Continue with a passkey' }).click();
+      return started;
+    });
+    expect(byPasskey).toMatchObject({ amr: ['pwd', 'pop', 'user', 'mfa'], acr: twoFactors.acr_values });
+    await page.goto(`${server.facts.orgUrl}/account/security`);
+    await page.locator('summary').click();
+    await page.getByRole('button', { name: 'Remove Passkey' }).click();
+    await page.getByRole('status').waitFor();
+
+    const device = await enrollDevice(server);
+    const byDevice = await arrive(async () => {
+      const started = await begin();
+      await look('before a device is asked');
+      await page.getByRole('button', { name: 'Send the request' }).click();
+      await page.locator('#push').waitFor();
+      await look('waiting for a device', ['light', 'dark']);
+      const [challenge] = await pendingChallenges(device);
+      if (challenge === undefined) throw new Error('no challenge');
+      expect((await answerChallenge(device, challenge)).status).toBe(200);
+      return started;
+    });
+    expect(byDevice).toMatchObject({ amr: ['pwd', 'swk', 'mfa'], acr: twoFactors.acr_values });
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});
+
+/** A platform authenticator that verifies the user and never asks. */
+async function withVirtualAuthenticator(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}

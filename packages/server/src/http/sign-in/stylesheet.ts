@@ -119,6 +119,7 @@ input:focus-visible, button:focus-visible { outline: 3px solid var(--accent); ou
 .secondary:hover { background: var(--ground); }
 .notice { margin: 1.5rem 0 0; padding: 0.75rem; border: 1px solid var(--accent); border-radius: 0.5rem; }
 .number { margin: 1rem 0 0; font: 600 2.5rem/1.2 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; text-align: center; }
+.alert + p, .purpose + p { margin-top: 1rem; }
 .ways, .factors { margin: 0.5rem 0 0; padding: 0; list-style: none; }
 .ways { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 .ways a { display: flex; align-items: center; min-height: 2.75rem; }

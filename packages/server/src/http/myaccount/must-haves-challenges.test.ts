@@ -116,6 +116,8 @@ describe('challenges', () => {
         unusualActivitiesTextItems: [],
         challengeTextItems: [],
       },
+      // ours: stock devices pass over it
+      cs_display: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
     });
   });
 

@@ -10,6 +10,7 @@ export * from './domain/challenge/challenge.js';
 export * from './domain/client/client.js';
 export * from './domain/digest.js';
 export * from './domain/encryption/aes-cipher.js';
+export { askableEnrollment, type AskableEnrollment } from './domain/enrollment/askable-enrollment.js';
 export * from './domain/enrollment/enrollment.js';
 export * from './domain/event/new-event.js';
 export * from './domain/event/system-log-event.js';

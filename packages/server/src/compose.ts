@@ -277,7 +277,7 @@ async function createEngine(parts: Parts, authenticatorUrl: () => string): Promi
     outboundHttp,
     passwords: createPasswordHasher(),
     random,
-    recipients: createRecipientStore({ database, cipher }),
+    recipients: createRecipientStore({ database }),
     replay: createReplayStore({ database }),
     reports: createTransactionReportStore({ database }),
     requests,

@@ -77,7 +77,7 @@ async function useEveryStore(): Promise<void> {
   await enrollments.findById(org.orgId, enrollment.id);
   await enrollments.findByMethodId(org.orgId, enrollment.methodId);
   await enrollments.findDevice(org.orgId, enrollment.deviceId);
-  const recipients = createRecipientStore({ database, cipher: exampleCipher });
+  const recipients = createRecipientStore({ database });
   await recipients.find({ orgId: org.orgId, appId: org.appId, authenticatorId: org.authenticatorId, hint: { login: 'somebody' } });
 }
 

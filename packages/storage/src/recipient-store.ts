@@ -1,19 +1,19 @@
-import type { Cipher, Recipient, RecipientQuestion, RecipientStore } from '@countersign/engine';
+import type { Recipient, RecipientQuestion, RecipientStore } from '@countersign/engine';
 import { createBatch } from './batch.js';
 import type { Database } from './database.js';
-import { toUser, type UserRow } from './directory/user-store.js';
-import { type EnrollmentRow, toEnrollment } from './enrollment-row.js';
 import { inputRows, toInput } from './input-rows.js';
 
 /** The login wins over an e-mail address; an address counts only when one user alone has it (okta-api 1.2). */
 const recipientSql = `
-select i.ordinal, u.*, to_jsonb(g.ids) as group_ids,
+select i.ordinal, u.id, u.status, u.login, u.profile, to_jsonb(g.ids) as group_ids,
   coalesce((a.document->'settings'->>'implicitAssignment')::boolean, false)
     or exists (select from app_user m where m.app_id = a.id and m.user_id = u.id)
     or exists (select from app_group m where m.app_id = a.id and m.group_id = any(g.ids)) as assigned,
   exists (select from client_block b where b.user_id = u.id and b.client_id = a.client_id) as client_blocked,
   coalesce((
-    select jsonb_agg(to_jsonb(e) order by e.created_at, e.id) from enrollment e join device d on d.id = e.device_id and d.status = 'ACTIVE'
+    select jsonb_agg(jsonb_build_object('id', e.id, 'pushed', e.push_token_sealed <> '',
+      'verifiesUser', e.keys ?| array['userVerification', 'userVerificationBioOrPin']) order by e.created_at, e.id)
+    from enrollment e join device d on d.id = e.device_id and d.status = 'ACTIVE'
     where e.user_id = u.id and e.authenticator_id = i.authenticator_id and e.status = 'ACTIVE' and e.transaction_types ? 'CIBA'
   ), '[]') as enrollments
 from ${inputRows(1, 'org_id text, app_id text, authenticator_id text, login text, user_id text')} i
@@ -33,18 +33,19 @@ cross join lateral (
   ) as ids
 ) g`;
 
-interface RecipientRow extends UserRow {
+interface RecipientRow {
   readonly ordinal: number;
+  readonly id: string;
+  readonly status: Recipient['user']['status'];
+  readonly login: string;
+  readonly profile: Recipient['user']['profile'];
   readonly assigned: boolean;
   readonly client_blocked: boolean;
   readonly group_ids: readonly string[];
-  readonly enrollments: readonly JsonEnrollmentRow[];
+  readonly enrollments: Recipient['enrollments'];
 }
 
-/** Times inside JSON are ISO 8601 texts. */
-type JsonEnrollmentRow = Omit<EnrollmentRow, 'created_at' | 'updated_at'> & { readonly created_at: string; readonly updated_at: string };
-
-export function createRecipientStore({ database, cipher }: { readonly database: Database; readonly cipher: Cipher }): RecipientStore {
+export function createRecipientStore({ database }: { readonly database: Database }): RecipientStore {
   const find = createBatch<RecipientQuestion, Recipient | undefined>({
     async flush(questions) {
       const values = [toInput(questions.map(toInputRow))];
@@ -52,7 +53,7 @@ export function createRecipientStore({ database, cipher }: { readonly database: 
       const found = new Map(rows.map((row) => [row.ordinal, row]));
       return questions.map((_, ordinal) => {
         const row = found.get(ordinal);
-        return row === undefined ? undefined : toRecipient(row, cipher);
+        return row === undefined ? undefined : toRecipient(row);
       });
     },
   });
@@ -68,14 +69,12 @@ function toInputRow({ orgId, appId, authenticatorId, hint }: RecipientQuestion):
   };
 }
 
-function toRecipient(row: RecipientRow, cipher: Cipher): Recipient {
+function toRecipient({ id, status, login, profile, ...row }: RecipientRow): Recipient {
   return {
-    user: toUser(row),
+    user: { id, status, login, profile },
     assigned: row.assigned,
     clientBlocked: row.client_blocked,
     groupIds: row.group_ids,
-    enrollments: row.enrollments.map((enrollment) =>
-      toEnrollment({ ...enrollment, created_at: Date.parse(enrollment.created_at), updated_at: Date.parse(enrollment.updated_at) }, cipher),
-    ),
+    enrollments: row.enrollments,
   };
 }

@@ -1,9 +1,11 @@
-import type { Enrollment } from '../domain/enrollment/enrollment.js';
+import type { AskableEnrollment } from '../domain/enrollment/askable-enrollment.js';
 import type { User } from '../domain/user/user.js';
+
+export type RecipientUser = Pick<User, 'id' | 'status' | 'login' | 'profile'>;
 
 /** Whom a hint names, and everything that decides whether and where that person can be asked. */
 export interface Recipient {
-  readonly user: User;
+  readonly user: RecipientUser;
   /** Whether the user may use the client: assigned directly, by a group, or because everyone is. */
   readonly assigned: boolean;
   /** This person reported the client: it may not ask them until it is released (S-010). */
@@ -11,7 +13,7 @@ export interface Recipient {
   /** The built-in `Everyone` included. */
   readonly groupIds: readonly string[];
   /** Active enrollments of the authenticator, on active devices, that take CIBA transactions (decisions 2.3). */
-  readonly enrollments: readonly Enrollment[];
+  readonly enrollments: readonly AskableEnrollment[];
 }
 
 export interface RecipientQuestion {

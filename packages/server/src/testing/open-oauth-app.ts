@@ -231,7 +231,7 @@ async function createTestEngine(needs: {
     outboundHttp: { fetchJson: (url) => Promise.reject(new Error(`Nothing may be fetched here, not even ${url}.`)) },
     passwords: createPasswordHasher(),
     random: { bytes: (length) => new Uint8Array(randomBytes(length)) },
-    recipients: createRecipientStore({ database, cipher }),
+    recipients: createRecipientStore({ database }),
     replay: createReplayStore({ database }),
     reports: createTransactionReportStore({ database }),
     sessions: createSessionStore({ database }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../testing/seeded-random.js';
 import { createTestKey } from '../../testing/test-device.js';
+import { askableEnrollment } from '../enrollment/askable-enrollment.js';
 import type { EnrollmentKeys } from '../enrollment/enrollment.js';
 import { newChallenges } from './new-challenge.js';
 
@@ -17,8 +18,8 @@ describe('challenges of a request (devices protocol 2.1, 8.4)', () => {
         request,
         authenticator: { userVerification: 'PREFERRED' },
         enrollments: [
-          { id: 'a', keys: verifying },
-          { id: 'b', keys: verifying },
+          { id: 'a', verifiesUser: true },
+          { id: 'b', verifiesUser: true },
         ],
       },
     );
@@ -46,7 +47,7 @@ describe('challenges of a request (devices protocol 2.1, 8.4)', () => {
   ] as const)('must-have 30 %s with %s', (userVerification, _name, keys, asked) => {
     const [challenge] = newChallenges(
       { random: new SeededRandom('x') },
-      { request, authenticator: { userVerification }, enrollments: [{ id: 'a', keys }] },
+      { request, authenticator: { userVerification }, enrollments: [askableEnrollment({ id: 'a', keys, pushToken: '' })] },
     );
     expect(challenge?.userVerification).toBe(asked);
   });

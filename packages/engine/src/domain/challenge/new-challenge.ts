@@ -2,8 +2,7 @@ import type { TransactionType, UserVerificationRequirement } from '@countersign/
 import type { Engine } from '../../engine.js';
 import type { Authenticator } from '../authenticator/authenticator.js';
 import type { BackchannelRequest } from '../backchannel-request/backchannel-request.js';
-import { hasUserVerificationKey } from '../enrollment/enrollment-keys.js';
-import type { Enrollment } from '../enrollment/enrollment.js';
+import type { AskableEnrollment } from '../enrollment/askable-enrollment.js';
 import { randomBase64url } from '../id.js';
 import type { Challenge } from './challenge.js';
 
@@ -11,7 +10,7 @@ export interface NewChallengesInput {
   readonly request: Pick<BackchannelRequest, 'transactionId' | 'orgId' | 'createdAt' | 'expiresAt'>;
   readonly authenticator: Pick<Authenticator, 'userVerification'>;
   /** Those that take this type of transaction: the caller chose them (decisions 2.3). */
-  readonly enrollments: readonly Pick<Enrollment, 'id' | 'keys'>[];
+  readonly enrollments: readonly Omit<AskableEnrollment, 'pushed'>[];
   readonly transactionType?: TransactionType;
 }
 
@@ -35,8 +34,8 @@ export function newChallenges(engine: Pick<Engine, 'random'>, input: NewChalleng
 
 /** A preference is not expressed to a device that cannot meet it: stock iOS answers it in a word that is no approval (devices protocol 8.4). */
 function requirementFor(
-  enrollment: Pick<Enrollment, 'keys'>,
+  { verifiesUser }: Pick<AskableEnrollment, 'verifiesUser'>,
   { userVerification }: Pick<Authenticator, 'userVerification'>,
 ): UserVerificationRequirement {
-  return userVerification === 'REQUIRED' || hasUserVerificationKey(enrollment.keys) ? userVerification : 'NONE';
+  return userVerification === 'REQUIRED' || verifiesUser ? userVerification : 'NONE';
 }

@@ -11,7 +11,7 @@ import { composeDisplay } from '../../domain/display/compose-display.js';
 import { detailLines } from '../../domain/display/detail-lines.js';
 import { displayLocale } from '../../domain/display/display-texts.js';
 import type { RequestDisplay } from '../../domain/display/request-display.js';
-import type { Enrollment } from '../../domain/enrollment/enrollment.js';
+import type { AskableEnrollment } from '../../domain/enrollment/askable-enrollment.js';
 import { newEvent, uuid } from '../../domain/event/new-event.js';
 import type { SystemLogEvent } from '../../domain/event/system-log-event.js';
 import { randomBase64url } from '../../domain/id.js';
@@ -22,6 +22,7 @@ import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
 import type { NewBackchannelRequest } from '../../ports/backchannel-request-store.js';
 import type { Instant } from '../../ports/clock.js';
+import type { RecipientUser } from '../../ports/recipient-store.js';
 import type { OutboxMessage } from '../../ports/outbox-store.js';
 import { notAskedNow } from '../errors.js';
 import type { BackchannelParameters } from './parameters.js';
@@ -45,9 +46,9 @@ export interface AcceptedRequest {
   readonly scopes: readonly string[];
   readonly authorizationDetails: readonly AuthorizationDetail[] | undefined;
   readonly expirySeconds: number;
-  readonly user: User | undefined;
+  readonly user: RecipientUser | undefined;
   readonly lifetimes: TokenLifetimes;
-  readonly enrollments: readonly Enrollment[];
+  readonly enrollments: readonly AskableEnrollment[];
   readonly caller: Caller;
 }
 
@@ -69,9 +70,7 @@ export async function createRequest(engine: Needs, accepted: AcceptedRequest): P
   const authReqId = `ft${randomBase64url(engine.random, 32)}`;
   const request = newRequest(engine, accepted, sha256(authReqId));
   const challenges = newChallenges(engine, { request, authenticator: accepted.authenticator, enrollments: accepted.enrollments });
-  const outbox = accepted.enrollments
-    .filter((enrollment) => enrollment.pushToken !== '')
-    .map((enrollment) => pushOf(engine, request, enrollment));
+  const outbox = accepted.enrollments.filter(({ pushed }) => pushed).map((enrollment) => pushOf(engine, request, enrollment));
   const reached = await create(engine, accepted.org, { request, challenges, outbox, event: eventOf(engine, accepted, request) });
   if (reached !== undefined) {
     if (!accepted.settings.uniformHints) throw notAskedNow({ reason: `prompt limit: ${reached}` });
@@ -142,7 +141,7 @@ function displayOf(accepted: AcceptedRequest, askedAt: Instant): RequestDisplay 
   });
 }
 
-function pushOf(engine: Pick<Engine, 'random'>, request: BackchannelRequest, enrollment: Enrollment): OutboxMessage {
+function pushOf(engine: Pick<Engine, 'random'>, request: BackchannelRequest, enrollment: AskableEnrollment): OutboxMessage {
   return {
     id: uuid(engine.random.bytes(16)),
     orgId: request.orgId,

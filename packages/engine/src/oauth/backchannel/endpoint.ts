@@ -7,13 +7,12 @@ import type { Authenticator } from '../../domain/authenticator/authenticator.js'
 import type { AuthorizationServer, TokenLifetimes } from '../../domain/authorization-server/authorization-server.js';
 import { evaluateAccess } from '../../domain/authorization-server/access-policy.js';
 import type { BackchannelClientSettings, Client } from '../../domain/client/client.js';
-import type { Enrollment } from '../../domain/enrollment/enrollment.js';
+import type { AskableEnrollment } from '../../domain/enrollment/askable-enrollment.js';
 import { newEvent, systemActor } from '../../domain/event/new-event.js';
 import type { Org } from '../../domain/org/org.js';
 import type { MissCounter } from '../../domain/throttle/miss-counter.js';
-import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
-import type { Recipient } from '../../ports/recipient-store.js';
+import type { Recipient, RecipientUser } from '../../ports/recipient-store.js';
 import { validateAuthorizationDetails } from '../authorization-details/validate-details.js';
 import { authenticateCaller } from '../client-authentication/authenticate-caller.js';
 import {
@@ -44,9 +43,9 @@ export interface BackchannelCall {
 }
 
 interface Someone {
-  readonly user: User;
+  readonly user: RecipientUser;
   readonly lifetimes: TokenLifetimes;
-  readonly enrollments: readonly Enrollment[];
+  readonly enrollments: readonly AskableEnrollment[];
 }
 
 /** Accepts or refuses an authentication request. Throws `OAuthError` with a code of CIBA Core 13. */

@@ -9,7 +9,7 @@ import { newChallenges } from '../../domain/challenge/new-challenge.js';
 import type { Client } from '../../domain/client/client.js';
 import { sha256 } from '../../domain/digest.js';
 import { composeDisplay } from '../../domain/display/compose-display.js';
-import type { Enrollment } from '../../domain/enrollment/enrollment.js';
+import { askableEnrollment, type AskableEnrollment } from '../../domain/enrollment/askable-enrollment.js';
 import { newEvent, systemActor, uuid } from '../../domain/event/new-event.js';
 import { randomBase64url } from '../../domain/id.js';
 import type { PushSignIn } from '../../domain/interaction/interaction.js';
@@ -38,7 +38,7 @@ export const pushSignInSeconds = 120;
 
 interface Askable {
   readonly authenticator: Authenticator;
-  readonly enrollments: readonly Enrollment[];
+  readonly enrollments: readonly AskableEnrollment[];
 }
 
 export async function hasLoginDevice(engine: Pick<Engine, 'authenticators' | 'logins'>, user: User): Promise<boolean> {
@@ -55,7 +55,7 @@ export async function askDevices(engine: Engine, question: DeviceQuestion): Prom
   );
   const outbox = askable
     .flatMap(({ enrollments }) => enrollments)
-    .filter(({ pushToken }) => pushToken !== '')
+    .filter(({ pushed }) => pushed)
     .map((enrollment) => ({
       id: uuid(engine.random.bytes(16)),
       orgId: org.id,
@@ -142,7 +142,9 @@ async function listAskable(engine: Pick<Engine, 'authenticators' | 'logins'>, us
     ids.map(async (id) => {
       const authenticator = await engine.authenticators.findById(user.orgId, id);
       const usable = authenticator?.active === true && authenticator.pushActive && authenticator.transactionTypes.includes('LOGIN');
-      return usable ? [{ authenticator, enrollments: devices.filter(({ authenticatorId }) => authenticatorId === id) }] : [];
+      return usable
+        ? [{ authenticator, enrollments: devices.filter(({ authenticatorId }) => authenticatorId === id).map(askableEnrollment) }]
+        : [];
     }),
   );
   return found.flat();

@@ -3,6 +3,7 @@ import type { Engine, GrantHandler, ManagementStores, TrustedOriginDirectory } f
 import type { SetupStore } from '@countersign/storage';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
+import type { LoadMeter } from './http/load-meter.js';
 
 export interface ServerContext {
   readonly engine: Engine;
@@ -20,6 +21,8 @@ export interface ServerContext {
   readonly development: boolean;
   /** False until the first start is complete: everything but the health checks answers 503. */
   readonly ready: boolean;
+  /** Undefined: requests are never refused for load. */
+  readonly load?: LoadMeter;
   /** Rejects when the store does not answer. */
   pingStore(): Promise<void>;
   /** Aborts when the process begins to shut down: streams and held answers end then. */

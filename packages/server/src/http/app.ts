@@ -11,6 +11,7 @@ import { applyCors } from './cors.js';
 import { createServer, type TlsFiles } from './create-server.js';
 import { PathNotFound, sendError } from './errors.js';
 import { healthPaths } from './health.js';
+import { canBeShed, overloadRetrySeconds } from './load-meter.js';
 import { answerOtherMethods } from './other-methods.js';
 import { registerRoutes } from './routes.js';
 import { familyOf, pathOf } from './url-family.js';
@@ -64,6 +65,8 @@ async function isTrusted({ ready, trustedOrigins }: ServerContext, origin: strin
 
 function admit(context: ServerContext, request: FastifyRequest, done: (error?: Error) => void): void {
   if (!context.ready && !healthPaths.has(pathOf(request.url))) done(temporarilyUnavailable(503, 1, { reason: 'still starting' }));
+  else if (context.load?.overloaded === true && canBeShed(pathOf(request.url)))
+    done(temporarilyUnavailable(503, overloadRetrySeconds, { reason: 'overloaded' }));
   else if (request.is404) done(new PathNotFound());
   else done();
 }

@@ -2,6 +2,7 @@
  * All that the engine asks of the world, in one place. `compose` of the server fills it once; every function takes the part it
  * needs (`Pick<Engine, …>`), so that its signature says what it touches.
  */
+import type { LiveChannel } from './domain/challenge/live-channel.js';
 import type { SigningKeyring } from './domain/signing-key/keyring.js';
 import type { ClientFailureGuard } from './domain/throttle/client-failure-guard.js';
 import type { RequestIndex } from './domain/backchannel-request/request-index.js';
@@ -19,6 +20,7 @@ import type { FactorStore } from './ports/factor-store.js';
 import type { GrantStore } from './ports/grant-store.js';
 import type { InteractionStore } from './ports/interaction-store.js';
 import type { LoginTransactionStore } from './ports/login-transaction-store.js';
+import type { OpenChallengeStore } from './ports/open-challenge-store.js';
 import type { OrgStore } from './ports/org-store.js';
 import type { OutboundHttp } from './ports/outbound-http.js';
 import type { PasswordHasher } from './ports/password-hasher.js';
@@ -47,7 +49,9 @@ export interface Engine {
   readonly index: RequestIndex;
   readonly interactions: InteractionStore;
   readonly keyring: SigningKeyring;
+  readonly live: LiveChannel;
   readonly logins: LoginTransactionStore;
+  readonly openChallenges: OpenChallengeStore;
   readonly org: OrgStore;
   readonly outboundHttp: OutboundHttp;
   readonly passwords: PasswordHasher;

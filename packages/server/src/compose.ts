@@ -7,6 +7,7 @@ import {
   createAesCipher,
   createCibaGrant,
   createClientFailureGuard,
+  createLiveChannel,
   createMissCounter,
   createRequestIndex,
   createSigningKeyring,
@@ -18,6 +19,8 @@ import {
   type Engine,
   type GenerateKeyPair,
   type GrantHandler,
+  type LiveChannel,
+  type OpenChallengeStore,
   type Random,
 } from '@countersign/engine';
 import {
@@ -35,6 +38,7 @@ import {
   createLoginTransactionStore,
   createManagementStores,
   createOrgStore,
+  createOpenChallengeStore,
   createOutboxStore,
   createPostgresBus,
   createPushCredentialStore,
@@ -60,6 +64,7 @@ import { createSystemClock } from './clock/system-clock.js';
 import { deploymentFaults, isDevelopmentUrl, readConfig, type Config } from './config.js';
 import { checkEncryptionKey, loadEncryptionKeys, refuseReadableByOthers } from './encryption-key.js';
 import { buildApp } from './http/app.js';
+import { createLoadMeter, type LoadMeter } from './http/load-meter.js';
 import { listenForAuthenticatorApp } from './http/authenticator-app/listen.js';
 import type { TlsFiles } from './http/create-server.js';
 import { deliverChallenge } from './jobs/deliver-challenge.js';
@@ -141,6 +146,7 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
   const node = { ready: false, urls: linksOf(config, expectedUrl, configuredPorts), closing: new AbortController() };
   const engine = await createEngine(parts, () => node.urls.authenticator);
   const management = createManagementStores({ database, cipher });
+  const load = openLoadMeter(config, closing);
   const context: ServerContext = {
     engine,
     management,
@@ -156,6 +162,7 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
     get ready() {
       return node.ready;
     },
+    ...(load === undefined ? {} : { load }),
     pingStore: async () => void (await setup.readTime()),
     closing: node.closing.signal,
   };
@@ -197,6 +204,7 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
   closing.push(() => {
     node.closing.abort();
     engine.index.held.close();
+    engine.live.close();
   });
   node.ready = true;
   options.print?.(
@@ -253,6 +261,7 @@ async function createEngine(parts: Parts, authenticatorUrl: () => string): Promi
     listServers: async () => authorizationServers.list((await org.get()).id),
     ...(parts.generateKeyPair === undefined ? {} : { generateKeyPair: parts.generateKeyPair }),
   });
+  const openChallenges = createOpenChallengeStore({ database });
   const authenticators = createAuthenticatorStore(cached);
   const clients = createClientStore(cached);
   return {
@@ -273,6 +282,8 @@ async function createEngine(parts: Parts, authenticatorUrl: () => string): Promi
     logins: createLoginTransactionStore({ database, cipher }),
     index,
     keyring,
+    live: openLiveChannel(parts, bus, openChallenges),
+    openChallenges,
     org,
     outboundHttp,
     passwords: createPasswordHasher(),
@@ -288,10 +299,29 @@ async function createEngine(parts: Parts, authenticatorUrl: () => string): Promi
   };
 }
 
+function openLoadMeter({ overloadLagMs }: Config, closing: CloseStep[]): LoadMeter | undefined {
+  if (overloadLagMs === 0) return undefined;
+  const load = createLoadMeter({ maxLagMs: overloadLagMs });
+  closing.push(() => load.stop());
+  return load;
+}
+
 async function openBus(database: Database, closing: CloseStep[]): Promise<Bus> {
   const bus = await createPostgresBus({ database });
   closing.push(() => bus.close());
   return hearOwnChanges(bus);
+}
+
+function openLiveChannel({ config, clock, log, closing }: Parts, bus: Bus, challenges: OpenChallengeStore): LiveChannel {
+  const live = createLiveChannel({
+    clock,
+    bus,
+    challenges,
+    limits: { perNode: config.liveStreamsMax, perUser: config.liveStreamsPerUser },
+    onError: (error) => log.warn({ err: error }, 'what live channels show could not be read'),
+  });
+  closing.push(() => live.close());
+  return live;
 }
 
 function openGuardedFetch({ development, closing }: Parts): GuardedFetch {

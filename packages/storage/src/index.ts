@@ -29,6 +29,7 @@ export { createSetupStore, type NewOrg, type SetupStore, type StoredOrg, type St
 export { createManagementStores } from './management/create-management-stores.js';
 export { createBackchannelRequestStore } from './backchannel-request/backchannel-request-store.js';
 export { createChallengeStore } from './challenge-store.js';
+export { createOpenChallengeStore } from './open-challenge-store.js';
 export { createOutboxStore } from './outbox-store.js';
 export { createPostgresBus, type PostgresBus } from './postgres-bus.js';
 export { createSweeper, defaultRetentionMs, type Sweeper } from './sweeper.js';

@@ -6,6 +6,7 @@ import { healthRoutes } from './health.js';
 import { firstAdministratorRoutes } from './internal/first-administrator.js';
 import { managementRoutes } from './management/management-routes.js';
 import { appAuthenticatorRoutes } from './myaccount/app-authenticators.js';
+import { liveEventRoutes } from './myaccount/live-events.js';
 import { pushChallengeRoutes } from './myaccount/push-challenges.js';
 import { transactionReportRoutes } from './myaccount/transaction-reports.js';
 import { authorizeRoutes } from './oauth/authorize.js';
@@ -40,6 +41,7 @@ const routes: readonly RouteModule[] = [
   appAuthenticatorConfigurationRoutes,
   appAuthenticatorRoutes,
   pushChallengeRoutes,
+  liveEventRoutes,
   transactionReportRoutes,
   firstAdministratorRoutes,
   managementRoutes,

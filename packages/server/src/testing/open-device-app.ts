@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import {
   authorizationCodeGrant,
   createCibaGrant,
+  createLiveChannel,
   createMissCounter,
   createRequestIndex,
   issueTokens,
@@ -28,6 +29,7 @@ import {
   createChallengeStore,
   createClientStore,
   createEnrollmentStore,
+  createOpenChallengeStore,
   createOrgStore,
   createPostgresBus,
   type PostgresBus,
@@ -104,12 +106,15 @@ export async function openDeviceApp({ withPromptLimits = false } = {}): Promise<
       // what the request store says in its own statements arrives here
       bus = await createPostgresBus({ database });
       const requests = createBackchannelRequestStore({ database });
+      const openChallenges = createOpenChallengeStore({ database });
       const onError = (error: unknown) => {
         throw error;
       };
       return {
         ...(withPromptLimits ? { org: createOrgStore(directory) } : {}),
         requests,
+        openChallenges,
+        live: createLiveChannel({ clock, bus, challenges: openChallenges, limits: { perNode: 100, perUser: 2 }, onError }),
         challenges: createChallengeStore({
           database,
           cipher,
@@ -180,6 +185,7 @@ export async function openDeviceApp({ withPromptLimits = false } = {}): Promise<
     ...oauth,
     async close() {
       engine.index.close();
+      engine.live.close();
       await bus?.close();
       await oauth.close();
     },

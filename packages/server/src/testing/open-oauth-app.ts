@@ -50,6 +50,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { readConfig } from '../config.js';
 import { buildApp } from '../http/app.js';
+import type { LoadMeter } from '../http/load-meter.js';
 import { createPasswordHasher } from '../passwords.js';
 import type { ServerContext } from '../server-context.js';
 
@@ -102,6 +103,7 @@ export async function openOAuthApp(
     readonly generateKeyPair?: GenerateKeyPair;
     /** Parts of the engine these endpoints do not touch, for tests of others. */
     readonly parts?: EngineParts;
+    readonly load?: LoadMeter;
   } = {},
 ): Promise<OAuthApp> {
   const db = await openTestDatabase();
@@ -125,6 +127,7 @@ export async function openOAuthApp(
     development: false,
     ready: true,
     pingStore: () => Promise.resolve(),
+    ...(options.load === undefined ? {} : { load: options.load }),
     closing: new AbortController().signal,
   };
   const app = await buildApp(context, undefined);
@@ -242,6 +245,8 @@ async function createTestEngine(needs: {
     challenges: outOfScope('challenges'),
     enrollments: outOfScope('enrollments'),
     index: outOfScope('index'),
+    live: outOfScope('live'),
+    openChallenges: outOfScope('openChallenges'),
     requests: outOfScope('requests'),
     ...(await needs.parts?.(directory)),
   };

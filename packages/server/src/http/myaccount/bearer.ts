@@ -9,6 +9,8 @@ export interface AccountCaller {
   /** Client of the token. */
   readonly clientId: string;
   readonly scopes: ReadonlySet<string>;
+  /** When the token ends; seconds since the epoch. */
+  readonly expiresAt: number;
 }
 
 const bearerHeader = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
@@ -32,7 +34,7 @@ export async function authenticateAccount(server: ServerContext, request: Fastif
   if (user === undefined) throw new ApiError('E0000011', { reason: 'a token without a person' });
   const frozen = userError(user.status);
   if (frozen !== undefined) throw frozen;
-  return { org, user, clientId: facts.clientId, scopes: facts.scopes };
+  return { org, user, clientId: facts.clientId, scopes: facts.scopes, expiresAt: facts.expiresAt };
 }
 
 async function frozenUserError({ engine }: ServerContext, org: Org, token: string): Promise<ApiError | undefined> {

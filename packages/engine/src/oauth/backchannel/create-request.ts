@@ -18,7 +18,6 @@ import { randomBase64url } from '../../domain/id.js';
 import type { Org } from '../../domain/org/org.js';
 import { createPrompt } from '../../domain/prompt-limits/create-prompt.js';
 import type { ReachedPromptLimit } from '../../domain/prompt-limits/prompt-limits.js';
-import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
 import type { NewBackchannelRequest } from '../../ports/backchannel-request-store.js';
 import type { Instant } from '../../ports/clock.js';

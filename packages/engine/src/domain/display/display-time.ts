@@ -2,23 +2,37 @@ import type { Instant } from '../../ports/clock.js';
 import type { DisplayLocale } from './display-texts.js';
 
 /** Making a formatter costs as much as everything else of an acknowledgement. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const formatters = new Map<string, TimeFormatter>();
 const maxFormatters = 500;
 const invisible = /\p{Cf}/gu;
+const minuteMs = 60_000;
+
+/** The text changes once a minute, and many are asked in one. */
+interface TimeFormatter {
+  readonly formatter: Intl.DateTimeFormat;
+  minute: number;
+  text: string;
+}
 
 /** Date, time and zone in the person's language and, where their profile names one, time zone. Digits are the ones of every screen. */
 export function displayTime(instant: Instant, locale: DisplayLocale, profile: Readonly<Record<string, unknown>> | undefined): string {
   const zone = profile?.['timezone'];
-  const text = formatterOf(locale, typeof zone === 'string' ? zone : 'UTC').format(instant);
-  // direction marks and narrow blanks of the locale data: a device shows such characters as what they are
-  return text.replace(invisible, '').replace(/\s/gu, ' ');
+  const known = formatterOf(locale, typeof zone === 'string' ? zone : 'UTC');
+  const minute = Math.floor(instant / minuteMs);
+  if (known.minute !== minute) {
+    known.minute = minute;
+    // direction marks and narrow blanks of the locale data: a device shows such characters as what they are
+    known.text = known.formatter.format(instant).replace(invisible, '').replace(/\s/gu, ' ');
+  }
+  return known.text;
 }
 
-function formatterOf(locale: DisplayLocale, zone: string): Intl.DateTimeFormat {
+function formatterOf(locale: DisplayLocale, zone: string): TimeFormatter {
   const key = `${locale} ${zone}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;
-  const fresh = newFormatter(locale, zone) ?? formatterOf(locale, 'UTC');
+  const formatter = newFormatter(locale, zone);
+  const fresh = formatter === undefined ? formatterOf(locale, 'UTC') : { formatter, minute: Number.NaN, text: '' };
   if (formatters.size >= maxFormatters) formatters.clear();
   formatters.set(key, fresh);
   return fresh;

@@ -10,6 +10,7 @@ import { addDeviceReport } from './commands/device-report.js';
 import { addDeviceWatch } from './commands/device-watch.js';
 import { addPoll } from './commands/poll.js';
 import { addRequest } from './commands/request.js';
+import { addVerify } from './commands/verify.js';
 import { createRunner, type RunCommand, type Terminal } from './run-command.js';
 import { exitCodeHelp, exitCodes } from './terminal/exit-codes.js';
 
@@ -52,6 +53,7 @@ function createProgram(terminal: Terminal, run: RunCommand): Command {
     add(device, run);
   addRequest(program, run);
   addPoll(program, run);
+  addVerify(program, run);
   addDemo(program, run);
   addAdminCreate(program.command('admin').summary('administration').description('Administration of the org.'), run);
   return program;

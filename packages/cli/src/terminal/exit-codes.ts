@@ -17,6 +17,8 @@ export const exitCodes = {
   expired: 7,
   /** Nothing waits for an answer. */
   nothingPending: 8,
+  /** The evidence does not hold. */
+  notProven: 9,
   /** Ctrl-C. */
   interrupted: 130,
 } as const;
@@ -28,4 +30,4 @@ Exit codes:
   1  fault of this command      6  the person said no
   2  wrong usage                7  time ran out
   3  not set up yet             8  nothing waits for an answer
-  4  no answer from the server`;
+  4  no answer from the server  9  evidence does not hold`;

@@ -400,9 +400,9 @@ describe('the secret of an app', () => {
 async function insertRequest(hash: string, clientId: string, state: string): Promise<void> {
   const now = api.clock.now();
   await api.database.query({
-    text: `insert into backchannel_request (auth_req_id_hash, transaction_id, org_id, authorization_server_id, client_id, user_id, login_hint, scopes, acr_values,
+    text: `insert into backchannel_request (auth_req_id_hash, transaction_id, org_id, transaction_type, display, authorization_server_id, client_id, user_id, login_hint, scopes, acr_values,
       lifetimes, interval_seconds, state, created_at, expires_at, requested_from)
-      values ($1, $2, $3, $4, $5, $6, '', '[]', '[]', '{}', 5, $7, $8, $9, '{}')`,
+      values ($1, $2, $3, 'CIBA', '{}', $4, $5, $6, '', '[]', '[]', '{}', 5, $7, $8, $9, '{}')`,
     values: [hash, `ft-${hash}`, api.orgId, api.serverId, clientId, api.user.id, state, toTimestamp(now), toTimestamp(now + 300_000)],
   });
 }

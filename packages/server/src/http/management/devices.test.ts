@@ -40,9 +40,9 @@ async function ask(...enrollmentIds: readonly string[]): Promise<string> {
   const end = toTimestamp(api.clock.now() + 300_000);
   await api.database.transaction([
     {
-      text: `insert into backchannel_request (auth_req_id_hash, transaction_id, org_id, authorization_server_id, client_id, user_id, login_hint, scopes, acr_values,
+      text: `insert into backchannel_request (auth_req_id_hash, transaction_id, org_id, transaction_type, display, authorization_server_id, client_id, user_id, login_hint, scopes, acr_values,
         lifetimes, interval_seconds, state, created_at, expires_at, requested_from)
-        values ($1, $1, $2, $3, 'client', $4, '', '[]', '[]', '{}', 5, 'pending', $5, $6, '{}')`,
+        values ($1, $1, $2, 'CIBA', '{}', $3, 'client', $4, '', '[]', '[]', '{}', 5, 'pending', $5, $6, '{}')`,
       values: [hash, api.orgId, api.serverId, api.user.id, at, end],
     },
     ...enrollmentIds.map((enrollmentId) => ({

@@ -400,9 +400,9 @@ async function insertRequest(hash: string, userId: string, state: string): Promi
   const now = api.clock.now();
   await api.database.transaction([
     {
-      text: `insert into backchannel_request (auth_req_id_hash, transaction_id, org_id, authorization_server_id, client_id, user_id, login_hint, scopes, acr_values,
+      text: `insert into backchannel_request (auth_req_id_hash, transaction_id, org_id, transaction_type, display, authorization_server_id, client_id, user_id, login_hint, scopes, acr_values,
         lifetimes, interval_seconds, state, created_at, expires_at, requested_from)
-        values ($1, $2, $3, $4, 'client', $5, '', '[]', '[]', '{}', 5, $6, $7, $8, '{}')`,
+        values ($1, $2, $3, 'CIBA', '{}', $4, 'client', $5, '', '[]', '[]', '{}', 5, $6, $7, $8, '{}')`,
       values: [hash, `ft-${hash}`, api.orgId, api.serverId, userId, state, toTimestamp(now), toTimestamp(now + 300_000)],
     },
     {

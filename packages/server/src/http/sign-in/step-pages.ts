@@ -131,7 +131,7 @@ export function pushWaitPage(context: PageContext, step: StepFacts, number: stri
           ${shown}
           <p class="quiet">${texts['push.continueHint']}</p>
         </div>
-        ${pushForm(step, texts['push.check'], { path: 'push/finish', secondary: false })}
+        ${pushForm(step, texts['push.check'], { path: 'push/finish', secondary: true })}
         ${pushForm(step, texts['push.again'], { path: 'push', secondary: true })}`,
     }),
     script: pushScriptPath,

@@ -129,7 +129,8 @@ a:hover { color: var(--accent-strong); }
 .button:hover { background: var(--accent-strong); color: var(--on-accent); }
 section { margin: 1.5rem 0 0; padding: 1.5rem 0 0; border-top: 1px solid var(--line); }
 section h2 { margin: 0; }
-section form { margin: 0; }
+section form, form + form { margin: 0; }
+form + form button { margin-top: 1rem; }
 section button { margin-top: 1rem; }
 .factors li { padding: 0.75rem 0; border-bottom: 1px solid var(--line); }
 .factors li:last-child { border-bottom: 0; padding-bottom: 0; }

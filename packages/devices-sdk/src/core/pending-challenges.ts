@@ -5,7 +5,8 @@ import type { DeviceContext } from './context.js';
 import { DeviceError, isDeviceError } from './errors.js';
 import { isObject, textAt } from './json.js';
 import { withMaintenanceToken } from './maintenance-token.js';
-import { getEnrollmentRecord } from './update-enrollment.js';
+import { changeEnrollmentRecord } from './records.js';
+import { getEnrollmentRecord, rememberOutcome, succeeded } from './update-enrollment.js';
 import { verifyChallenge } from './verify-challenge.js';
 
 export interface PendingChallenges {
@@ -22,9 +23,12 @@ export async function retrievePushChallenges(
   options: { readonly accessToken?: string } = {},
 ): Promise<PendingChallenges> {
   const record = await getEnrollmentRecord(context, enrollmentId);
-  const list = await withMaintenanceToken(context, { enrollmentId, accessToken: options.accessToken }, (accessToken) =>
-    callServerForJson(context, { method: 'GET', url: record.pendingHref, accessToken }),
+  const list = await rememberOutcome(context, enrollmentId, () =>
+    withMaintenanceToken(context, { enrollmentId, accessToken: options.accessToken }, (accessToken) =>
+      callServerForJson(context, { method: 'GET', url: record.pendingHref, accessToken }),
+    ),
   );
+  if (record.lastErrorCode !== undefined) await changeEnrollmentRecord(context, enrollmentId, succeeded);
   if (!Array.isArray(list)) throw new DeviceError('invalid_server_response', { detail: 'the pending list is no list' });
   const challenges: Challenge[] = [];
   const refused: DeviceError[] = [];

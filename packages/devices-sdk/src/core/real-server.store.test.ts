@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { acknowledged, poll, requestApproval } from '../../../../tests/support/ciba.js';
 import { decodeJwt, signInOnDevice } from '../../../../tests/support/device.js';
 import { memberAt, request, sendJson, textMember } from '../../../../tests/support/http.js';
 import { startProcess, type ServerProcess } from '../../../../tests/support/start-process.js';
-import type { DeviceAuthenticator, DevicePorts, Transport } from '../index.js';
+import type { Challenge, DeviceAuthenticator, DevicePorts, Transport } from '../index.js';
 import { createNodePorts } from '../platform/node/node-ports.js';
 import { createHostPorts, createReactNativeHost } from '../testing/host-ports.js';
 import { realms } from '../testing/realms.js';
@@ -137,6 +137,30 @@ describe.each(setups)('against the real server ($name)', ({ realm, ports }) => {
       expect(await poll(server, textMember(answer, 'auth_req_id'))).toMatchObject({ status: matches ? 200 : 400 });
     }
     await setNumberChallenge('off');
+    await enrollment.delete({ accessToken });
+  });
+
+  it('hears at once of requests and of their end, over the live channel', async () => {
+    const { live } = createNodePorts({ path: join(folder, 'live.json') });
+    const authenticator = authenticatorWith({ ...ports(), ...(live === undefined ? {} : { live }) });
+    const accessToken = await accessTokenOf();
+    const enrollment = await authenticator.enroll({ accessToken, enableCiba: true });
+    const lists: (readonly Challenge[])[] = [];
+    const closed: string[] = [];
+    const watch = authenticator.watch({
+      pending: ({ challenges }) => void lists.push(challenges),
+      closed: ({ transactionId }) => void closed.push(transactionId),
+    });
+    const eventually = (check: () => void) => vi.waitFor(check, { interval: 5, timeout: 10_000 });
+    await eventually(() => expect(lists).toHaveLength(1));
+    const authReqId = await acknowledged(server);
+    await eventually(() => expect(lists.at(-1)).toHaveLength(1));
+    const [challenge] = lists.at(-1) ?? [];
+    await challenge?.resolve({ consent: () => 'approve' });
+    await eventually(() => expect(closed).toEqual([challenge?.transactionId]));
+    await eventually(() => expect(lists.at(-1)).toEqual([]));
+    watch.close();
+    expect(await poll(server, authReqId)).toMatchObject({ status: 200 });
     await enrollment.delete({ accessToken });
   });
 

@@ -83,6 +83,19 @@ describeInEverySetup('updating an enrollment', (bench) => {
     expect((await device.authenticator.allEnrollments())[0]?.userVerification).toBe(true);
   });
 
+  it('learns from a pull that the enrollment is suspended, and that it no longer is', async () => {
+    const { device, enrollment } = await enroll();
+    const stateNow = async () => (await device.restart().allEnrollments())[0]?.state;
+    bench.server.faults.push({ path: '/push/notifications', effect: { status: 423, body: { errorCode: 'E0000180' } } });
+    await expect(enrollment.retrievePushChallenges()).rejects.toMatchObject({ code: 'enrollment_suspended' });
+    expect(await stateNow()).toBe('suspended');
+    bench.server.faults.push({ path: '/push/notifications', effect: { status: 429, body: { errorCode: 'E0000047' } } });
+    await expect(enrollment.retrievePushChallenges()).rejects.toMatchObject({ code: 'rate_limited' });
+    expect(await stateNow()).toBe('suspended');
+    await enrollment.retrievePushChallenges();
+    expect(await stateNow()).toBe('active');
+  });
+
   it.each([
     { errorCode: 'E0000180', status: 423, code: 'enrollment_suspended', state: 'suspended' },
     { errorCode: 'E0000155', status: 423, code: 'user_suspended', state: 'suspended' },

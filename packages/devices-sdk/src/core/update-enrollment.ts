@@ -6,6 +6,7 @@ import { parseEnrollmentResponse } from './enrollment-response.js';
 import { DeviceError, isDeviceError } from './errors.js';
 import { withMaintenanceToken } from './maintenance-token.js';
 import { changeEnrollmentRecord, findEnrollmentRecord, listEnrollmentRecords, type EnrollmentRecord } from './records.js';
+import { stateAfter } from './server-errors.js';
 import {
   canVerifyUser,
   discardUserVerification,
@@ -112,13 +113,16 @@ async function patch(context: DeviceContext, id: string, accessToken: string, pu
   return response.body;
 }
 
-/** Keeps the server's refusal with the enrollment, so that the app can show how it stands (devices protocol 4). */
-async function rememberOutcome(context: DeviceContext, id: string, call: () => Promise<string>): Promise<string> {
+/** Keeps with the enrollment that it was suspended or removed, so that the app can show how it stands (devices protocol 4). */
+export async function rememberOutcome<T>(context: DeviceContext, id: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     const lastErrorCode = isDeviceError(error) ? error.serverErrorCode : undefined;
-    if (lastErrorCode !== undefined) await changeEnrollmentRecord(context, id, (record) => ({ ...record, lastErrorCode }));
+    if (lastErrorCode !== undefined && stateAfter(lastErrorCode) !== 'active') {
+      // Where even this fails, the refusal itself is what matters.
+      await changeEnrollmentRecord(context, id, (record) => ({ ...record, lastErrorCode })).catch(() => undefined);
+    }
     throw error;
   }
 }
@@ -128,7 +132,8 @@ function withoutKey(record: EnrollmentRecord): EnrollmentRecord {
   return rest;
 }
 
-function succeeded(record: EnrollmentRecord): EnrollmentRecord {
+/** After a call that went well: a suspension that has ended is forgotten. */
+export function succeeded(record: EnrollmentRecord): EnrollmentRecord {
   const { lastErrorCode: _cleared, ...rest } = record;
   return rest;
 }

@@ -2,6 +2,7 @@ import type { LiveChannel } from '../../ports/live-channel.js';
 import type { DeviceContext } from '../context.js';
 import { isDeviceError, type DeviceError } from '../errors.js';
 import { retrievePushChallenges, type PendingChallenges } from '../pending-challenges.js';
+import { findEnrollmentRecord, type EnrollmentRecord } from '../records.js';
 import { reconnectDelay } from './reconnect-delay.js';
 
 export interface ChallengePuller {
@@ -17,7 +18,7 @@ export function createChallengePuller(
   context: DeviceContext,
   live: LiveChannel,
   enrollmentId: string,
-  result: { readonly pulled: (list: PendingChallenges) => void; readonly failed: (error: DeviceError) => void },
+  result: { readonly pulled: (list: PendingChallenges, record: EnrollmentRecord) => void; readonly failed: (error: DeviceError) => void },
 ): ChallengePuller {
   let closed = false;
   let running = false;
@@ -28,7 +29,8 @@ export function createChallengePuller(
     again = false;
     try {
       const list = await retrievePushChallenges(context, enrollmentId);
-      if (!closed) result.pulled(list);
+      const record = await findEnrollmentRecord(context, enrollmentId);
+      if (!closed && record !== undefined) result.pulled(list, record);
     } catch (error) {
       if (!isDeviceError(error)) throw error;
       if (!closed) retryOrFail(error, tries);

@@ -63,6 +63,19 @@ describeInEverySetup('watching', (bench) => {
     expect(live.waiting()).toEqual([]);
   });
 
+  it('hands over the enrollment as it is now', async () => {
+    const { device, enrollment } = await enroll();
+    const live = createHandDrivenLive();
+    const authenticator = device.restart({}, { live });
+    const types: (readonly string[])[] = [];
+    const watching = authenticator.watch({ pending: (list) => void types.push(list.enrollment.transactionTypes) });
+    await eventually(() => expect(live.streams).toHaveLength(1));
+    await enrollment.setCiba({ enabled: false });
+    live.streams[0]?.receiver.opened();
+    await eventually(() => expect(types).toEqual([['LOGIN']]));
+    watching.close();
+  });
+
   it('ignores what it does not understand', async () => {
     const { device, enrollment } = await enroll();
     const { told, live, close } = await connected(device);

@@ -69,10 +69,9 @@ export function watchChallenges(context: DeviceContext, handlers: WatchHandlers)
 
 function watchUser(context: DeviceContext, live: LiveChannel, records: readonly EnrollmentRecord[], handlers: WatchHandlers): () => void {
   const pullers = new Map(
-    records.map((record) => {
-      const { enrollmentId } = record;
+    records.map(({ enrollmentId }) => {
       const puller = createChallengePuller(context, live, enrollmentId, {
-        pulled: (list) => handlers.pending({ enrollment: createEnrollment(context, record), ...list }),
+        pulled: (list, record) => handlers.pending({ enrollment: createEnrollment(context, record), ...list }),
         failed: (error) => handlers.failed?.({ enrollmentId, error }),
       });
       return [enrollmentId, puller];

@@ -7,6 +7,7 @@ import type { Database, Statement } from './database.js';
 import { createEnrollmentStore } from './enrollment-store.js';
 import { createEventStore } from './event-store.js';
 import { createGrantStore } from './grant-store.js';
+import { createOpenChallengeStore } from './open-challenge-store.js';
 import { createOutboxStore } from './outbox-store.js';
 import { toParameter, toTimestamp } from './parameters.js';
 import { createRecipientStore } from './recipient-store.js';
@@ -50,6 +51,9 @@ async function useEveryStore(): Promise<void> {
   const challenges = createChallengeStore({ database, cipher: exampleCipher, authenticators: none, clients: none });
   await challenges.find(org.orgId, request.transactionId, enrollment.id);
   await challenges.listOpen(org.orgId, enrollment.id, now);
+  const openChallenges = createOpenChallengeStore({ database });
+  await openChallenges.listEnrollmentIds({ orgId: org.orgId, userId: org.userId, authenticatorId: org.authenticatorId });
+  await openChallenges.list([enrollment.id], now);
   await requests.decide(exampleDecision(org, request, enrollment));
   const redemption = exampleRedemption(org, request);
   await requests.redeem(redemption);

@@ -6,16 +6,22 @@ import { toTimestamp } from './parameters.js';
 export const enrollmentIdsSql = `
 select e.id from enrollment e
 join device d on d.id = e.device_id and d.status = 'ACTIVE'
-join authenticator t on t.id = e.authenticator_id
-join app a on a.id = t.mobile_app_id and a.client_id = $3
-where e.org_id = $1 and e.user_id = $2 and e.status = 'ACTIVE' order by e.id`;
+where e.org_id = $1 and e.user_id = $2 and e.authenticator_id = $3 and e.status = 'ACTIVE' order by e.id`;
 
-/** Ids are random over all orgs: whoever names one was given it. */
+/**
+ * Ids are random over all orgs: whoever names one was given it. `offset 0` keeps the planner from joining what it takes for a nearly
+ * empty index as a whole: each enrollment is looked up in it.
+ */
 export const openChallengesOfSql = `
-select c.enrollment_id, c.transaction_id, r.auth_req_id_hash, c.expires_at
-from ${inputRows(1, 'enrollment_id text')} i
-join challenge c on c.enrollment_id = i.enrollment_id and c.state = 'open' and c.expires_at > $2
-join backchannel_request r on r.transaction_id = c.transaction_id and r.state = 'pending'
+with input as materialized (
+  select *, 'pending' as pending from ${inputRows(1, 'enrollment_id text')} o
+)
+select c.enrollment_id, c.transaction_id, r.auth_req_id_hash, c.expires_at from input i
+cross join lateral (
+  select enrollment_id, transaction_id, expires_at from challenge
+  where enrollment_id = i.enrollment_id and state = 'open' and expires_at > $2 offset 0
+) c
+join backchannel_request r on r.transaction_id = c.transaction_id and r.state = i.pending
 order by c.expires_at, c.transaction_id`;
 
 interface OpenRow {
@@ -28,8 +34,8 @@ interface OpenRow {
 /** What live channels show: whose enrollments, and what waits on them. */
 export function createOpenChallengeStore({ database }: { readonly database: Database }): OpenChallengeStore {
   return {
-    async listEnrollmentIds({ orgId, userId, clientId }) {
-      const values = [orgId, userId, clientId];
+    async listEnrollmentIds({ orgId, userId, authenticatorId }) {
+      const values = [orgId, userId, authenticatorId];
       const { rows } = await database.query<{ id: string }>({ name: 'enrollment-ids', text: enrollmentIdsSql, values });
       return rows.map(({ id }) => id);
     },

@@ -22,8 +22,8 @@ export function liveEventRoutes(app: FastifyInstance, server: ServerContext): vo
     const account = await authenticateAccount(server, request);
     requireScopeFor('listPending', account.scopes);
     await refuseForeign(server, account, request);
-    const { org, user, clientId } = account;
-    const enrollmentIds = await engine.openChallenges.listEnrollmentIds({ orgId: org.id, userId: user.id, clientId });
+    const { user } = account;
+    const enrollmentIds = await enrollmentsOf(server, account);
     if (enrollmentIds.length === 0) throw new ApiError('E0000154', { reason: 'no active enrollment in this app' });
     const { raw } = reply;
     const close = engine.live.open({
@@ -37,6 +37,12 @@ export function liveEventRoutes(app: FastifyInstance, server: ServerContext): vo
     raw.once('close', close);
     begin(reply);
   });
+}
+
+async function enrollmentsOf({ engine }: ServerContext, { org, user, clientId }: AccountCaller): Promise<readonly string[]> {
+  const authenticator = await engine.authenticators.findByMobileClientId(org.id, clientId);
+  if (authenticator === undefined) return [];
+  return engine.openChallenges.listEnrollmentIds({ orgId: org.id, userId: user.id, authenticatorId: authenticator.id });
 }
 
 /** The enrollments an app names are the person's own; ones that are gone are nobody's. */

@@ -230,6 +230,15 @@ const entries = {
       .optional()
       .transform((text) => text ?? 'on'),
   }),
+  overloadLagMs: entry({
+    name: 'OVERLOAD_LAG_MS',
+    type: 'milliseconds',
+    default: '0 (never)',
+    summary:
+      'When requests wait this long for the process, new requests for approval and polls are answered 503 with Retry-After until it has caught up. 0 never does.',
+    example: '1000',
+    schema: integer(0, 0, 60_000),
+  }),
   heldPollsMax: entry({
     name: 'HELD_POLLS_MAX',
     type: 'number',

@@ -2,6 +2,8 @@
 'use strict';
 
 const page = document.querySelector('[data-approval]');
+/** A form is on its way: the page it leads to must not be overtaken by a reload of this one. */
+let leaving = false;
 
 /** A form is sent once: its button says so and keeps its width. */
 for (const form of document.forms) {
@@ -9,6 +11,7 @@ for (const form of document.forms) {
     const button = form.querySelector('button[type=submit]');
     if (button === null) return;
     if (button.getAttribute('aria-busy') === 'true') return event.preventDefault();
+    leaving = true;
     button.style.minWidth = `${button.offsetWidth}px`;
     button.setAttribute('aria-busy', 'true');
     button.textContent = button.dataset.busy ?? button.textContent;
@@ -69,14 +72,14 @@ async function follow() {
   while (waits()) {
     try {
       const answer = await fetch(`/approvals/${approval}/news?since=${page.dataset.revision}`);
+      if (leaving) return;
       if (!answer.ok) return location.reload();
       const news = await answer.json();
+      if (leaving) return;
       if (news.state !== state) return location.reload();
       if (news.revision !== Number(page.dataset.revision)) {
         page.dataset.revision = news.revision;
-        if (state === 'approved') {
-          if (news.proof) return location.reload();
-        } else await refresh();
+        await refresh();
       }
       pauseMs = 1000;
     } catch {
@@ -92,10 +95,11 @@ async function follow() {
 function refresh() {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('GET', location.href);
+    // only a visit of the person signs in, not this copy
+    request.open('GET', `${location.pathname}?copy`);
     request.responseType = 'document';
     request.onload = () => {
-      for (const id of ['requests', 'status']) {
+      for (const id of ['requests', 'status', 'proof-card']) {
         const [old, fresh] = [document.getElementById(id), request.response?.getElementById(id)];
         if (old === null || fresh === null || fresh === undefined || old.isEqualNode(fresh)) continue;
         keepOpen(old, fresh);

@@ -87,7 +87,9 @@ async function started(bank = openBank()): Promise<{ readonly approval: Approval
   return { approval: await bank.approvals.start({ sessionId: 's', purpose: payment, person }), bank };
 }
 
-const ended = (approval: Approval) => expect.poll(() => approval.endedAt, { interval: 5 }).toBeTypeOf('number');
+async function ended(approval: Approval): Promise<void> {
+  await expect.poll(() => approval.endedAt, { interval: 5 }).toBeTypeOf('number');
+}
 
 describe('asking', () => {
   it('sends one hint, the message, the details of the payment, and the credentials of the bank', async () => {

@@ -36,12 +36,14 @@ export function approvalRoutes(app: FastifyInstance, bank: Bank): void {
       ),
     );
 
-  app.get('/approvals/:id', (request, reply) => {
+  app.get<{ Querystring: { copy?: string } }>('/approvals/:id', (request, reply) => {
     const visited = visit(request, reply);
     if (visited === undefined) return unknown(request, reply);
     const { approval } = visited;
     const { approvedBy } = approval;
-    if (approval.purpose.kind === 'signIn' && approval.state === 'approved' && approvedBy !== undefined) {
+    // the script's copy of the page must not use up what the person's own visit is for
+    const isVisit = request.query.copy === undefined;
+    if (approval.purpose.kind === 'signIn' && approval.state === 'approved' && approvedBy !== undefined && isVisit) {
       sessions.renew(request, reply, approvedBy);
       return reply.redirect('/accounts', 303);
     }
@@ -67,9 +69,7 @@ export function approvalRoutes(app: FastifyInstance, bank: Bank): void {
     if (visited === undefined) return reply.code(404).send({ state: 'unknown' });
     const { approval } = visited;
     await approvals.changedSince(approval, Number(request.query.since ?? 0), newsMs);
-    return reply
-      .header('cache-control', 'no-store')
-      .send({ state: approval.state, revision: approval.revision, proof: approval.evidence !== undefined });
+    return reply.header('cache-control', 'no-store').send({ state: approval.state, revision: approval.revision });
   });
 
   app.post('/approvals/:id/cancel', async (request, reply) => {

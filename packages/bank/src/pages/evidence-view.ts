@@ -5,14 +5,14 @@ import { timeOf } from './time.js';
 /** What the bank keeps of an approval: what the phone showed, and whether the signatures on it hold. */
 export function evidenceView({ id, evidence, endedAt }: Approval): Html {
   if (evidence === undefined) {
-    return html`<section class="card proof" aria-labelledby="proof">
+    return html`<section class="card proof" id="proof-card" aria-labelledby="proof">
       <h2 id="proof">Proof of your approval</h2>
       <p class="status">${endedAt === undefined ? 'Being fetched.' : 'The bank has not been given the signed evidence.'}</p>
     </section>`;
   }
   const { ok, kind, checks, facts, doesNotProve } = evidence;
   const title = ok ? 'All signatures are good' : 'This proof does not hold';
-  return html`<section class="card proof" aria-labelledby="proof">
+  return html`<section class="card proof" id="proof-card" aria-labelledby="proof">
     <h2 id="proof">Proof of your approval</h2>
     <p class="verdict ${ok ? 'good' : 'bad'}"><strong>${title}</strong></p>
     ${

@@ -3,6 +3,8 @@ export * from './myaccount/app-authenticators.js';
 export * from './myaccount/push-challenges.js';
 export * from './myaccount/safe-text.js';
 export * from './management/prompt-limits.js';
+export * from './management/push-settings.js';
+export * from './management/sign-in-settings.js';
 export * from './myaccount/transaction-report.js';
 export { applicationTypes } from './management/app-object.js';
 export * from './management/apps.js';

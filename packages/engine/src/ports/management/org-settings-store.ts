@@ -1,6 +1,10 @@
 import type { SystemLogEvent } from '../../domain/event/system-log-event.js';
+import type { OrgSettings } from '../../domain/org/org.js';
 import type { PromptLimits } from '../../domain/prompt-limits/prompt-limits.js';
 import type { Instant } from '../clock.js';
+
+/** How people sign in, and what failing to does. */
+export type SignInSetting = 'signInPolicy' | 'lockout';
 
 /** What the org says, whatever this process was told at its start. */
 export interface OrgSettingsStore {
@@ -8,6 +12,22 @@ export interface OrgSettingsStore {
   savePromptLimits(change: {
     readonly orgId: string;
     readonly promptLimits: PromptLimits;
+    readonly now: Instant;
+    readonly event: SystemLogEvent;
+  }): Promise<void>;
+  findPushContent(orgId: string): Promise<OrgSettings['pushContent']>;
+  savePushContent(change: {
+    readonly orgId: string;
+    readonly pushContent: OrgSettings['pushContent'];
+    readonly now: Instant;
+    readonly event: SystemLogEvent;
+  }): Promise<void>;
+  /** With the defaults of what was never set. */
+  findSignInSetting<Name extends SignInSetting>(orgId: string, name: Name): Promise<OrgSettings[Name]>;
+  saveSignInSetting<Name extends SignInSetting>(change: {
+    readonly orgId: string;
+    readonly name: Name;
+    readonly value: OrgSettings[Name];
     readonly now: Instant;
     readonly event: SystemLogEvent;
   }): Promise<void>;

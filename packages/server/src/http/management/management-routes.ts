@@ -15,9 +15,11 @@ import { deviceRoutes } from './devices.js';
 import { groupRoutes } from './groups.js';
 import { promptLimitRoutes } from './prompt-limits.js';
 import { pushProviderRoutes } from './push-providers.js';
+import { pushSettingRoutes } from './push-settings.js';
 import { createRouter, type Router } from './router.js';
 import { scopeAndClaimRoutes } from './scopes-and-claims.js';
 import { transactionRoutes } from './transactions.js';
+import { signInSettingRoutes } from './sign-in-settings.js';
 import { trustedOriginRoutes } from './trusted-origins.js';
 import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
@@ -37,10 +39,12 @@ const modules: readonly ManagementRouteModule[] = [
   pushProviderRoutes,
   userRoutes,
   userFactorRoutes,
+  signInSettingRoutes,
   groupRoutes,
   deviceRoutes,
   clientBlockRoutes,
   promptLimitRoutes,
+  pushSettingRoutes,
   transactionRoutes,
   apiTokenRoutes,
   trustedOriginRoutes,

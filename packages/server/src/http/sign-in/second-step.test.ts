@@ -69,7 +69,7 @@ async function signIn(browser: Browser, person: Person, changes: Readonly<Record
 /** Sends the form whose action ends so. */
 async function send(browser: Browser, page: LightMyRequestResponse, action: RegExp, fields: Readonly<Record<string, string>> = {}) {
   const form = [
-    ...page.body.matchAll(/<form method="post" action="([^"]*)"[^>]*>\s*<input type="hidden" name="form_token" value="([^"]*)"/g),
+    ...page.body.matchAll(/<form\s+method="post"\s+action="([^"]*)"[^>]*>\s*<input type="hidden" name="form_token" value="([^"]*)"/g),
   ].find((match) => action.test(match[1] ?? ''));
   if (form === undefined) throw new Error(`no form ${String(action)}: ${page.statusCode} ${page.body}`);
   const headers = { origin: 'null', 'sec-fetch-site': 'same-origin' };
@@ -364,26 +364,45 @@ describe('S-071 a locked account', () => {
     );
     await grantAdminRole(admin, { user: owner, role: 'SUPER_ADMIN' }, actor);
     const { token } = await createApiToken(admin, { input: apiTokenInput.parse({ name: 'test' }), owner }, actor);
-    const call = (method: 'GET' | 'POST' | 'DELETE', path: string) =>
-      app.app.inject({ method, url: `/api/v1/users/${path}`, headers: { authorization: `SSWS ${token}` } });
+    const call = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object) =>
+      app.app.inject({
+        method,
+        url: `/api/v1/${path}`,
+        headers: { authorization: `SSWS ${token}` },
+        ...(body === undefined ? {} : { payload: body }),
+      });
 
     const person = await personWithTotp();
     const enrolled = await app.enroll(app.newDevice(), { userId: person.id });
-    const listed = (await call('GET', `${person.id}/factors`)).json<{ id: string; factorType: string; provider: string }[]>();
+    const listed = (await call('GET', `users/${person.id}/factors`)).json<{ id: string; factorType: string; provider: string }[]>();
     expect(listed.map(({ factorType, provider }) => `${factorType} ${provider}`)).toEqual(['token:software:totp GOOGLE', 'push CUSTOM']);
     expect(JSON.stringify(listed)).not.toContain(person.secret);
     const [totp] = listed;
-    expect((await call('GET', `${person.id}/factors/${enrolled.methodId}`)).json()).toMatchObject({
+    expect((await call('GET', `users/${person.id}/factors/${enrolled.methodId}`)).json()).toMatchObject({
       status: 'ACTIVE',
       id: enrolled.methodId,
     });
-    expect((await call('DELETE', `${person.id}/factors/${totp?.id ?? ''}`)).statusCode).toBe(204);
-    expect((await call('DELETE', `${person.id}/factors/${totp?.id ?? ''}`)).json()).toMatchObject({ errorCode: 'E0000007' });
-    expect((await call('POST', `${person.id}/lifecycle/reset_factors`)).statusCode).toBe(200);
-    expect((await call('GET', `${person.id}/factors`)).json()).toEqual([]);
+    expect((await call('DELETE', `users/${person.id}/factors/${totp?.id ?? ''}`)).statusCode).toBe(204);
+    expect((await call('DELETE', `users/${person.id}/factors/${totp?.id ?? ''}`)).json()).toMatchObject({ errorCode: 'E0000007' });
+    expect((await call('POST', `users/${person.id}/lifecycle/reset_factors`)).statusCode).toBe(200);
+    expect((await call('GET', `users/${person.id}/factors`)).json()).toEqual([]);
 
     await lock(person);
-    expect((await call('POST', `${person.id}/lifecycle/unlock`)).statusCode).toBe(200);
+    expect((await call('POST', `users/${person.id}/lifecycle/unlock`)).statusCode).toBe(200);
     expect(answerOf(await signIn(newBrowser(), person))).toHaveProperty('code');
+
+    expect((await call('GET', 'org/lockout')).json()).toEqual({ maxFailures: 5, windowMinutes: 15, lockMinutes: 15 });
+    expect((await call('PUT', 'org/lockout', { maxFailures: 0 })).statusCode).toBe(400);
+    const policy = { secondFactor: 'always', numberChallenge: 'choose' };
+    expect((await call('PUT', 'org/signInPolicy', policy)).json()).toEqual(policy);
+    expect((await call('GET', 'org/signInPolicy')).json()).toEqual(policy);
+    // from now on: the sign-in page shows the number that the device asks for
+    const device = app.newDevice();
+    const again = await app.enroll(device, { userId: person.id });
+    const browser = newBrowser();
+    const waiting = await follow(browser, await send(browser, await signIn(browser, person), /\/push$/));
+    const number = /<p class="number">(\d\d)<\/p>/.exec(waiting.body)?.[1];
+    const [challenge = ''] = await app.pending(again, await app.bearer({ userId: person.id }));
+    expect(decodeJwt<{ cs_number: { choices: string[] } }>(challenge).cs_number.choices).toContain(number);
   });
 });

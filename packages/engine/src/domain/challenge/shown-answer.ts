@@ -15,9 +15,10 @@ type Shown = Readonly<Partial<Record<'cs_display' | 'decision' | 'cs_uv', unknow
  * Throws E0000001 for an answer to another text than the one asked, for a decision that contradicts the consent and for an assertion
  * that does not hold. Returns the passkey that verified the person; undefined when none was used.
  */
-export function verifyShown(asked: ChallengeClaims, keys: EnrollmentKeys, answer: ChallengeAnswer): DeviceKey | undefined {
+export function verifyShown(askedNow: () => ChallengeClaims, keys: EnrollmentKeys, answer: ChallengeAnswer): DeviceKey | undefined {
   const shown: Shown = answer.claims;
   if (shown.cs_display === undefined && shown.decision === undefined && shown.cs_uv === undefined) return undefined;
+  const asked = askedNow();
   const digest = asked.cs_display;
   if (digest === undefined || typeof shown.cs_display !== 'string' || !equalSecrets(shown.cs_display, digest))
     throw badAnswer('what was shown is not what was asked');

@@ -89,6 +89,19 @@ describe('configuration', () => {
     },
   );
 
+  it('sends pushes where it is told, over https unless that is this machine', () => {
+    const { apnsUrl, apnsSandboxUrl, fcmUrl, fcmTokenUrl } = readConfig({ APNS_URL: 'https://egress.example.com/apns/' });
+    expect([apnsUrl, apnsSandboxUrl, fcmUrl, fcmTokenUrl]).toEqual([
+      'https://egress.example.com/apns',
+      'https://api.sandbox.push.apple.com',
+      'https://fcm.googleapis.com',
+      'https://oauth2.googleapis.com/token',
+    ]);
+    expect(readConfig({ FCM_TOKEN_URL: 'http://127.0.0.1:9099/token' }).fcmTokenUrl).toBe('http://127.0.0.1:9099/token');
+    for (const url of ['http://egress.example.com', 'https://u:p@egress.example.com', 'https://egress.example.com/?a=1', 'egress'])
+      expect(faultsOf({ FCM_URL: url })).toEqual([expect.stringMatching(/^FCM_URL must be an https URL/)]);
+  });
+
   it('lists every variable for the documentation, with a sentence each', () => {
     for (const entry of describeConfig()) expect(entry.summary).toMatch(/\.$/);
     for (const { name } of describeConfig()) expect(configHelp()).toContain(name);

@@ -107,6 +107,17 @@ describe('push providers', () => {
   });
 });
 
+describe('push settings', () => {
+  it('say what leaves the house: the challenge, or ids only', async () => {
+    expect(await api.expect(200, 'GET', '/org/pushSettings')).toEqual({ pushContent: 'full' });
+    expect(await api.expect(200, 'PUT', '/org/pushSettings', { pushContent: 'wakeUp' })).toEqual({ pushContent: 'wakeUp' });
+    expect((await api.engine.org.get()).settings.pushContent).toBe('wakeUp');
+    expect(await api.events('x.push_settings.update')).toHaveLength(1);
+    await errorOf(400, 'PUT', '/org/pushSettings', { pushContent: 'everything' });
+    await api.expect(200, 'PUT', '/org/pushSettings', { pushContent: 'full' });
+  });
+});
+
 describe('authenticators', () => {
   it('creates a custom app that the engine and the devices see', async () => {
     const provider = await api.expect<Identified>(200, 'POST', '/push-providers', apns('For devices'));

@@ -1,5 +1,5 @@
 /** Every command against a running server. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -120,6 +120,24 @@ describe('a simulated device', () => {
     expect(await run('device', 'deny', '--json')).toMatchObject({ code: 0 });
     expect(await run('device', 'report', '--json')).toMatchObject({ code: 0, facts: [{ event: 'reported', reason: 'not_me' }] });
     expect(await run('request', '--json', ...options)).toMatchObject({ code: 5, facts: [{ error: { code: 'access_denied' } }] });
+  });
+
+  it('what it approved is proved by evidence that names what was shown', async () => {
+    await enrol();
+    await ask('--message', 'Pay 50.00 EUR to ACME');
+    const approved = await run('device', 'approve', '--json');
+    const { orgUrl, apiToken } = server.facts;
+    const transactionId = String(approved.facts[0]?.['transactionId']);
+    const exported = await fetch(`${orgUrl}/api/v1/transactions/${transactionId}/evidence`, {
+      headers: { authorization: `SSWS ${apiToken}`, accept: 'application/json' },
+    });
+    const file = join(home, 'evidence.json');
+    writeFileSync(file, await exported.text());
+    const lines = expect.arrayContaining([{ label: expect.stringMatching(/^Message from /), value: 'Pay 50.00 EUR to ACME' }]);
+    const verified = await run('verify', file, '--json');
+    expect(verified, verified.stdout).toMatchObject({ code: 0, facts: [{ ok: true, kind: 'displayed', facts: { outcome: 'approved', lines } }] });
+    writeFileSync(file, readFileSync(file, 'utf8').replace('50.00 EUR', '05.00 EUR'));
+    expect(await run('verify', file)).toMatchObject({ code: 9 });
   });
 
   it('says when nothing waits, and waits when it is told to', async () => {

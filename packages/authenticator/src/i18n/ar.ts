@@ -176,7 +176,7 @@ export const ar: Messages = {
   'settings.from': 'من',
   'settings.to': 'إلى',
   'settings.language': 'اللغة',
-  'settings.system': 'مثل النظام',
+  'settings.system': 'النظام',
   'settings.theme': 'المظهر',
   'settings.light': 'فاتح',
   'settings.dark': 'داكن',

@@ -176,7 +176,7 @@ export const de: Messages = {
   'settings.from': 'Von',
   'settings.to': 'Bis',
   'settings.language': 'Sprache',
-  'settings.system': 'Wie das System',
+  'settings.system': 'System',
   'settings.theme': 'Darstellung',
   'settings.light': 'Hell',
   'settings.dark': 'Dunkel',

@@ -175,7 +175,7 @@ export const en = {
   'settings.from': 'From',
   'settings.to': 'To',
   'settings.language': 'Language',
-  'settings.system': 'As the system',
+  'settings.system': 'System',
   'settings.theme': 'Appearance',
   'settings.light': 'Light',
   'settings.dark': 'Dark',

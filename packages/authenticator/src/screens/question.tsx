@@ -34,6 +34,7 @@ export function Question({ request, ended }: QuestionProps) {
   const [phase, setPhase] = useState<Phase>('asking');
   const [decidedAt, setDecidedAt] = useState<Date>();
   const decision = useRef<Decision | undefined>(undefined);
+  const wasOffline = useRef(false);
 
   const send = async (next: Decision): Promise<void> => {
     decision.current = next;
@@ -45,7 +46,14 @@ export function Question({ request, ended }: QuestionProps) {
   };
   useEffect(() => {
     if (phase !== 'notSent') return undefined;
-    const timer = setTimeout(() => decision.current !== undefined && void send(decision.current), online ? resendEveryMs : 60_000);
+    if (!online) {
+      wasOffline.current = true;
+      return undefined;
+    }
+    // at once when the network comes back, else after a while
+    const pause = wasOffline.current ? 0 : resendEveryMs;
+    wasOffline.current = false;
+    const timer = setTimeout(() => decision.current !== undefined && void send(decision.current), pause);
     return () => clearTimeout(timer);
   }, [phase, online]);
 
@@ -106,15 +114,8 @@ function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          <p class="hint">
-            {t('request.from', { client })}
-            {username !== undefined && (
-              <>
-                {' · '}
-                <bdi>{t('request.for', { user: username })}</bdi>
-              </>
-            )}
-          </p>
+          <p class="hint">{t('request.from', { client })}</p>
+          {username !== undefined && <p class="hint">{t('request.for', { user: username })}</p>}
         </header>
         <section id="what" class="what" aria-label={t('request.details')}>
           <DisplayLines lines={lines} locale={challenge.display?.locale} message={challenge.bindingMessage} emphasis />
@@ -133,7 +134,7 @@ function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
           <DecisionButtons
             what={what.join(', ')}
             busy={busy}
-            canApprove={isRead && (!needsNumber || (number ?? '').length >= 1)}
+            canApprove={isRead && (!needsNumber || (number ?? '').length === 2)}
             onDecide={(choice) => decide(choice)}
           />
         </footer>

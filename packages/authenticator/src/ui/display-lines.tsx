@@ -15,10 +15,12 @@ interface DisplayLinesProps {
 }
 
 export function DisplayLines({ lines, locale, message, emphasis = false }: DisplayLinesProps) {
+  // amount and payee come before the message; without them the message itself is what is asked
+  const begins = emphasis && lines[0]?.value !== message;
   const kindOf = (value: string, at: number) =>
-    value === message ? ' line-message' : emphasis && at === 0 ? ' line-first' : emphasis && at === 1 ? ' line-second' : '';
+    value === message ? ' line-message' : begins && at === 0 ? ' line-first' : begins && at === 1 ? ' line-second' : '';
   return (
-    <dl class="lines" lang={locale}>
+    <dl class={emphasis ? 'lines lines-large' : 'lines'} lang={locale}>
       {lines.map(({ label, value }, at) => (
         <div class={`line${kindOf(value, at)}`} key={at}>
           <dt dir="auto">{visibleText(label)}</dt>

@@ -1,0 +1,272 @@
+/** The authenticator app in a real browser against the whole server: one server, one browser context, one enrolment for all of it. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { decide, setUpAuthenticator } from '../support/authenticator-app.js';
+import { launchBrowser } from '../support/browser.js';
+import { acknowledged, poll, requestApproval } from '../support/ciba.js';
+import { memberAt, request, sendJson, textMember } from '../support/http.js';
+import { type ServerInProcess, startInProcess } from '../support/start-server.js';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let server: ServerInProcess;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let app: string;
+const faults: string[] = [];
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startInProcess(), launchBrowser()]);
+  app = server.running.authenticatorUrl;
+  context = await browser.newContext({ locale: 'en-GB', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
+  context.on('weberror', (error) => faults.push(String(error.error())));
+  context.on('console', (message) => {
+    if (/Content Security Policy|TrustedHTML|TrustedScript/.test(message.text())) faults.push(message.text());
+  });
+  page = await setUpAuthenticator(context, server, app);
+});
+afterEach(async () => {
+  // each test leaves the list of requests empty and on the screen
+  await page.goto(app);
+  await page.locator('.empty').waitFor();
+  expect(faults).toEqual([]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const heading = (name: string, on: Page = page) => on.getByRole('heading', { name }).waitFor();
+const statusOf = async (authReqId: string) => (await poll(server, authReqId, { waitSeconds: 2 })).status;
+const errorOf = async (authReqId: string) => memberAt((await poll(server, authReqId)).json, 'error');
+const api = (path: string, init: RequestInit = {}) =>
+  request(`${server.url}/api/v1${path}`, { ...init, headers: { authorization: `SSWS ${server.facts.apiToken}`, ...init.headers } });
+
+interface ShownLine {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What the page shows of the request, as text. */
+const shownLines = (): Promise<readonly ShownLine[]> =>
+  page.locator('.question .line').evaluateAll((lines) =>
+    lines.map((line) => ({ label: line.querySelector('dt')?.textContent ?? '', value: line.querySelector('dd')?.textContent ?? '' })),
+  );
+
+describe('a request', () => {
+  it('shows within a second of the acknowledgement, word for word what is signed, and is approved once', async () => {
+    const listed = page.waitForResponse(async (response) => response.url().endsWith('/push/notifications') && (await response.text()).includes('"display"'));
+    const authReqId = await acknowledged(server, { binding_message: 'Pay 250.00 EUR to "ACME" <b>& Co</b>' });
+    const acknowledgedAt = performance.now();
+    await heading('Approve this request?');
+    expect(performance.now() - acknowledgedAt).toBeLessThan(1_000);
+    const list: unknown = JSON.parse(await (await listed).text());
+    expect(await shownLines()).toEqual(memberAt(list, 0, 'display', 'lines'));
+    expect((await shownLines())[0]?.value).toBe('Pay 250.00 EUR to "ACME" <b>& Co</b>');
+    await decide(page, 'approve');
+    await heading('Approved');
+    expect(await statusOf(authReqId)).toBe(200);
+  });
+
+  it('is not decided by a tap meant for something else, nor by Enter', async () => {
+    const authReqId = await acknowledged(server);
+    const yes = page.locator('.decide-yes');
+    await yes.waitFor();
+    await yes.evaluate((button: HTMLButtonElement) => button.click());
+    await page.waitForTimeout(650);
+    for (const name of ['.decide-yes', '.decide-no']) {
+      await page.locator(name).focus();
+      await page.keyboard.press('Enter');
+    }
+    await heading('Approve this request?');
+    expect(await errorOf(authReqId)).toBe('authorization_pending');
+    await page.locator('.decide-yes').focus();
+    await page.keyboard.press('Space');
+    await heading('Approved');
+  });
+
+  it('is refused and reported in two taps; the client may not ask again until it is released', async () => {
+    const authReqId = await acknowledged(server);
+    await decide(page, 'deny');
+    await heading('Refused');
+    expect(await errorOf(authReqId)).toBe('access_denied');
+    await page.getByRole('button', { name: 'I didn’t start this' }).click();
+    await page.getByText('cannot ask you again').waitFor();
+    expect((await requestApproval(server)).status).toBe(403);
+    const user = await api(`/users/${server.facts.user.login}`);
+    const path = `/users/${textMember(user, 'id')}/clientBlocks/${server.facts.clientId}`;
+    expect((await api(path, { method: 'DELETE' })).status).toBe(204);
+    await page.goto(`${app}/history`);
+    await page.locator('.card-details').first().click();
+    await page.getByText('Reported: I didn’t start this').waitFor();
+  });
+
+  it('ends with the wrong number, and is approved with the right one', async () => {
+    const before = await api(`/apps/${server.facts.clientId}`);
+    const change = async (mode: string) => {
+      const body = structuredClone(before.json);
+      Object.assign(memberAt(body, 'settings', 'oauthClient') as object, { backchannel_number_challenge: mode }); // an object by the API
+      const answer = await sendJson('PUT', `${server.url}/api/v1/apps/${server.facts.clientId}`, body, {
+        authorization: `SSWS ${server.facts.apiToken}`,
+      });
+      expect(answer.status, answer.text).toBe(200);
+    };
+    await change('choose');
+    for (const right of [false, true]) {
+      const asked = await requestApproval(server);
+      const number = textMember(asked, 'number_challenge');
+      await page.locator('.number-choice').first().waitFor();
+      const choices = await page.locator('.number-choice span').allTextContents();
+      expect(choices).toContain(number);
+      expect(await page.locator('.decide-yes').isDisabled()).toBe(true);
+      const chosen = choices.find((choice) => (choice === number) === right) ?? '';
+      await page.getByRole('radio', { name: chosen }).check();
+      await decide(page, 'approve');
+      await heading(right ? 'Approved' : 'Wrong number');
+      expect(await statusOf(textMember(asked, 'auth_req_id'))).toBe(right ? 200 : 400);
+      await page.goto(app);
+    }
+    await change('off');
+  });
+
+  it('that was answered in another tab says so; an unknown one has ended', async () => {
+    await acknowledged(server);
+    await heading('Approve this request?');
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await heading('Approve this request?', other);
+    await decide(page, 'deny');
+    await heading('Refused');
+    await heading('Already answered elsewhere', other);
+    await other.goto(`${app}/request/ft0000000000000000000000000000000000`);
+    await heading('This request has ended', other);
+    await other.close();
+  });
+
+  it('decided offline is not sent yet, and sent when the network is back', async () => {
+    const authReqId = await acknowledged(server);
+    await heading('Approve this request?');
+    await context.setOffline(true);
+    await decide(page, 'approve');
+    await page.getByText('Not sent yet').waitFor();
+    expect(await errorOf(authReqId)).toBe('authorization_pending');
+    await context.setOffline(false);
+    await heading('Approved');
+    expect(await statusOf(authReqId)).toBe(200);
+  });
+
+  it('of several none opens by itself, and many in a short time are warned of', async () => {
+    await page.goto(`${app}/history`);
+    await Promise.all(Array.from({ length: 4 }, () => acknowledged(server, { requested_expiry: '10' })));
+    await page.locator('.count', { hasText: '4' }).waitFor();
+    await page.getByRole('link', { name: 'Requests' }).click();
+    await page.getByText('Many requests in a short time').waitFor();
+    expect(await page.locator('.card-link').count()).toBe(4);
+    await page.locator('.card-link').first().click();
+    const shown = new URL(page.url()).pathname;
+    await heading('Approve this request?');
+    // the app's clock is the browser's: the server's moves on, and the list of a fresh start no longer has them
+    server.clock.advance(11_000);
+    await page.goto(app + shown);
+    await heading('This request has ended');
+  });
+});
+
+describe('the app', () => {
+  it('opens offline', async () => {
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await context.setOffline(true);
+    await page.goto(`${app}/settings`);
+    await heading('Settings');
+    await page.getByText('You are offline').waitFor();
+    await context.setOffline(false);
+  });
+
+  it('turns a push into one notification without details; a tap opens the request, also a late one', async () => {
+    await context.grantPermissions(['notifications'], { origin: app });
+    const devtools = await context.newCDPSession(page);
+    const push = await pushTo(devtools);
+    const ids = { transactionId: 'ft1111111111111111111111111111111111', enrollmentId: 'pfd00000000000000000' };
+    await push(ids);
+    await push(ids);
+    const shown = () =>
+      page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.ready;
+        return (await registration.getNotifications()).map(({ body, tag }) => ({ body, tag }));
+      });
+    await expect.poll(shown).toEqual([{ body: 'Somebody asks for your approval.', tag: ids.transactionId }]);
+    const worker = context.serviceWorkers()[0];
+    await worker?.evaluate(async () => {
+      const scope = globalThis as unknown as { registration: ServiceWorkerRegistration };
+      const [notification] = await scope.registration.getNotifications();
+      if (notification === undefined) return;
+      const Click = Reflect.get(globalThis, 'NotificationEvent') as new (type: string, init: object) => Event;
+      globalThis.dispatchEvent(new Click('notificationclick', { notification }));
+    });
+    await heading('This request has ended');
+    await expect.poll(shown).toEqual([]);
+  });
+
+  it('meets axe and scrolls no sideways on every screen, in both themes, and in Arabic', async () => {
+    await acknowledged(server, { binding_message: 'Überweisung 1 250,00 EUR an die Gemeinschaft der Wohnungseigentümer Musterstraße 1' });
+    await page.locator('.question').waitFor();
+    const question = new URL(page.url()).pathname;
+    for (const path of ['/', '/history', '/settings', question]) await checkScreen(path, ['light', 'dark']);
+    await chooseLanguage('ar');
+    await checkScreen(question, ['light']);
+    await chooseLanguage('en');
+    await page.goto(app + question);
+    await decide(page, 'deny');
+    await page.locator('.result').waitFor();
+  });
+});
+
+async function chooseLanguage(language: string): Promise<void> {
+  await page.goto(`${app}/settings`);
+  await page.locator('select').selectOption(language);
+  await page.locator(`html[lang=${language}]`).waitFor();
+}
+
+async function checkScreen(path: string, themes: readonly ('light' | 'dark')[]): Promise<void> {
+  await page.goto(app + path);
+  await page.locator(path.startsWith('/request') ? '.question' : '.header + main').waitFor();
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(overflow, `${path} at ${width}`).toBeLessThanOrEqual(0);
+    }
+    expect(await violations(), `${path} ${colorScheme}`).toEqual([]);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+}
+
+/** Through DevTools, since the app's policy lets no foreign script in. */
+async function violations(): Promise<readonly string[]> {
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Runtime.evaluate', { expression: axeSource });
+  const { result } = await devtools.send('Runtime.evaluate', {
+    expression: `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  await devtools.detach();
+  return result.value;
+}
+
+/** Hands a message to the service worker the way the browser's push service does. */
+async function pushTo(devtools: CDPSession): Promise<(data: object) => Promise<void>> {
+  const registration = new Promise<string>((resolve) => {
+    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const own = registrations.find(({ scopeURL }) => scopeURL === `${app}/`);
+      if (own !== undefined) resolve(own.registrationId);
+    });
+  });
+  await devtools.send('ServiceWorker.enable');
+  const registrationId = await registration;
+  return (data) => devtools.send('ServiceWorker.deliverPushMessage', { origin: app, registrationId, data: JSON.stringify(data) });
+}

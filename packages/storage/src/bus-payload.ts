@@ -7,7 +7,7 @@
  * - `o` outbox rows are due
  * - `x record/id …` cached records changed
  *
- * Statements that decide rows write `r` payloads themselves (`notifyChangedRequests`).
+ * Statements that decide which rows there are write the payloads themselves (`notifyChangedRequests`, `notifyNewChallenges`).
  */
 import type { BusMessage, CachedRecord } from '@countersign/engine';
 
@@ -85,4 +85,13 @@ const hashesPerPayload = 150;
 export function notifyChangedRequests(source: string): string {
   return `select pg_notify('${busChannel}', 'r ' || string_agg(auth_req_id_hash, ' '))
     from (select auth_req_id_hash, (row_number() over () - 1) / ${hashesPerPayload} as part from ${source}) numbered group by part`;
+}
+
+/** The names of a challenge are 20 and 34 characters: 120 of them stay under the limit. */
+const challengesPerPayload = 120;
+
+/** The same of the challenges in `source` (columns `enrollment_id` and `transaction_id`). */
+export function notifyNewChallenges(source: string): string {
+  return `select pg_notify('${busChannel}', 'c ' || string_agg(enrollment_id || '/' || transaction_id, ' '))
+    from (select enrollment_id, transaction_id, (row_number() over () - 1) / ${challengesPerPayload} as part from ${source}) numbered group by part`;
 }

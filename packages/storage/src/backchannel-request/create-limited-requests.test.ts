@@ -1,13 +1,15 @@
 import {
   type BackchannelRequest,
   type BackchannelRequestStore,
+  type BusMessage,
   defaultPromptLimits,
   type LimitedBackchannelRequest,
   type PromptLimits,
 } from '@countersign/engine';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { countEvents, exampleEvent, exampleNow, type ExampleOrg, insertExampleOrg } from '../testing/examples.js';
-import { exampleCreation, exampleRequest } from '../testing/example-requests.js';
+import { createPostgresBus } from '../postgres-bus.js';
+import { enrolExampleDevice, exampleCreation, exampleRequest } from '../testing/example-requests.js';
 import { openTestDatabase, type TestDatabase } from '../testing/open-test-database.js';
 import { createBackchannelRequestStore } from './backchannel-request-store.js';
 
@@ -97,6 +99,27 @@ describe('prompt limits (S-007, S-008, S-009)', () => {
     const text = `select outcome->>'reason' as reason from system_log where org_id = $1 and event_type = 'x.test.refusal'`;
     const { rows } = await test.database.query({ text, values: [org.orgId] });
     expect(rows).toEqual([{ reason: 'prompt limit: livePerClient' }]);
+  });
+
+  it('tell every node of the challenges that were made, and of no others', async () => {
+    const heard: BusMessage[] = [];
+    const bus = await createPostgresBus({ database: test.database });
+    bus.subscribe((message) => heard.push(message));
+    const phone = await enrolExampleDevice(test.database, org);
+    const creations = ['a', 'a'].map((clientId) => {
+      const creation = exampleCreation(org, exampleRequest(org, { clientId }), [phone]);
+      return { ...creation, limits: defaultPromptLimits, refusal: exampleEvent(org, 'x.test.refusal') };
+    });
+    expect(await Promise.all(creations.map((creation) => store.createWithinLimits(creation)))).toEqual([undefined, 'livePerClient']);
+    await expect.poll(() => heard).toContainEqual({ kind: 'outbox-due' });
+    const [written] = creations.map(({ request }) => request.transactionId);
+    expect(heard.filter(({ kind }) => kind === 'challenge-created')).toEqual([
+      { kind: 'challenge-created', enrollmentId: phone.id, transactionId: written },
+    ]);
+    const text = 'select transaction_id from challenge where org_id = $1 union all select payload->>$2 from outbox where org_id = $1';
+    const { rows } = await test.database.query({ text, values: [org.orgId, 'transactionId'] });
+    expect(rows).toEqual([{ transaction_id: written }, { transaction_id: written }]);
+    await bus.close();
   });
 
   it('are exact when many ask at once on two nodes', async () => {

@@ -1,5 +1,5 @@
-import type { BusMessage, LimitedBackchannelRequest, ReachedPromptLimit } from '@countersign/engine';
-import { busChannel, formatMessages } from '../bus-payload.js';
+import type { LimitedBackchannelRequest, ReachedPromptLimit } from '@countersign/engine';
+import { busChannel, notifyNewChallenges } from '../bus-payload.js';
 import type { Database } from '../database.js';
 import { inputRows, toInput } from '../input-rows.js';
 import { toTimestamp } from '../parameters.js';
@@ -30,7 +30,7 @@ with input as materialized (
   select * from ${inputRows(
     1,
     `user_id text, client_id text, asked_at timestamptz, limits jsonb, request jsonb, challenges jsonb, outbox jsonb, event jsonb,
-     refusal jsonb, news jsonb`,
+     refusal jsonb`,
   )} i
 ), judged as materialized (
   select i.*, case
@@ -76,7 +76,8 @@ with input as materialized (
     from judged
   ) j cross join lateral jsonb_to_record(j.entry) as e(${systemLogRecord})`)}
 ), told as (
-  select pg_notify('${busChannel}', payload) from (select distinct jsonb_array_elements_text(news) as payload from accepted) n
+  ${notifyNewChallenges(`accepted a cross join lateral jsonb_to_recordset(a.challenges) as r(${challengeRecord})`)}
+  union all select pg_notify('${busChannel}', 'o') where exists (select from accepted where outbox <> '[]')
 )
 select ordinal, reached, (select count(*) from told) from judged`;
 
@@ -97,12 +98,6 @@ export async function createLimitedRequests(
 }
 
 function toInputRow({ request, challenges, outbox, event, limits, refusal }: LimitedBackchannelRequest): object {
-  const news: BusMessage[] = challenges.map(({ enrollmentId, transactionId }) => ({
-    kind: 'challenge-created',
-    enrollmentId,
-    transactionId,
-  }));
-  if (outbox.length > 0) news.push({ kind: 'outbox-due' });
   return {
     user_id: request.userId,
     client_id: request.clientId,
@@ -113,6 +108,5 @@ function toInputRow({ request, challenges, outbox, event, limits, refusal }: Lim
     outbox: outbox.map(outboxInput),
     event: toSystemLogRow(event),
     refusal: toSystemLogRow(refusal),
-    news: formatMessages(news),
   };
 }

@@ -13,7 +13,7 @@ import { type AnswerOptions, claimsOf, TestDevice, TestPasskey } from '@counters
 import { canonicalJson, type DisplayDocument, type Evidence, type GivenKeys, verifyEvidence } from '@countersign/evidence';
 import { createManagementStores } from '@countersign/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collection, type DeviceApp, enrolledAs, openDeviceApp } from '../../testing/open-device-app.js';
+import { collection, type DeviceApp, enrolledAs, mergePatch, openDeviceApp } from '../../testing/open-device-app.js';
 
 let app: DeviceApp;
 let token: string;
@@ -221,6 +221,29 @@ describe('a passkey as user verification (decisions 2.7)', () => {
     expect(result).toMatchObject({ ok: true, facts: { outcome: 'approved', userVerified: true } });
     await unenroll();
     await app.setAuthenticator({ userVerification: 'PREFERRED' });
+  });
+
+  it('can be added later, sent again, and removed', async () => {
+    const device = app.newDevice();
+    const enrolled = await app.enroll(device);
+    const passkey = new TestPasskey({ rpId: 'localhost', origin: 'http://localhost:8081' });
+    const userVerification = { ...passkey.jwk, 'cs:webauthn': passkey.registration() };
+    const changeTo = async (key: object | null) => {
+      const body = { methods: { push: { keys: { userVerification: key } } } };
+      const url = `${collection}/${enrolled.enrollmentId}`;
+      return (
+        await app.call('PATCH', url, { token: await app.bearer(), body, headers: { 'content-type': mergePatch, accept: mergePatch } })
+      ).statusCode;
+    };
+    expect(await changeTo(userVerification)).toBe(200);
+    expect(await changeTo(userVerification)).toBe(200);
+    const stored = await app.engine.enrollments.findById(app.orgId, enrolled.enrollmentId);
+    expect(stored?.enrollment.keys.userVerification).toEqual(passkey.enrolled);
+    expect(await changeTo({ ...userVerification, 'cs:webauthn': new TestPasskey({ rpId: 'localhost', origin: 'x' }).registration() })).toBe(
+      400,
+    );
+    expect(await changeTo(null)).toBe(200);
+    await app.setStatus('enrollment', enrolled.enrollmentId, 'DELETED');
   });
 
   it('E0000001 for a passkey of another host', async () => {

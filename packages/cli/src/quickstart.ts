@@ -13,6 +13,7 @@ export interface QuickstartFacts {
   readonly mobileClientId: string | undefined;
   readonly login: string | undefined;
   readonly password: string | undefined;
+  readonly authenticatorUrl: string | undefined;
 }
 
 /** Environment variable for each fact; it wins over the file. */
@@ -24,6 +25,7 @@ const variables = {
   mobileClientId: 'COUNTERSIGN_MOBILE_CLIENT_ID',
   login: 'COUNTERSIGN_LOGIN',
   password: 'COUNTERSIGN_PASSWORD',
+  authenticatorUrl: 'COUNTERSIGN_AUTHENTICATOR_URL',
 } as const satisfies Record<keyof QuickstartFacts, string>;
 
 /**
@@ -43,6 +45,7 @@ export function readQuickstart(context: Pick<CommandContext, 'env'>, options: Co
     mobileClientId: of('mobileClientId'),
     login: of('login'),
     password: of('password'),
+    authenticatorUrl: of('authenticatorUrl'),
   };
 }
 
@@ -82,6 +85,7 @@ function readFacts(path: string, mustExist: boolean): FileFacts {
     mobileClientId: value,
     login: user,
     password: user,
+    authenticatorUrl: value,
   };
   const texts = Object.entries(members).map(([name, owner]) => [name, memberOf(owner, name)] as const);
   return Object.fromEntries(texts.filter(([, text]) => typeof text === 'string'));

@@ -26,10 +26,16 @@ const ownSettings = [
 /** A server of its own: embedded store in `folder`, a free port, the quickstart org. Resolves when it is ready. */
 export async function startTemporaryServer(
   folder: string,
-  context: { readonly env: NodeJS.ProcessEnv; readonly cleanup: Cleanup; readonly signal: AbortSignal },
+  context: {
+    readonly env: NodeJS.ProcessEnv;
+    readonly cleanup: Cleanup;
+    readonly signal: AbortSignal;
+    /** Where the sample bank will be; the port after the next one unless it is given. */
+    readonly bankUrl?: string | undefined;
+  },
 ): Promise<{ readonly quickstart: QuickstartFacts; readonly quickstartFile: string }> {
   const inherited = Object.entries(context.env).filter(([name]) => !ownSettings.includes(name));
-  const env = { ...Object.fromEntries(inherited), PORT: '0', DATA_DIR: folder, QUICKSTART: 'true' };
+  const env = { ...Object.fromEntries(inherited), PORT: '0', DATA_DIR: folder, QUICKSTART: 'true', BANK_URL: context.bankUrl };
   const server = startProcess(serverScript(), [], { env, cleanup: context.cleanup });
   server.child.stdout?.resume();
   const quickstartFile = join(folder, 'quickstart.json');

@@ -32,7 +32,12 @@ interface ApnsAnswer {
   readonly lost: boolean;
 }
 
-export function createApnsSender({ clock, credentials, baseUrls, timeoutMs = defaultTimeoutMs }: ApnsOptions): PushSender & { close(): void } {
+export function createApnsSender({
+  clock,
+  credentials,
+  baseUrls,
+  timeoutMs = defaultTimeoutMs,
+}: ApnsOptions): PushSender & { close(): void } {
   const sessions = new Map<string, ClientHttp2Session>();
   const connected = new WeakSet<ClientHttp2Session>();
   const tokens = new Map<string, { readonly jwt: Promise<string>; readonly madeAt: number }>();

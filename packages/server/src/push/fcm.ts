@@ -139,10 +139,12 @@ function blamesToken(body: unknown): boolean {
 }
 
 function errorCodeOf(body: unknown): string {
-  return detailsOf(body).flatMap((detail) => {
-    const code = member(detail, 'errorCode');
-    return typeof code === 'string' ? [code] : [];
-  })[0] ?? '';
+  return (
+    detailsOf(body).flatMap((detail) => {
+      const code = member(detail, 'errorCode');
+      return typeof code === 'string' ? [code] : [];
+    })[0] ?? ''
+  );
 }
 
 function detailsOf(body: unknown): readonly unknown[] {

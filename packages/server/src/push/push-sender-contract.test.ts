@@ -90,7 +90,9 @@ describe.each(channels)('a push by $name', ({ open, answers, maxConnections }) =
     const { sender, service, message } = harness;
     expect(await sender.send(message)).toMatchObject({ outcome: 'sent' });
     const push = service.taken.at(-1);
-    const token = message.enrollment.pushToken.startsWith('{') ? JSON.parse(message.enrollment.pushToken).endpoint : message.enrollment.pushToken;
+    const token = message.enrollment.pushToken.startsWith('{')
+      ? JSON.parse(message.enrollment.pushToken).endpoint
+      : message.enrollment.pushToken;
     expect(push).toMatchObject({ token, expiresAt: message.expiresAt });
   });
 
@@ -110,7 +112,8 @@ describe.each(channels)('a push by $name', ({ open, answers, maxConnections }) =
     await sender.send({ ...message, challengeJwt: undefined });
     const { aps = {}, ...content } = service.taken.at(-1)?.content ?? {};
     expect(content).toEqual({ transactionId: message.transactionId, enrollmentId: message.enrollment.id });
-    for (const secret of [message.enrollment.userId, 'jo@example.com', 'Acme Payments', 'Pay 50']) expect(JSON.stringify(aps)).not.toContain(secret);
+    for (const secret of [message.enrollment.userId, 'jo@example.com', 'Acme Payments', 'Pay 50'])
+      expect(JSON.stringify(aps)).not.toContain(secret);
   });
 
   const cases = answers.map(([answer, outcome, afterMs]) => ({ answer, outcome, afterMs }));

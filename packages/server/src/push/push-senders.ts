@@ -1,4 +1,11 @@
-import { parseWebPushSubscription, type Clock, type OrgStore, type PushCredentialStore, type PushMessage, type PushSender } from '@countersign/engine';
+import {
+  parseWebPushSubscription,
+  type Clock,
+  type OrgStore,
+  type PushCredentialStore,
+  type PushMessage,
+  type PushSender,
+} from '@countersign/engine';
 import type { GuardedFetch } from '../outbound/guarded-fetch.js';
 import { createApnsSender, type ApnsOptions } from './apns.js';
 import { createFcmSender, type FcmOptions } from './fcm.js';

@@ -67,7 +67,12 @@ describe('Web Push', () => {
     const { service } = harness;
     const { publicKey, privateKey } = webpush.generateVAPIDKeys();
     const subscription = JSON.parse(service.subscribe(publicKey));
-    const options = { vapidDetails: { subject: 'mailto:ops@example.com', publicKey, privateKey }, TTL: 60, urgency: 'high' as const, topic: 't' };
+    const options = {
+      vapidDetails: { subject: 'mailto:ops@example.com', publicKey, privateKey },
+      TTL: 60,
+      urgency: 'high' as const,
+      topic: 't',
+    };
     const { endpoint, headers, body } = webpush.generateRequestDetails(subscription, '{"text":"hello"}', options);
     const { 'Content-Length': _length, ...named } = headers as Record<string, string>; // one of them is a number
     // the test's clock does not run; the token of web-push is of now

@@ -68,7 +68,10 @@ export function createWebPushSender({ clock, credentials, http, contact }: WebPu
       if (headers === undefined) return { outcome: 'failed', detail: 'expired before it could be sent' };
       try {
         const authorization = `vapid t=${token}, k=${provider.publicKey}`;
-        return resultOf(await http.exchange(subscription.endpoint, { method: 'POST', headers: { ...headers, authorization }, body }), clock);
+        return resultOf(
+          await http.exchange(subscription.endpoint, { method: 'POST', headers: { ...headers, authorization }, body }),
+          clock,
+        );
       } catch (error) {
         if (error instanceof OutboundError && error.refused) return { outcome: 'failed', detail: 'Web Push: the address is refused' };
         return { outcome: 'retry', detail: 'Web Push: no answer' };

@@ -45,7 +45,11 @@ export async function openApnsStandIn(options: ApnsStandInOptions): Promise<Apns
     }
     if (stream.destroyed) return;
     const { status, reason, retryAfter } = refusal ?? { status: 200 };
-    stream.respond({ ':status': status, 'apns-id': 'EC1BF194-B3B2-424A-89A9-5A918A6E6B5E', ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }) });
+    stream.respond({
+      ':status': status,
+      'apns-id': 'EC1BF194-B3B2-424A-89A9-5A918A6E6B5E',
+      ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+    });
     stream.end(reason === undefined ? '' : JSON.stringify({ reason }));
   }
 

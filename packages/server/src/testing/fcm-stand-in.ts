@@ -65,7 +65,9 @@ export async function openFcmStandIn(options: FcmStandInOptions): Promise<FcmSta
     let body = '';
     httpVersions.add(request.httpVersion);
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    request.on('end', () => (request.url === '/token' ? void giveToken(response, new URLSearchParams(body)) : receive(request, response, body)));
+    request.on('end', () =>
+      request.url === '/token' ? void giveToken(response, new URLSearchParams(body)) : receive(request, response, body),
+    );
   };
   // the compatibility API of HTTP/2 has the members used here
   const server =
@@ -92,10 +94,11 @@ export async function openFcmStandIn(options: FcmStandInOptions): Promise<FcmSta
     answerAll: (answer) => answers.answerAll(answer),
     answerTokenRequests: (answer) => (tokenAnswer = answer),
     revokeTokens: () => validUntil.clear(),
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      if ('closeAllConnections' in server) server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
   };
 }
 
@@ -131,7 +134,8 @@ function errorBody({ status, reason }: StandInAnswer): object {
     '@type': 'type.googleapis.com/google.rpc.BadRequest',
     fieldViolations: [{ field: 'message.token', description: 'The registration token is not a valid FCM registration token' }],
   };
-  const details = reason === undefined ? [] : reason === 'bad token' ? [{ ...fcmError, errorCode: 'INVALID_ARGUMENT' }, badToken] : [fcmError];
+  const details =
+    reason === undefined ? [] : reason === 'bad token' ? [{ ...fcmError, errorCode: 'INVALID_ARGUMENT' }, badToken] : [fcmError];
   return { error: { code: status, message: 'Refused.', status: reason, details } };
 }
 

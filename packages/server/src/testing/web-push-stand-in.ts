@@ -103,7 +103,10 @@ interface Arrival {
   readonly audience: string;
 }
 
-async function refusalOf({ method, headers }: IncomingMessage, { browser, body, now, audience }: Arrival): Promise<StandInAnswer | undefined> {
+async function refusalOf(
+  { method, headers }: IncomingMessage,
+  { browser, body, now, audience }: Arrival,
+): Promise<StandInAnswer | undefined> {
   if (method !== 'POST') return { status: 405 };
   if (browser === undefined) return { status: 410 };
   if (body.length > maxBytes) return { status: 413 };

@@ -29,12 +29,16 @@ interface Read {
 
 function open(token: string, query = '', headers: Record<string, string> = {}): Promise<Read> {
   return new Promise((resolve, reject) => {
-    const request = get(`${url}${path}${query}`, { agent: false, headers: { authorization: `Bearer ${token}`, ...headers } }, (response) => {
-      const stream = { status: response.statusCode, headers: response.headers, text: '', over: false };
-      response.setEncoding('utf8').on('data', (chunk: string) => (stream.text += chunk));
-      response.on('close', () => (stream.over = true)).on('error', () => undefined);
-      resolve(stream);
-    });
+    const request = get(
+      `${url}${path}${query}`,
+      { agent: false, headers: { authorization: `Bearer ${token}`, ...headers } },
+      (response) => {
+        const stream = { status: response.statusCode, headers: response.headers, text: '', over: false };
+        response.setEncoding('utf8').on('data', (chunk: string) => (stream.text += chunk));
+        response.on('close', () => (stream.over = true)).on('error', () => undefined);
+        resolve(stream);
+      },
+    );
     request.on('error', reject);
     opened.push(request);
   });
@@ -72,7 +76,10 @@ describe('the live channel (decisions 2.10)', () => {
     if (here === undefined) throw new Error('no device');
     await app.answer(here.device, challenge);
     await expect.poll(() => stream.text.split('event: closed').length, { interval: 10 }).toBe(3);
-    const expected = [': open\n\n', ...['challenge', 'closed'].flatMap((type) => phones.map((phone) => event(type, transactionId, phone.enrollmentId)))];
+    const expected = [
+      ': open\n\n',
+      ...['challenge', 'closed'].flatMap((type) => phones.map((phone) => event(type, transactionId, phone.enrollmentId))),
+    ];
     expect(stream.text.split(/(?<=\n\n)/).toSorted()).toEqual(expected.toSorted());
   });
 

@@ -86,6 +86,26 @@ describe('the limits as an administrator sets them', () => {
   });
 });
 
+describe('do not disturb (S-011)', () => {
+  it('nobody asks while the pause lasts, which the person ends at will', async () => {
+    const client = await createClient(server);
+    const authorization = `Bearer ${textMember(await maintenanceToken(server, device), 'access_token')}`;
+    const url = `${server.facts.orgUrl}/idp/myaccount/app-authenticators/${device.enrollmentId}/pause`;
+    const pausedUntil = async () => memberAt((await request(url, { headers: { authorization } })).json, 'pausedUntil');
+    expect(await pausedUntil()).toBeNull();
+    const until = new Date(server.clock.now() + 30 * 60_000).toISOString();
+    expect((await sendJson('POST', url, { minutes: 30 }, { authorization })).json).toEqual({ pausedUntil: until });
+    expect(await pausedUntil()).toBe(until);
+    expect(await ask(server, client, goodFields(server))).toMatchObject({ status: 403, json: { error: 'access_denied' } });
+    expect(await pendingChallenges(device)).toEqual([]);
+    expect((await eventsOf('x.ciba.prompt.limit')).at(-1)).toMatchObject({ outcome: { reason: 'prompt limit: paused' } });
+    expect((await sendJson('POST', url, { minutes: 1441 }, { authorization })).status).toBe(400);
+    expect((await sendJson('POST', url, { minutes: 5 })).status).toBe(401);
+    expect((await request(url, { method: 'DELETE', headers: { authorization } })).status).toBe(204);
+    expect((await ask(server, client, goodFields(server))).status).toBe(200);
+  });
+});
+
 describe('a report from the device (S-006, S-010)', () => {
   it('not_me: the client is refused for this person until an administrator releases it', async () => {
     const client = await createClient(server);

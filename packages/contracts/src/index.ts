@@ -1,6 +1,7 @@
 export * from './wire.js';
 export * from './myaccount/app-authenticators.js';
 export * from './myaccount/push-challenges.js';
+export * from './myaccount/prompt-pause.js';
 export * from './myaccount/safe-text.js';
 export * from './management/prompt-limits.js';
 export * from './management/push-settings.js';

@@ -24,6 +24,7 @@ import type { OpenChallengeStore } from './ports/open-challenge-store.js';
 import type { OrgStore } from './ports/org-store.js';
 import type { OutboundHttp } from './ports/outbound-http.js';
 import type { PasswordHasher } from './ports/password-hasher.js';
+import type { PromptPauseStore } from './ports/prompt-pause-store.js';
 import type { Random } from './ports/random.js';
 import type { RecipientStore } from './ports/recipient-store.js';
 import type { ReplayStore } from './ports/replay-store.js';
@@ -55,6 +56,7 @@ export interface Engine {
   readonly org: OrgStore;
   readonly outboundHttp: OutboundHttp;
   readonly passwords: PasswordHasher;
+  readonly promptPauses: PromptPauseStore;
   readonly random: Random;
   readonly recipients: RecipientStore;
   readonly replay: ReplayStore;

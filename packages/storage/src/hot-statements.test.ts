@@ -103,6 +103,7 @@ async function fill(): Promise<void> {
       select $1, 'fill-a' || n, 'fill-g' || n, 0, '{}', $2::timestamptz ${series}`,
     `insert into client_block (user_id, client_id, org_id, transaction_id, enrollment_id, created_at)
       select 'fill-u' || n, 'fill-a' || n, $1, 't', 'e', $2::timestamptz ${series}`,
+    `insert into prompt_pause (user_id, org_id, paused_until) select 'fill-u' || n, $1, $2::timestamptz ${series}`,
     `insert into device (id, org_id, status, client_instance_id, client_instance_key, profile, created_at, updated_at)
       select 'fill-d' || n, $1, 'ACTIVE', 'i', '{}', '{}', $2::timestamptz, $2::timestamptz ${series}`,
     `insert into enrollment (id, org_id, user_id, device_id, authenticator_id, status, method_id, push_token_sealed, transaction_types, keys, created_at, updated_at)

@@ -15,6 +15,7 @@ export { createEventStore } from './event-store.js';
 export { createGrantStore } from './grant-store.js';
 export { createRecipientStore } from './recipient-store.js';
 export { createReplayStore } from './replay-store.js';
+export { createPromptPauseStore } from './prompt-pause-store.js';
 export { createTransactionReportStore } from './transaction-report-store.js';
 export { createSessionStore } from './session-store.js';
 export { createAuthenticatorStore } from './directory/authenticator-store.js';

@@ -8,6 +8,7 @@ import { managementRoutes } from './management/management-routes.js';
 import { appAuthenticatorRoutes } from './myaccount/app-authenticators.js';
 import { liveEventRoutes } from './myaccount/live-events.js';
 import { pushChallengeRoutes } from './myaccount/push-challenges.js';
+import { promptPauseRoutes } from './myaccount/prompt-pause.js';
 import { transactionReportRoutes } from './myaccount/transaction-reports.js';
 import { authorizeRoutes } from './oauth/authorize.js';
 import { logoutRoutes } from './oauth/logout.js';
@@ -43,6 +44,7 @@ const routes: readonly RouteModule[] = [
   pushChallengeRoutes,
   liveEventRoutes,
   transactionReportRoutes,
+  promptPauseRoutes,
   firstAdministratorRoutes,
   managementRoutes,
 ];

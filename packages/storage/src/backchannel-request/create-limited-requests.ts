@@ -34,6 +34,7 @@ with input as materialized (
   )} i
 ), judged as materialized (
   select i.*, case
+    when exists (select from prompt_pause p where p.user_id = i.user_id and p.paused_until > i.asked_at) then 'paused'
     when live_of_client >= (limits->>'livePerClient')::integer then 'livePerClient'
     when live >= (limits->>'live')::integer then 'live'
     when refused_by_client >= (limits->>'refusedPerClientAndHour')::integer then 'refusedPerClientAndHour'

@@ -362,6 +362,12 @@ create table client_block (
 );
 create index client_block_client on client_block (org_id, client_id);
 
+create table prompt_pause (
+  user_id text primary key references directory_user on delete cascade,
+  org_id text not null references org,
+  paused_until timestamptz not null
+);
+
 create table authorization_code (
   hash text primary key,
   org_id text not null,

@@ -39,5 +39,5 @@ export const quickstartPromptLimits: PromptLimits = {
   refusedPerHour: 100,
 };
 
-/** The limit that was reached, for the log: the client learns only that it was refused. */
-export type ReachedPromptLimit = keyof PromptLimits;
+/** The limit that was reached, or that the person wants not to be asked; for the log: the client learns only that it was refused. */
+export type ReachedPromptLimit = keyof PromptLimits | 'paused';

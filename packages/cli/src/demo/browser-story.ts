@@ -102,22 +102,24 @@ async function decideOnPhone(
   { deny, message }: { readonly deny: boolean; readonly message: string },
   narrator: Narrator,
 ): Promise<number> {
-  // it shows by itself: the app listens while it is open
-  await phone.getByRole('link', { name: /Review/ }).click();
+  // it shows by itself, because the app listens while it is open: a single request opened, several as a list
   const yes = phone.getByRole('button', { name: /^Yes, it’s me/ });
+  const review = phone.getByRole('link', { name: /Review/ });
+  await yes.or(review).first().waitFor();
+  if (await review.first().isVisible()) await review.first().click();
   await yes.waitFor();
   const shown = await phone.locator('#what').innerText();
   if (!shown.includes(message)) throw storyBroken(`The phone does not show “${message}”.`, shown);
   await picture(phone, 'phone-asks');
+  const [labels, values] = await Promise.all([phone.locator('#what dt').allInnerTexts(), phone.locator('#what dd').allInnerTexts()]);
   narrator.step('consent', {
     actor: 'Person',
     text: 'reads on the phone what the org signed',
-    lines: shown
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line) => ({ label: '', value: printable(line) })),
-    facts: { shown },
+    lines: labels.map((label, at) => ({ label: printable(label), value: printable(values[at] ?? '') })),
+    facts: { shown: Object.fromEntries(labels.map((label, at) => [label, values[at] ?? ''])) },
   });
+  // who has not read all of it cannot approve
+  await yes.scrollIntoViewIfNeeded();
   await yes.and(phone.locator(':enabled')).waitFor();
   const decided = phone.getByRole('heading', { name: deny ? 'Refused' : 'Approved' });
   const button = deny ? phone.getByRole('button', { name: /^No, it’s not me/ }) : yes;

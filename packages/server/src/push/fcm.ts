@@ -129,8 +129,10 @@ function resultOf({ status, body, retryAfter }: Answer, clock: Clock): PushResul
   return { outcome: 'failed', detail };
 }
 
-/** INVALID_ARGUMENT is about many things; where it names the token, the token is malformed and stays so. */
+/** INVALID_ARGUMENT is about many things; where it names the token, in a detail or in words alone, the token is malformed and stays so. */
 function blamesToken(body: unknown): boolean {
+  const message = member(member(body, 'error'), 'message');
+  if (typeof message === 'string' && /registration token/i.test(message)) return true;
   const violations = detailsOf(body).flatMap((detail): readonly unknown[] => {
     const listed = member(detail, 'fieldViolations');
     return Array.isArray(listed) ? listed : [];

@@ -23,8 +23,8 @@ export interface PushSenderNeeds {
   readonly fcmUrls: FcmOptions['baseUrls'];
 }
 
-/** For push services, where the org has no https address. */
-const fallbackContact = 'mailto:admin@countersign.local';
+/** In development mode. Apple refuses contacts at names that do not resolve; nobody reads mail at this one (RFC 2606). */
+const fallbackContact = 'mailto:nobody@example.com';
 
 /** Every way to reach a device, each provider in a lane of its own. */
 export function createPushSenders(needs: PushSenderNeeds): PushSender & { close(): Promise<void> } {

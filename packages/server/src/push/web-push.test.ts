@@ -57,6 +57,14 @@ describe('Web Push', () => {
     await http.close();
   });
 
+  it('keeps the word in which a service says why, and nothing else it says', async () => {
+    const { sender, service, message, clock } = harness;
+    const living = (): PushMessage => ({ ...message, expiresAt: clock.now() + 300_000 });
+    service.answerNext({ status: 403, reason: '{"reason":"BadJwtToken"}' }, { status: 403, reason: '<p>Secrets of the house</p>' });
+    expect((await sender.send(living())).detail).toBe('Web Push 403 BadJwtToken');
+    expect((await sender.send(living())).detail).toBe('Web Push 403');
+  });
+
   it('retires what is no subscription', async () => {
     const { sender, message } = harness;
     const enrollment = { ...message.enrollment, pushToken: '{"endpoint":"https://push.example.com/"}' };

@@ -99,11 +99,17 @@ function headersOf(message: PushMessage, now: number): Readonly<Record<string, s
 }
 
 /** RFC 8030 5, 7.3, 8.4. */
-function resultOf({ status, headers }: GuardedResponse, clock: Clock): PushResult {
-  const detail = `Web Push ${status}`;
+function resultOf({ status, headers, body }: GuardedResponse, clock: Clock): PushResult {
+  const detail = `Web Push ${status}${reasonOf(body)}`;
   if (status >= 200 && status < 300) return { outcome: 'sent', detail };
   if (status === 404 || status === 410) return { outcome: 'unregistered', detail };
   if (status === 429 || status >= 500)
     return { outcome: 'retry', detail, ...afterRetryAfter(retryAfterMs(headers['retry-after'], clock.now())) };
   return { outcome: 'failed', detail };
+}
+
+/** Apple says why in one word; nothing else of an answer from outside is kept. */
+function reasonOf(body: string): string {
+  const [, reason] = /^\{"reason":"([A-Za-z]{1,40})"\}$/.exec(body.slice(0, 100)) ?? [];
+  return reason === undefined ? '' : ` ${reason}`;
 }

@@ -127,16 +127,17 @@ function refusalOf(options: FcmStandInOptions, request: IncomingMessage, body: s
   return android?.priority === 'HIGH' && /^\d+s$/.test(android?.ttl) ? undefined : bad;
 }
 
-/** google.rpc.Status with the details FCM adds. */
+/** google.rpc.Status with the details FCM adds. What is wrong with a token it says in a detail (`bad token`) or in words (`no token`). */
 function errorBody({ status, reason }: StandInAnswer): object {
-  const fcmError = { '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError', errorCode: reason };
+  const invalid = reason === 'bad token' || reason === 'no token';
+  const fcmError = { '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError', errorCode: invalid ? 'INVALID_ARGUMENT' : reason };
   const badToken = {
     '@type': 'type.googleapis.com/google.rpc.BadRequest',
-    fieldViolations: [{ field: 'message.token', description: 'The registration token is not a valid FCM registration token' }],
+    fieldViolations: [{ field: 'message.token', description: 'Invalid registration' }],
   };
-  const details =
-    reason === undefined ? [] : reason === 'bad token' ? [{ ...fcmError, errorCode: 'INVALID_ARGUMENT' }, badToken] : [fcmError];
-  return { error: { code: status, message: 'Refused.', status: reason, details } };
+  const details = reason === undefined ? [] : reason === 'bad token' ? [fcmError, badToken] : [fcmError];
+  const message = reason === 'no token' ? 'The registration token is not a valid FCM registration token' : 'Refused.';
+  return { error: { code: status, message, status: reason, details } };
 }
 
 function send(response: ServerResponse, { status, retryAfter }: StandInAnswer, body: object): void {

@@ -33,8 +33,8 @@ export async function signInByForm(
     const forms = findForms(await response.text());
     const form = forms.find(asksForPassword) ?? forms[0];
     if (form === undefined) throw unexpected(`HTTP ${response.status} without a form`);
-    if (asksForPassword(form) && passwordSent) throw wrongPassword();
-    passwordSent ||= asksForPassword(form);
+    if (passwordSent) throw asksForPassword(form) ? wrongPassword() : secondStep();
+    passwordSent = asksForPassword(form);
     const action = new URL(form.action === '' ? step.url : form.action, step.url);
     if (action.origin !== origin) throw unexpected(`its form leads to ${action.origin}`);
     step = { url: action.href, form: fillForm(form, credentials) };
@@ -85,6 +85,16 @@ function wrongPassword(): CliError {
     code: 'wrong_password',
     message: 'The server did not accept login and password.',
     next: 'Check --login and --password; the quickstart user’s are in quickstart.json.',
+    exitCode: exitCodes.refused,
+  });
+}
+
+/** Typing guesses into its form would lock the account. */
+function secondStep(): CliError {
+  return new CliError({
+    code: 'second_step',
+    message: 'The server asks for a second step after the password.',
+    next: 'Leave out --login and --password, and sign in with the browser.',
     exitCode: exitCodes.refused,
   });
 }

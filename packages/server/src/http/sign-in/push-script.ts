@@ -1,7 +1,7 @@
 /** Waits for the answer of a device: the server holds each question a while. Without script the page loads itself anew. */
 export const pushScript = `
 const { state: address } = document.getElementById('push').dataset;
-const pause = () => new Promise((resolve) => setTimeout(resolve, 3000));
+const pause = () => new Promise((resolve) => setTimeout(resolve, 1500));
 
 async function watch() {
   for (;;) {
@@ -9,8 +9,10 @@ async function watch() {
       const answer = await fetch(address, { headers: { accept: 'application/json' }, cache: 'no-store' });
       if (!answer.ok || (await answer.json()).state !== 'pending') return location.reload();
     } catch {
-      await pause();
+      // the server is out of reach: later again
     }
+    // two tabs that wait for the same answer take turns
+    await pause();
   }
 }
 watch();

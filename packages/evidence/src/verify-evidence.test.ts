@@ -240,6 +240,19 @@ describe('parts that do not belong together, sealed by the org all the same', ()
     expect(await faults(idle)).toMatchObject({ 'user-verification': expect.stringContaining('missing') });
   });
 
+  it.each<[string, object]>([
+    ['half a character', { cs_display: '\ud800' }],
+    ['no passkey assertion at all', { cs_uv: 7 }],
+  ])('never rejects: %s', async (_name, answer) => {
+    const evidence = makeEvidence({ ...base, passkey, answer });
+    expect(await faults(evidence)).toHaveProperty('user-verification');
+  });
+
+  it('never rejects: lists in lists in lists', async () => {
+    const note = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) as unknown;
+    expect(await faults({ ...makeEvidence(base), note })).toEqual({ seal: expect.stringContaining('was changed') });
+  });
+
   it('a seal that is a challenge', async () => {
     const evidence = makeEvidence(base);
     const seal = signJws(org, { iss }, { typ: 'okta-pushbind+jwt' });

@@ -45,7 +45,7 @@ async function passkeyFault(evidence: Evidence, challenge: JsonObject, answer: J
   const flags = data[flagsAt] ?? 0;
   const faults: readonly (string | false)[] = [
     client['type'] !== 'webauthn.get' && 'The passkey signed something else than an assertion.',
-    client['challenge'] !== (await digestOf(statement)) && 'The passkey signed another text, challenge or decision.',
+    client['challenge'] !== (await digestOf(statement).catch(() => undefined)) && 'The passkey signed another text, challenge or decision.',
     (client['origin'] !== home.origin || client['crossOrigin'] === true) && 'The passkey was used on another page.',
     (data.length < authenticatorDataBytes || (flags & userPresentAndVerified) !== userPresentAndVerified) &&
       'The passkey did not verify the person.',

@@ -157,7 +157,7 @@ async function ensureAuthenticator(admin: PeopleAdministration, mobile: AppRecor
   if (known !== undefined) return known.id;
   const input = authenticatorInput.parse({
     key: 'custom_app',
-    name: 'Quickstart authenticator',
+    name: 'Magenta Bank',
     agreeToTerms: true,
     provider: { configuration: { webpush: { id: await ensureWebPushProvider(admin, actor.orgId) } } },
     settings: { userVerification: 'PREFERRED', appInstanceId: mobile.id },

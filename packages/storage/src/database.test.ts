@@ -215,6 +215,25 @@ describe('notifications', () => {
     expect(heard.at(-1)).toBe('other second');
   });
 
+  it.runIf(testStore() === 'postgres')('come on one connection for a whole node, and once to each listener', async () => {
+    const other = await test.openAnother();
+    const heard: number[] = [];
+    for (const listener of [1, 2, 3]) {
+      await other.listen(
+        'shared_channel',
+        () => heard.push(listener),
+        () => undefined,
+      );
+    }
+    await database.query({ text: "select pg_notify('shared_channel', 'once')" });
+    await expect.poll(() => heard.length).toBeGreaterThan(2);
+    expect(heard).toEqual([1, 2, 3]);
+    const { rows } = await database.query<{ count: number }>({
+      text: "select count(*) from pg_stat_activity where datname = current_database() and query ilike 'listen%shared_channel%'",
+    });
+    expect(rows[0]?.count).toBe(1);
+  });
+
   it.runIf(testStore() === 'postgres')('come again after the connection was lost, and the gap is told', async () => {
     const other = await test.openAnother();
     const heard: string[] = [];

@@ -46,8 +46,9 @@ export function createListener(createClient: () => pg.Client): Listener {
   };
 
   const connected = async (): Promise<pg.Client> => {
+    if (client !== undefined) return client;
     connecting ??= connect().finally(() => (connecting = undefined));
-    return client ?? connecting;
+    return connecting;
   };
 
   const beat = async (current: pg.Client): Promise<void> => {

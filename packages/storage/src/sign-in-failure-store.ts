@@ -35,7 +35,7 @@ update directory_user u set status = 'ACTIVE', status_changed_at = $1 from due w
 const unlockSql = `
 with unlocked as (
   update directory_user set status = 'ACTIVE', status_changed_at = $3 where org_id = $1 and id = $2 and status = 'LOCKED_OUT' returning id
-), forgotten as (delete from sign_in_failure where user_id in (select id from unlocked)),
+), forgotten as (delete from sign_in_failure where org_id = $1 and subject = $5 and exists (select from unlocked)),
 event as (${insertEventsSql(`jsonb_to_recordset($4::jsonb) as v(${systemLogRecord})`)} where exists (select from unlocked))
 select id from unlocked`;
 const rememberSql = `
@@ -79,8 +79,8 @@ export function createSignInFailureStore({ database }: { readonly database: Data
     async releaseDue(now, userId) {
       return (await database.query({ name: 'sign-in-release', text: releaseSql, values: [toTimestamp(now), userId] })).rowCount;
     },
-    async unlock({ orgId, userId, now, event }) {
-      const values = [orgId, userId, toTimestamp(now), JSON.stringify([toSystemLogRow(event)])];
+    async unlock({ orgId, userId, subject, now, event }) {
+      const values = [orgId, userId, toTimestamp(now), JSON.stringify([toSystemLogRow(event)]), subject];
       await database.query({ name: 'sign-in-unlock', text: unlockSql, values });
     },
     async rememberBrowser({ hash, orgId, userId, now }) {

@@ -80,6 +80,20 @@ describe('what counts once, on all nodes together', () => {
 });
 
 describe('failed sign-ins', () => {
+  it('stay counted where an unlock is not about them', async () => {
+    const other = await insertExampleOrg(test.database);
+    const store = createSignInFailureStore({ database: test.database });
+    const { orgId, userId } = other;
+    const failure = { orgId, userId, windowEndsAt: now + 900_000, lockedUntil: now + 900_000, now, event: exampleEvent(other) };
+    await store.record({ ...failure, subject: `${userId} factor`, maxFailures: 2 });
+    await expect(store.record({ ...failure, subject: userId, maxFailures: 1 })).resolves.toBe(true);
+    await store.unlock({ orgId, userId, subject: userId, now, event: exampleEvent(other, 'user.account.unlock') });
+    await expect(store.listLocks(orgId, userId, now)).resolves.toEqual([]);
+    // the second of two
+    const second = { ...failure, subject: `${userId} factor`, maxFailures: 2, event: exampleEvent(other, 'user.account.lock') };
+    await expect(store.record(second)).resolves.toBe(true);
+  });
+
   it('lock at the last one allowed, however many come at once and wherever; the lock ends, and a count begins anew', async () => {
     const stores = await both(createSignInFailureStore);
     const [store] = stores;

@@ -25,8 +25,14 @@ export interface SignInFailureStore {
   listLocks(orgId: string, userId: string, now: Instant): Promise<readonly { readonly subject: string; readonly lockedUntil: Instant }[]>;
   /** LOCKED_OUT → ACTIVE for accounts whose locks are over, `userId` only or all. Resolves to how many. */
   releaseDue(now: Instant, userId?: string): Promise<number>;
-  /** LOCKED_OUT → ACTIVE, its failures forgotten, with the event. */
-  unlock(change: { readonly orgId: string; readonly userId: string; readonly now: Instant; readonly event: SystemLogEvent }): Promise<void>;
+  /** LOCKED_OUT → ACTIVE, the failures of `subject` forgotten, with the event. Other failures stay counted. */
+  unlock(change: {
+    readonly orgId: string;
+    readonly userId: string;
+    readonly subject: string;
+    readonly now: Instant;
+    readonly event: SystemLogEvent;
+  }): Promise<void>;
   /** Remembers a browser in which this person signed in. */
   rememberBrowser(browser: {
     readonly hash: string;

@@ -87,7 +87,8 @@ export async function forgetWrongPasswords(engine: Pick<Engine, 'clock' | 'rando
     targets: [person],
     caller,
   });
-  await engine.signInFailures.unlock({ orgId: org.id, userId: user.id, now: engine.clock.now(), event });
+  // wrong codes stay counted: who knows the password must not get more of them by locking the account from elsewhere
+  await engine.signInFailures.unlock({ orgId: org.id, userId: user.id, subject: user.id, now: engine.clock.now(), event });
 }
 
 export function forgetWrongFactors(engine: Pick<Engine, 'signInFailures'>, user: User): Promise<void> {

@@ -20,7 +20,8 @@ export function createOrg(settings: BankSettings, recorder: Recorder): Org {
 async function discover({ issuer, clientId, clientSecret }: BankSettings, { fetch }: Recorder): Promise<client.Configuration> {
   const local = issuer.startsWith('http:');
   const config = await client.discovery(new URL(issuer), clientId, clientSecret, client.ClientSecretBasic(clientSecret), {
-    [client.customFetch]: (url, options) => fetch(url, { ...options, body: options.body ?? null }),
+    // the bodies of OAuth calls are forms
+    [client.customFetch]: (url, options) => fetch(url, { ...options, body: options.body instanceof URLSearchParams ? options.body : null }),
     // plain http is for development on one machine
     execute: [client.enableNonRepudiationChecks, ...(local ? [client.allowInsecureRequests] : [])],
   });

@@ -56,14 +56,16 @@ describe('FCM', () => {
 
   it('speaks HTTP/2 where the service does, many messages over a connection', async () => {
     harness = await openFcm({ secure: true });
-    const { sender, service, message } = harness;
+    const { sender, hasty, service, message } = harness;
     const results = await Promise.all(Array.from({ length: 50 }, () => sender.send(message)));
     expect(new Set(results.map(({ detail }) => detail))).toEqual(new Set(['FCM 200']));
     expect(service.httpVersions).toEqual(new Set(['2.0']));
     expect(service.connections).toBeLessThanOrEqual(4);
-    service.answerNext({ status: 404, reason: 'UNREGISTERED' }, 'hang');
+    service.answerNext({ status: 404, reason: 'UNREGISTERED' });
     expect(await sender.send(message)).toMatchObject({ outcome: 'unregistered' });
-    expect(await sender.send(message)).toMatchObject({ outcome: 'retry' });
-    expect(await sender.send(message)).toMatchObject({ outcome: 'sent' });
+    service.answerNext('hang');
+    expect(await hasty.send(message)).toMatchObject({ outcome: 'retry' });
+    service.answerAll(undefined);
+    await expect.poll(() => hasty.send(message), { interval: 10 }).toMatchObject({ outcome: 'sent' });
   });
 });

@@ -17,6 +17,8 @@ export interface PushHarness<Service extends PushStandIn = PushStandIn> {
   readonly clock: FixedClock;
   readonly service: Service;
   readonly sender: PushSender;
+  /** One that waits for an answer for a moment only. */
+  readonly hasty: PushSender;
   /** To a device the service knows. */
   readonly message: PushMessage;
   /** Its authenticator names a provider that does not exist. */
@@ -26,8 +28,7 @@ export interface PushHarness<Service extends PushStandIn = PushStandIn> {
   close(): Promise<void>;
 }
 
-/** How long a sender waits for an answer here. */
-const timeoutMs = 500;
+const hastyMs = 200;
 /** A port nobody listens on. */
 const nowhere = 'http://127.0.0.1:9';
 
@@ -57,7 +58,8 @@ export async function openApns(): Promise<PushHarness<ApnsStandIn>> {
   const topics = ['com.example.app', 'com.example.debug'];
   const service = await openApnsStandIn({ now: () => clock.now(), publicKey, keyId, teamId, topics });
   const credentials = credentialsOf({ type: 'APNS', keyId, teamId, tokenSigningKey: pem(privateKey) });
-  const sender = createApnsSender({ clock, credentials, baseUrls: { production: nowhere, sandbox: service.url }, timeoutMs });
+  const options = { clock, credentials, baseUrls: { production: nowhere, sandbox: service.url } };
+  const [sender, hasty] = [createApnsSender(options), createApnsSender({ ...options, timeoutMs: hastyMs })];
   const base = baseMessage(clock);
   const to = (providerId: string): PushMessage => ({
     ...base,
@@ -68,11 +70,13 @@ export async function openApns(): Promise<PushHarness<ApnsStandIn>> {
     clock,
     service,
     sender,
+    hasty,
     message,
     orphan: to('ppc9'),
     unreachable: { ...message, enrollment: { ...message.enrollment, apsEnvironment: 'PRODUCTION' } },
     async close() {
       sender.close();
+      hasty.close();
       await service.close();
     },
   };
@@ -90,15 +94,15 @@ export async function openFcm({ secure = false } = {}): Promise<PushHarness<FcmS
   const credentials = {
     find: async (_orgId: string, id: string) => ({ ppc1: known, ppc2: { ...known, clientEmail: 'gone@example.com' } })[id],
   };
-  const newSender = (messages: string) =>
+  const newSender = (messages: string, more: { readonly timeoutMs?: number } = {}) =>
     createFcmSender({
       clock,
       credentials,
       baseUrls: { messages, token: service.tokenUrl },
-      timeoutMs,
+      ...more,
       ...(certificate === undefined ? {} : { ca: certificate.cert }),
     });
-  const [sender, lost] = [newSender(service.url), newSender(nowhere)];
+  const [sender, hasty, lost] = [newSender(service.url), newSender(service.url, { timeoutMs: hastyMs }), newSender(nowhere)];
   const base = baseMessage(clock);
   const to = (providerId: string, pushToken = 'fcm:token'): PushMessage => ({
     ...base,
@@ -110,11 +114,12 @@ export async function openFcm({ secure = false } = {}): Promise<PushHarness<FcmS
     clock,
     service,
     sender: { send: (message) => (message.enrollment.pushToken === unreachable.enrollment.pushToken ? lost : sender).send(message) },
+    hasty,
     message: to('ppc1'),
     orphan: to('ppc9'),
     unreachable,
     async close() {
-      await Promise.all([sender.close(), lost.close()]);
+      await Promise.all([sender.close(), hasty.close(), lost.close()]);
       await service.close();
     },
   };
@@ -124,9 +129,13 @@ export async function openWebPush(): Promise<PushHarness<WebPushStandIn>> {
   const clock = new FixedClock();
   const service = await openWebPushStandIn({ now: () => clock.now() });
   const pair = createVapidKeyPair();
-  const http = createGuardedFetch({ allowLoopback: true, totalTimeoutMs: timeoutMs });
+  const [http, hastyHttp] = [
+    createGuardedFetch({ allowLoopback: true }),
+    createGuardedFetch({ allowLoopback: true, totalTimeoutMs: hastyMs }),
+  ];
   const credentials = credentialsOf({ type: 'WEBPUSH', ...pair, subject: undefined });
-  const sender = createWebPushSender({ clock, credentials, http, contact: async () => 'https://id.example.com' });
+  const options = { clock, credentials, contact: async () => 'https://id.example.com' };
+  const [sender, hasty] = [createWebPushSender({ ...options, http }), createWebPushSender({ ...options, http: hastyHttp })];
   const base = baseMessage(clock);
   const subscription = service.subscribe(pair.publicKey);
   const to = (providerId: string, pushToken = subscription): PushMessage => ({
@@ -138,12 +147,13 @@ export async function openWebPush(): Promise<PushHarness<WebPushStandIn>> {
     clock,
     service,
     sender,
+    hasty,
     message: to('ppc1'),
     orphan: to('ppc9'),
     unreachable: to('ppc1', subscription.replace(service.url, nowhere)),
     async close() {
       await service.close();
-      await http.close();
+      await Promise.all([http.close(), hastyHttp.close()]);
     },
   };
 }

@@ -91,8 +91,5 @@ await buildPages();
 writeIcons();
 await buildServiceWorker(listFiles());
 const bytes = firstViewBytes();
-console.log(`authenticator: first view ${(bytes / 1024).toFixed(1)} kB of ${firstViewBudget / 1024} kB compressed JavaScript`);
-if (bytes > firstViewBudget) {
-  console.error('The first view of the authenticator is over its budget.');
-  process.exitCode = 1;
-}
+process.stdout.write(`authenticator: first view ${(bytes / 1024).toFixed(1)} kB of ${firstViewBudget / 1024} kB compressed JavaScript\n`);
+if (bytes > firstViewBudget) throw new Error('The first view of the authenticator is over its budget.');

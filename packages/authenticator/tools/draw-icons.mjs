@@ -68,8 +68,8 @@ export function drawIcon(size, { maskable }) {
   const scale = maskable ? 0.8 : 1;
   /** @type {(px: number, py: number) => readonly [number[], number]} */
   const colourAt = (px, py) => {
-    const x = (((px / size) * 512 - 256) / scale) + 256;
-    const y = (((py / size) * 512 - 256) / scale) + 256;
+    const x = ((px / size) * 512 - 256) / scale + 256;
+    const y = ((py / size) * 512 - 256) / scale + 256;
     if (isOnLine(x, y, tick, 40)) return [background, 255];
     if (isInside(x, y, shield)) return [white, 255];
     return maskable || isInRoundedSquare(x, y, 112) ? [background, 255] : [background, 0];

@@ -41,8 +41,6 @@ export function outcomeOfFailure(code: DeviceErrorCode | undefined): DecisionOut
       return 'revoked';
     case 'wrong_number':
       return 'wrongNumber';
-    case 'wrong_number':
-      return 'wrongNumber';
     default:
       return 'failed';
   }

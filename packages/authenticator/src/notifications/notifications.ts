@@ -4,11 +4,7 @@ import { isAppleMobile } from '../state/device-profile.js';
 
 export type NotificationState =
   /** iPhone and iPad outside the Home Screen: nothing to ask for yet. */
-  | 'install-first'
-  | 'unsupported'
-  | 'ask'
-  | 'allowed'
-  | 'denied';
+  'install-first' | 'unsupported' | 'ask' | 'allowed' | 'denied';
 
 export function notificationState(): NotificationState {
   const installed = matchMedia('(display-mode: standalone)').matches;

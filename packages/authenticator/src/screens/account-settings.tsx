@@ -9,6 +9,7 @@ import { Button } from '../ui/button.js';
 import { Notice } from '../ui/notice.js';
 import { Toggle } from '../ui/toggle.js';
 import { failureReason } from './failure-reason.js';
+import { PauseSetting } from './pause-setting.js';
 import { useSignIn } from './use-sign-in.js';
 
 type Outcome = 'idle' | 'busy' | 'saved' | { readonly failed: string };
@@ -91,6 +92,7 @@ export function AccountSettings({ state }: { readonly state: AccountState }) {
         busy={busy}
         onChange={setVerification}
       />
+      <PauseSetting state={state} />
       {outcome === 'saved' && (
         <Notice kind="success">
           <p>{t('settings.saved')}</p>

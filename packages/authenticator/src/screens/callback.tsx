@@ -10,7 +10,10 @@ import { Frame } from '../ui/frame.js';
 import { Notice } from '../ui/notice.js';
 import { failureReason } from './failure-reason.js';
 
-type State = { readonly kind: 'working' } | { readonly kind: 'verification'; readonly signedIn: SignedIn } | { readonly kind: 'failed'; readonly text: string };
+type State =
+  | { readonly kind: 'working' }
+  | { readonly kind: 'verification'; readonly signedIn: SignedIn }
+  | { readonly kind: 'failed'; readonly text: string };
 
 export function Callback() {
   const { translator: t, ready, accounts } = useAppState();
@@ -40,7 +43,12 @@ export function Callback() {
       <Frame title={t('settings.verification')} alone>
         <p class="lead">{t('settings.verificationHint')}</p>
         <div class="acts">
-          <Button wide onPress={() => void changeVerification(app, accounts, state.signedIn).then(() => app.navigate('/settings', { replace: true }), failed)}>
+          <Button
+            wide
+            onPress={() =>
+              void changeVerification(app, accounts, state.signedIn).then(() => app.navigate('/settings', { replace: true }), failed)
+            }
+          >
             {t('setUp.continue')}
           </Button>
           <Button wide kind="quiet" onPress={() => app.navigate('/settings', { replace: true })}>
@@ -64,7 +72,12 @@ export function Callback() {
   );
 }
 
-async function follow(app: AuthenticatorApp, accounts: readonly AccountState[], signedIn: SignedIn, setState: (state: State) => void): Promise<void> {
+async function follow(
+  app: AuthenticatorApp,
+  accounts: readonly AccountState[],
+  signedIn: SignedIn,
+  setState: (state: State) => void,
+): Promise<void> {
   const { intent } = signedIn;
   switch (intent.kind) {
     case 'set-up':

@@ -30,7 +30,12 @@ export function History({ transactionId }: { readonly transactionId: string | un
         }),
       ),
     );
-    setList(lists.flat().toSorted((a, b) => b.entry.decidedAt.getTime() - a.entry.decidedAt.getTime()).slice(0, most));
+    setList(
+      lists
+        .flat()
+        .toSorted((a, b) => b.entry.decidedAt.getTime() - a.entry.decidedAt.getTime())
+        .slice(0, most),
+    );
   };
   useEffect(() => {
     if (ready) void read();

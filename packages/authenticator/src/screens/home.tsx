@@ -139,7 +139,9 @@ function Accounts({ accounts }: { readonly accounts: readonly AccountState[] }) 
           key={entry.authenticatorId}
           kind="quiet"
           busy={signIn.busy}
-          onPress={() => signIn.begin(entry, { intent: { kind: 'set-up' }, afresh: accounts.some(({ account }) => account.orgUrl === entry.orgUrl) })}
+          onPress={() =>
+            signIn.begin(entry, { intent: { kind: 'set-up' }, afresh: accounts.some(({ account }) => account.orgUrl === entry.orgUrl) })
+          }
         >
           <Icon name="plus" />
           {settings.brands.length > 1 ? t('welcome.signInTo', { brand: entry.brand }) : t('home.addAccount')}

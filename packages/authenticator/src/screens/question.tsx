@@ -129,7 +129,12 @@ function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
         {needsNumber && <NumberMatch choices={challenge.numberChoices} chosen={number} onChoose={setNumber} />}
         <footer class="question-foot">
           <TimeLeft begin={challenge.transactionTime} end={challenge.expiresAt} onEnd={onExpired} />
-          <Trouble phase={phase} request={request} onAgain={() => decide('approve')} onWithout={() => decide('approve', { withoutVerification: true })} />
+          <Trouble
+            phase={phase}
+            request={request}
+            onAgain={() => decide('approve')}
+            onWithout={() => decide('approve', { withoutVerification: true })}
+          />
           {!isRead && <p class="hint">{t('request.readAll')}</p>}
           <DecisionButtons
             what={what.join(', ')}

@@ -81,7 +81,13 @@ function WhyRefused({ request }: { readonly request: PendingRequest }) {
       <h2 id="why">{t('result.why')}</h2>
       <div class="why-reasons">
         {reasons.map(({ reason, text }) => (
-          <Button key={reason} kind={reason === 'not_me' ? 'danger' : 'secondary'} wide busy={state === 'busy'} onPress={() => report(reason)}>
+          <Button
+            key={reason}
+            kind={reason === 'not_me' ? 'danger' : 'secondary'}
+            wide
+            busy={state === 'busy'}
+            onPress={() => report(reason)}
+          >
             {t(text)}
           </Button>
         ))}

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { askForNotifications, notificationState, showTestNotification } from '../notifications/notifications.js';
+import { askForNotifications, showTestNotification } from '../notifications/notifications.js';
 import { useAppState } from '../ui/app-context.js';
 import { Button } from '../ui/button.js';
 import { Notice } from '../ui/notice.js';

@@ -12,7 +12,12 @@ interface RequestNotification extends NotificationOptions {
   readonly renotify: boolean;
 }
 
-const englishTexts = { body: 'Somebody asks for your approval.', review: 'Review', deny: 'Deny', refused: 'Refused from the notification.' };
+const englishTexts = {
+  body: 'Somebody asks for your approval.',
+  review: 'Review',
+  deny: 'Deny',
+  refused: 'Refused from the notification.',
+};
 
 export async function showRequest(scope: WorkerScope, accounts: AccountList, event: PushEvent): Promise<void> {
   const wakeUp = parseWakeUp(event.data?.text() ?? '');

@@ -42,11 +42,17 @@ export interface AppState {
 }
 
 export function brandNameOf(brands: readonly BrandEntry[], account: Account): string {
-  return brands.find(({ orgUrl, clientId }) => orgUrl === account.orgUrl && clientId === account.clientId)?.brand ?? new URL(account.orgUrl).host;
+  return (
+    brands.find(({ orgUrl, clientId }) => orgUrl === account.orgUrl && clientId === account.clientId)?.brand ?? new URL(account.orgUrl).host
+  );
 }
 
 /** New list of one enrollment in place of its old one. */
-export function withPending(before: readonly PendingRequest[], enrollmentId: string, list: readonly PendingRequest[]): readonly PendingRequest[] {
+export function withPending(
+  before: readonly PendingRequest[],
+  enrollmentId: string,
+  list: readonly PendingRequest[],
+): readonly PendingRequest[] {
   const others = before.filter(({ enrollment }) => enrollment.id !== enrollmentId);
   return [...others, ...list].toSorted((a, b) => a.challenge.expiresAt.getTime() - b.challenge.expiresAt.getTime());
 }

@@ -25,14 +25,14 @@ export interface AuthenticatorApp {
   readonly state: Store<AppState>;
   readonly accounts: AccountList;
   start(): Promise<void>;
-  navigate(path: string, options?: { readonly replace?: boolean }): void;
+  readonly navigate: (path: string, options?: { readonly replace?: boolean }) => void;
   /** Reads the accounts again and connects them: after one was added, changed or removed. */
   reloadAccounts(): Promise<void>;
   /** True when every list came. */
   checkForRequests(): Promise<boolean>;
   decide(request: PendingRequest, decision: Decision): Promise<DecisionOutcome>;
   report(request: Pick<PendingRequest, 'enrollment'> & { readonly transactionId: string }, reason: ReportReason): Promise<void>;
-  changeSettings(change: Partial<AppSettings>): Promise<void>;
+  readonly changeSettings: (change: Partial<AppSettings>) => Promise<void>;
   useSignIn(signedIn: SignedIn | undefined): void;
 }
 
@@ -60,7 +60,10 @@ export function createAuthenticatorApp(): AuthenticatorApp {
   });
   const patch = (change: Partial<AppState>) => state.set((before) => ({ ...before, ...change }));
   const channel = new BroadcastChannel(accountsChannel);
-  const watcher = createAccountWatcher(accounts, watchEvents(state, () => void readAccounts()));
+  const watcher = createAccountWatcher(
+    accounts,
+    watchEvents(state, () => void readAccounts()),
+  );
 
   const navigate: AuthenticatorApp['navigate'] = (path, { replace = false } = {}) => {
     if (replace) history.replaceState(null, '', path);
@@ -185,7 +188,10 @@ function watchEvents(state: Store<AppState>, readAccounts: () => void): WatchEve
   };
 }
 
-async function sendDecision({ challenge }: PendingRequest, { choice, number, withoutVerification = false }: Decision): Promise<DecisionOutcome> {
+async function sendDecision(
+  { challenge }: PendingRequest,
+  { choice, number, withoutVerification = false }: Decision,
+): Promise<DecisionOutcome> {
   try {
     await challenge.resolve({
       consent: () => (number === undefined ? choice : { choice, number }),

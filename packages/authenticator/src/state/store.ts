@@ -1,6 +1,6 @@
 /** One value that changes, and who wants to know. */
 export interface Store<Value> {
-  get(): Value;
+  readonly get: () => Value;
   set(change: (before: Value) => Value): void;
   subscribe(listener: () => void): () => void;
 }

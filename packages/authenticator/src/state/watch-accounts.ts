@@ -1,5 +1,12 @@
 /** Keeps each account connected while the app is seen; where the org has no live channel, asks from time to time. */
-import { isDeviceError, type AccountList, type DeviceError, type LiveState, type PendingOfEnrollment, type Watch } from '@countersign/devices-sdk/browser';
+import {
+  isDeviceError,
+  type AccountList,
+  type DeviceError,
+  type LiveState,
+  type PendingOfEnrollment,
+  type Watch,
+} from '@countersign/devices-sdk/browser';
 import type { AccountState } from './app-state.js';
 
 const askEveryMs = 10_000;

@@ -20,10 +20,12 @@ export function DisplayLines({ lines, locale, message, emphasis = false }: Displ
   const kindOf = (value: string, at: number) =>
     value === message ? ' line-message' : begins && at === 0 ? ' line-first' : begins && at === 1 ? ' line-second' : '';
   return (
-    <dl class={emphasis ? 'lines lines-large' : 'lines'} lang={locale}>
+    <dl class={emphasis ? 'lines lines-large' : 'lines'} lang={locale} dir={locale === undefined ? undefined : directionOf(locale)}>
       {lines.map(({ label, value }, at) => (
         <div class={`line${kindOf(value, at)}`} key={at}>
-          <dt dir="auto">{visibleText(label)}</dt>
+          <dt>
+            <bdi>{visibleText(label)}</bdi>
+          </dt>
           <dd>
             <bdi>{visibleText(value)}</bdi>
           </dd>
@@ -31,4 +33,9 @@ export function DisplayLines({ lines, locale, message, emphasis = false }: Displ
       ))}
     </dl>
   );
+}
+
+/** The labels lead the eye: the whole list reads in their direction, whatever the language of the app. */
+function directionOf(locale: string): 'ltr' | 'rtl' {
+  return /^(ar|fa|he|ur)\b/i.test(locale) ? 'rtl' : 'ltr';
 }

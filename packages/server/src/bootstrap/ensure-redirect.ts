@@ -17,7 +17,11 @@ export async function ensureRedirect(admin: PeopleAdministration, { orgId, clien
   const { redirect_uris: redirects, post_logout_redirect_uris: afterLogout } = settings.oauthClient;
   const callback = `${url}/callback`;
   if (redirects.includes(callback)) return;
-  const oauthClient = { ...settings.oauthClient, redirect_uris: [...redirects, callback], post_logout_redirect_uris: [...afterLogout, url] };
+  const oauthClient = {
+    ...settings.oauthClient,
+    redirect_uris: [...redirects, callback],
+    post_logout_redirect_uris: [...afterLogout, url],
+  };
   const input = appInput.parse({ ...document, label: app.label, settings: { ...settings, oauthClient } });
   await replaceApp(admin, { id: app.id, input }, systemAdministrator(orgId));
 }

@@ -130,7 +130,10 @@ function mobileApp({ authenticatorUrl }: QuickstartPlace): AppInput {
 }
 
 /** An application that asks: the guide's OIDC client, and the sample bank under the name people see on their phone. */
-function webApp({ bankUrl }: QuickstartPlace, { label, authenticatorId }: { readonly label: string; readonly authenticatorId: string }): AppInput {
+function webApp(
+  { bankUrl }: QuickstartPlace,
+  { label, authenticatorId }: { readonly label: string; readonly authenticatorId: string },
+): AppInput {
   return appInput.parse({
     name: 'oidc_client',
     signOnMode: 'OPENID_CONNECT',

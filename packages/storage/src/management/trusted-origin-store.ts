@@ -86,5 +86,8 @@ function listStatement(orgId: string, { after, limit, q, filter }: SearchQuery):
   if (after !== undefined) conditions.push(`id > $${values.push(after)}`);
   if (q !== undefined) conditions.push(`lower(name) like lower($${values.push(`${escapeLike(q)}%`)})`);
   if (filter !== undefined) conditions.push(filterSql(filter, (name) => attributes.get(name), values));
-  return { text: `select ${columns} from trusted_origin where ${conditions.join(' and ')} order by id limit $${values.push(limit)}`, values };
+  return {
+    text: `select ${columns} from trusted_origin where ${conditions.join(' and ')} order by id limit $${values.push(limit)}`,
+    values,
+  };
 }

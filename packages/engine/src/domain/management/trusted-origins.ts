@@ -51,7 +51,11 @@ export async function replaceTrustedOrigin(
   const before = await getTrustedOrigin(admin, replacement.id, actor);
   const record: TrustedOriginRecord = { ...before, ...replacement.input, updatedAt: admin.engine.clock.now() };
   const facts = ({ name, origin, scopes }: TrustedOriginRecord) => ({ name, origin, scopes: scopes.join(' ') });
-  return write(admin, record, originEvent(admin, actor, { verb: 'update', record, debugData: changedFields(facts(before), facts(record)) }));
+  return write(
+    admin,
+    record,
+    originEvent(admin, actor, { verb: 'update', record, debugData: changedFields(facts(before), facts(record)) }),
+  );
 }
 
 export async function setTrustedOriginStatus(

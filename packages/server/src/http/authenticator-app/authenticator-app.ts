@@ -29,7 +29,10 @@ export function createAuthenticatorApp(context: ServerContext, files: StaticFile
         context.log.error({ err: error, path: pathOf(request.url ?? '/') }, 'the authenticator app could not be served');
         return plain(500, 'Something went wrong on the server.\n');
       })
-      .then((ready) => send(context, request, response, ready), () => response.destroy());
+      .then(
+        (ready) => send(context, request, response, ready),
+        () => response.destroy(),
+      );
   }, tls);
 }
 

@@ -31,7 +31,7 @@ const incompressible: ReadonlySet<string> = new Set(['.png']);
 export async function readStaticFiles(folder: string): Promise<StaticFiles> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const files = new Map<string, StaticFile>();
-  for (const name of names.toSorted()) {
+  for (const name of names) {
     const type = types[extname(name)];
     if (type === undefined) continue;
     files.set(`/${name.replaceAll('\\', '/')}`, toStaticFile(name, type, await readFile(join(folder, name))));

@@ -21,7 +21,13 @@ export async function deleteEnrollment(
 ): Promise<void> {
   const { enrolled, user, caller, actor } = input;
   const { orgId, id } = enrolled.enrollment;
-  const event = enrollmentEvent(engine, { eventType: 'user.mfa.factor.deactivate', user, enrolled, caller, ...(actor === undefined ? {} : { actor }) });
+  const event = enrollmentEvent(engine, {
+    eventType: 'user.mfa.factor.deactivate',
+    user,
+    enrolled,
+    caller,
+    ...(actor === undefined ? {} : { actor }),
+  });
   const deleted = await engine.enrollments.delete({ orgId, enrollmentId: id, now: engine.clock.now(), event });
   if (!deleted) throw new ApiError('E0000154', { reason: 'deleted before' });
 }

@@ -5,7 +5,8 @@ import { readableIban } from '../money/iban.js';
 import { html, type Html } from '../web/html.js';
 import { csrfField, type Page } from '../web/layout.js';
 import type { Session } from '../web/session.js';
-import { sign, type SignName } from '../web/signs.js';
+import { sign } from '../web/signs.js';
+import { authenticatorPlace, describeEnd } from './approval-end.js';
 import { evidenceView } from './evidence-view.js';
 import { requestsView } from './requests-view.js';
 import { minutesAndSeconds, timeOf } from './time.js';
@@ -73,10 +74,7 @@ function waiting(approval: Approval, { session, now, authenticatorUrl }: Approva
       </section>
       <section class="card help-card" aria-labelledby="not-there">
         <h2 id="not-there">Nothing on your phone?</h2>
-        <p>
-          Open your authenticator app and look under pending requests.
-          ${authenticatorUrl === undefined ? undefined : html`On this computer it is at <a href="${authenticatorUrl}" target="_blank" rel="noopener">${new URL(authenticatorUrl).host}</a>.`}
-        </p>
+        <p>Open your authenticator app${authenticatorPlace(authenticatorUrl)} and look under pending requests.</p>
         <div class="acts">
           <form method="post" action="${action('again')}">
             ${csrfField(session)}<button class="second" type="submit">Ask again</button>
@@ -118,17 +116,8 @@ function orderDetails({ purpose }: Approval): Html | undefined {
   </dl>`;
 }
 
-interface End {
-  readonly sign: SignName;
-  readonly tone: 'good' | 'bad' | 'calm';
-  readonly title: string;
-  readonly text: Html;
-  /** Whether asking anew makes sense. */
-  readonly again: boolean;
-}
-
 function endOf(approval: Approval, facts: ApprovalPageFacts): Content {
-  const end = describeEnd(approval);
+  const end = describeEnd(approval, facts.authenticatorUrl);
   const { id, endedAt, replacedBy, purpose } = approval;
   return {
     title: end.title,
@@ -137,7 +126,7 @@ function endOf(approval: Approval, facts: ApprovalPageFacts): Content {
         <h1 id="title" tabindex="-1" autofocus>${end.title}</h1>
         <p>${end.text}</p>
         ${replacedBy === undefined ? undefined : html`<p><a href="/approvals/${replacedBy}">Go to the request that replaced this one</a></p>`}
-        ${orderDetails(approval)} ${endedAt === undefined ? undefined : html`<p class="status">${timeOf(endedAt)}</p>`}
+        ${orderDetails(approval)} ${endedAt === undefined ? undefined : html`<p class="status">At ${timeOf(endedAt)}</p>`}
         <div class="acts">
           ${
             end.again && replacedBy === undefined
@@ -155,89 +144,4 @@ function endOf(approval: Approval, facts: ApprovalPageFacts): Content {
       </section>
       ${approval.state === 'approved' && purpose.kind === 'payment' ? evidenceView(approval) : undefined}`,
   };
-}
-
-function describeEnd(approval: Approval): End {
-  const payment = approval.purpose.kind === 'payment';
-  const nothing = payment ? 'Nothing was sent.' : 'You are not signed in.';
-  switch (approval.state) {
-    case 'approved':
-      if (payment && approval.booked === false)
-        return {
-          sign: 'stop',
-          tone: 'bad',
-          title: 'Not enough money',
-          text: html`You approved this, but the account does not hold that much any more. Nothing was sent.`,
-          again: false,
-        };
-      return payment
-        ? {
-            sign: 'done',
-            tone: 'good',
-            title: 'Approved and sent',
-            text: html`You approved this transfer on your phone. The money is on its way.`,
-            again: false,
-          }
-        : { sign: 'done', tone: 'good', title: 'Signed in', text: html`You approved this sign-in on your phone.`, again: false };
-    case 'denied':
-      return {
-        sign: 'refused',
-        tone: 'bad',
-        title: 'Denied',
-        text: html`Your phone said no, or the request was stopped. ${nothing} If you did not start this, change your password and call us.`,
-        again: false,
-      };
-    case 'expired':
-      return {
-        sign: 'late',
-        tone: 'calm',
-        title: 'Time is up',
-        text: html`Nobody answered in time, so the request ended. ${nothing}`,
-        again: true,
-      };
-    case 'cancelled':
-      return {
-        sign: 'refused',
-        tone: 'calm',
-        title: 'Cancelled',
-        text: html`You took this back. Your phone does not ask any more. ${nothing}`,
-        again: false,
-      };
-    case 'noDevice':
-      return {
-        sign: 'noPhone',
-        tone: 'bad',
-        title: 'No phone could be asked',
-        text: html`There is no phone that takes approvals for you, or it was asked too often lately. ${nothing} Set up the authenticator app
-        and switch on approvals, then ask again.`,
-        again: true,
-      };
-    case 'tooManyTries': {
-      const minutes = Math.ceil((approval.retryAfterSeconds ?? 60) / 60);
-      return {
-        sign: 'stop',
-        tone: 'bad',
-        title: 'Too many tries',
-        text: html`Your phone was asked often in the last minutes. ${nothing} To keep it quiet, wait
-        ${minutes === 1 ? 'a minute' : `${minutes} minutes`} and ask again.`,
-        again: true,
-      };
-    }
-    case 'unreachable':
-      return {
-        sign: 'lost',
-        tone: 'bad',
-        title: 'No connection',
-        text: html`We could not reach the service that asks your phone. ${nothing} Wait a moment and ask again.`,
-        again: true,
-      };
-    default:
-      return {
-        sign: 'stop',
-        tone: 'bad',
-        title: 'This did not work',
-        text: html`The answer was not about what you ordered, or the request was refused. ${nothing} If it happens again, call us.`,
-        again: true,
-      };
-  }
 }

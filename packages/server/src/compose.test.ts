@@ -125,7 +125,7 @@ describe('the first start', () => {
     expect(await apps.json()).toHaveLength(2);
   });
 
-  it('gives the default server a rule that allows CIBA, and everyone the two apps', async () => {
+  it('gives the default server a rule that allows CIBA, everyone the two apps, and the authenticator Web Push', async () => {
     const { engine } = await start();
     const org = await engine.org.get();
     const server = await engine.authorizationServers.find(org.id, 'default');
@@ -138,6 +138,9 @@ describe('the first start', () => {
       const client = await engine.clients.findByClientId(org.id, clientId);
       expect(client !== undefined && (await engine.clients.isAssigned(client, user?.id ?? ''))).toBe(true);
     }
+    // browsers are pushed to, other devices pull
+    const authenticator = await engine.authenticators.findById(org.id, facts.authenticatorId);
+    expect(authenticator).toMatchObject({ apns: undefined, fcm: undefined, webPush: { publicKey: expect.stringMatching(/^B[\w-]{86}$/) } });
   });
 });
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openWebPushStandIn, type WebPushStandIn } from '../../packages/server/src/testing/web-push-stand-in.js';
 import { decide, setUpAuthenticator } from '../support/authenticator-app.js';
 import { launchBrowser } from '../support/browser.js';
 import { acknowledged, poll, requestApproval } from '../support/ciba.js';
@@ -16,10 +17,12 @@ let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let app: string;
+let pushService: WebPushStandIn;
 const faults: string[] = [];
 beforeAll(async () => {
   [server, browser] = await Promise.all([startInProcess(), launchBrowser()]);
   app = server.running.authenticatorUrl;
+  pushService = await openWebPushStandIn({ now: () => server.clock.now() });
   context = await browser.newContext({ locale: 'en-GB', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
   context.setDefaultTimeout(8_000);
   context.on('weberror', (error) => faults.push(String(error.error())));
@@ -41,6 +44,7 @@ afterEach(async () => {
 afterAll(async () => {
   await browser.close();
   await server.stop();
+  await pushService.close();
 });
 
 const heading = (name: string, on: Page = page) => on.getByRole('heading', { name }).waitFor();
@@ -193,29 +197,37 @@ describe('the app', () => {
     await context.setOffline(false);
   });
 
-  it('turns a push into one notification without details; a tap opens the request, also a late one', async () => {
+  it('turns pushes into one notification without details; a tap opens the request, a decision withdraws it, a late tap says that it ended', async () => {
     await context.grantPermissions(['notifications'], { origin: app });
-    const devtools = await context.newCDPSession(page);
-    const push = await pushTo(devtools);
-    const ids = { transactionId: 'ft1111111111111111111111111111111111', enrollmentId: 'pfd00000000000000000' };
-    await push(ids);
-    await push(ids);
-    const shown = () =>
-      page.evaluate(async () => {
-        const registration = await navigator.serviceWorker.ready;
-        return (await registration.getNotifications()).map(({ body, tag }) => ({ body, tag }));
-      });
-    await expect.poll(shown).toEqual([{ body: 'Somebody asks for your approval.', tag: ids.transactionId }]);
-    const worker = context.serviceWorkers()[0];
-    await worker?.evaluate(async () => {
-      const scope = globalThis as unknown as { registration: ServiceWorkerRegistration };
-      const [notification] = await scope.registration.getNotifications();
-      if (notification === undefined) return;
-      const Click = Reflect.get(globalThis, 'NotificationEvent') as new (type: string, init: object) => Event;
-      globalThis.dispatchEvent(new Click('notificationclick', { notification }));
-    });
+    await subscribeToStandIn();
+    await page.goto(`${app}/settings`);
+    await page.getByRole('switch', { name: 'Sign in with push notifications' }).click();
+    await page.getByRole('switch', { name: 'Sign in with push notifications', checked: true }).waitFor();
+    await page.getByRole('link', { name: 'History' }).click();
+    const deliver = await deliveryTo(await context.newCDPSession(page));
+
+    const pushed = pushService.next();
+    const authReqId = await acknowledged(server, { binding_message: 'Pay 250.00 EUR to ACME' });
+    const { content } = await pushed;
+    // as the push service carried it, decrypted: ids and nothing else
+    expect(Object.keys(content).toSorted()).toEqual(['enrollmentId', 'transactionId']);
+    await deliver(content);
+    await deliver(content);
+    const tag = String(memberAt(content, 'transactionId'));
+    await expect.poll(notifications).toEqual([{ body: 'Somebody asks for your approval.', tag }]);
+    await tapNotification();
+    await heading('Approve this request?');
+    await deliver(content);
+    await decide(page, 'deny');
+    await heading('Refused');
+    await expect.poll(notifications).toEqual([]);
+    expect(await errorOf(authReqId)).toBe('access_denied');
+
+    await deliver(content);
+    await expect.poll(notifications).toHaveLength(1);
+    await page.goto(app);
+    await tapNotification();
     await heading('This request has ended');
-    await expect.poll(shown).toEqual([]);
   });
 
   it('meets axe and scrolls no sideways on every screen, in both themes, and in Arabic', async () => {
@@ -314,8 +326,41 @@ async function violations(colorScheme: 'light' | 'dark'): Promise<readonly strin
   return result.value;
 }
 
+/** From the next page on: what the browser's own push service would give out comes from ours (there is no other offline). */
+async function subscribeToStandIn(): Promise<void> {
+  await context.exposeFunction('standInSubscription', (key: string) => pushService.subscribe(key));
+  await context.addInitScript(() => {
+    const ask = Reflect.get(globalThis, 'standInSubscription') as (key: string) => Promise<string>; // exposed above
+    PushManager.prototype.getSubscription = () => Promise.resolve(null);
+    PushManager.prototype.subscribe = async ({ applicationServerKey } = {}) => {
+      const bytes = applicationServerKey instanceof Uint8Array ? applicationServerKey : new Uint8Array();
+      const key = btoa(String.fromCharCode(...bytes))
+        .replaceAll('+', '-')
+        .replaceAll('/', '_')
+        .replaceAll('=', '');
+      const text = await ask(key);
+      return { toJSON: () => JSON.parse(text) } as PushSubscription; // what the app uses of it
+    };
+  });
+}
+
+const notifications = () =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    return (await registration.getNotifications()).map(({ body, tag }) => ({ body, tag }));
+  });
+
+async function tapNotification(): Promise<void> {
+  await context.serviceWorkers()[0]?.evaluate(async () => {
+    const scope = globalThis as unknown as { registration: ServiceWorkerRegistration }; // what runs there
+    const [notification] = await scope.registration.getNotifications();
+    const Tap = Reflect.get(globalThis, 'NotificationEvent') as new (type: string, init: object) => Event; // of workers only
+    globalThis.dispatchEvent(new Tap('notificationclick', { notification }));
+  });
+}
+
 /** Hands a message to the service worker the way the browser's push service does. */
-async function pushTo(devtools: CDPSession): Promise<(data: object) => Promise<void>> {
+async function deliveryTo(devtools: CDPSession): Promise<(data: object) => Promise<void>> {
   const registration = new Promise<string>((resolve) => {
     devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
       const own = registrations.find(({ scopeURL }) => scopeURL === `${app}/`);

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openWebPushStandIn, type WebPushStandIn } from '../../packages/server/src/testing/web-push-stand-in.js';
-import { decide, setUpAuthenticator } from '../support/authenticator-app.js';
+import { decide, openAppHost, setUpAuthenticator, type AppHost } from '../support/authenticator-app.js';
 import { launchBrowser } from '../support/browser.js';
 import { acknowledged, poll, requestApproval } from '../support/ciba.js';
 import { memberAt, request, sendJson, textMember } from '../support/http.js';
@@ -17,11 +17,14 @@ let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let app: string;
+let host: AppHost;
 let pushService: WebPushStandIn;
 const faults: string[] = [];
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startInProcess(), launchBrowser()]);
-  app = server.running.authenticatorUrl;
+  host = await openAppHost();
+  app = host.url;
+  [server, browser] = await Promise.all([startInProcess({ AUTHENTICATOR_URL: app }), launchBrowser()]);
+  host.upstream = server.running.authenticatorUrl;
   pushService = await openWebPushStandIn({ now: () => server.clock.now() });
   context = await browser.newContext({ locale: 'en-GB', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
   context.setDefaultTimeout(8_000);
@@ -45,6 +48,7 @@ afterAll(async () => {
   await browser.close();
   await server.stop();
   await pushService.close();
+  host.close();
 });
 
 const heading = (name: string, on: Page = page) => on.getByRole('heading', { name }).waitFor();
@@ -228,6 +232,28 @@ describe('the app', () => {
     await page.goto(app);
     await tapNotification();
     await heading('This request has ended');
+  });
+
+  it('lets a new version take over only when no request is open', async () => {
+    await acknowledged(server);
+    await heading('Approve this request?');
+    await page.evaluate(() => Reflect.set(globalThis, 'before', true));
+    host.newWorker = true;
+    const isWaiting = () =>
+      page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        await registration?.update();
+        return registration?.waiting !== null && registration?.installing === null;
+      });
+    await expect.poll(isWaiting).toBe(true);
+    await decide(page, 'deny');
+    await heading('Refused');
+    expect(await isWaiting()).toBe(true);
+    expect(await page.evaluate(() => Reflect.get(globalThis, 'before'))).toBe(true);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await expect.poll(() => page.evaluate(() => Reflect.get(globalThis, 'before') === undefined).catch(() => false)).toBe(true);
+    await heading('Requests');
+    expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting)).toBeNull();
   });
 
   it('meets axe and scrolls no sideways on every screen, in both themes, and in Arabic', async () => {

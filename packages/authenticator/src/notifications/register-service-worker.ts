@@ -33,6 +33,9 @@ export async function registerServiceWorker(isDeciding: () => boolean): Promise<
     // the first worker takes nothing over; a later one brings files this page does not fit any more
     if (hadWorker && !isDeciding()) location.reload();
   });
+  serviceWorker.addEventListener('message', ({ data, ports }: MessageEvent<unknown>) => {
+    if (data === 'deciding?') ports[0]?.postMessage(isDeciding());
+  });
   const letIn = (): void => {
     if (!isDeciding()) registration.waiting?.postMessage('take-over');
   };

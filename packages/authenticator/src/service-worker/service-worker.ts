@@ -5,6 +5,7 @@
 import { parseWakeUp } from '@countersign/devices-sdk/browser';
 import { openAccountList } from '../state/account-list.js';
 import { dropOldFiles, fileFor, fromCache, keepFiles, type Build } from './app-files.js';
+import { isDeciding } from './is-deciding.js';
 import { denyRequest, openRequest, showRequest, windowsOf } from './show-request.js';
 import type { WorkerScope } from './worker-scope.js';
 
@@ -42,9 +43,8 @@ scope.addEventListener('pushsubscriptionchange', (event) => {
 });
 
 async function takeOver(): Promise<void> {
-  const windows = await windowsOf(scope);
-  const deciding = windows.some(({ url }) => new URL(url).pathname.startsWith('/request/'));
-  if (!deciding) await scope.skipWaiting();
+  const deciding = await Promise.all((await windowsOf(scope)).map(isDeciding));
+  if (!deciding.includes(true)) await scope.skipWaiting();
 }
 
 /** The browser's push service gave the subscription up: every account tells its org the new one. */

@@ -39,10 +39,8 @@ import {
   createManagementStores,
   createOrgStore,
   createOpenChallengeStore,
-  createOutboxStore,
   createPostgresBus,
   createPromptPauseStore,
-  createPushCredentialStore,
   createRecipientStore,
   createReplayStore,
   createSessionStore,
@@ -50,7 +48,6 @@ import {
   createTransactionReportStore,
   createSignInFailureStore,
   createSigningKeyStore,
-  createSweeper,
   createTrustedOriginDirectory,
   createUserStore,
   migrate,
@@ -62,20 +59,15 @@ import { bootstrap, type BootstrapOutcome } from './bootstrap/bootstrap.js';
 import { writeQuickstartFile } from './bootstrap/quickstart-file.js';
 import { hearOwnChanges } from './bus/hear-own-changes.js';
 import { createSystemClock } from './clock/system-clock.js';
+import { createJobs } from './compose-jobs.js';
 import { deploymentFaults, isDevelopmentUrl, readConfig, type Config } from './config.js';
 import { checkEncryptionKey, loadEncryptionKeys, refuseReadableByOthers } from './encryption-key.js';
 import { buildApp } from './http/app.js';
 import { createLoadMeter, type LoadMeter } from './http/load-meter.js';
 import { listenForAuthenticatorApp } from './http/authenticator-app/listen.js';
 import type { TlsFiles } from './http/create-server.js';
-import { deliverChallenge } from './jobs/deliver-challenge.js';
-import { createExpirySweeper } from './jobs/expiry-sweeper.js';
-import type { Job } from './jobs/job.js';
-import { createKeyRotation } from './jobs/key-rotation.js';
-import { createOutboxRunner } from './jobs/outbox-runner.js';
 import { createGuardedFetch, type GuardedFetch } from './outbound/guarded-fetch.js';
 import { createPasswordHasher } from './passwords.js';
-import { createPushSenders } from './push/push-senders.js';
 import { systemRandom } from './random.js';
 import type { ServerContext, ServerUrls } from './server-context.js';
 import { StartupError } from './startup-error.js';
@@ -198,7 +190,7 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
   const quickstartFile =
     outcome.quickstart === undefined ? undefined : await writeQuickstartFile(config.dataDir, outcome.quickstart, node.urls);
 
-  for (const job of createJobs(parts, engine)) {
+  for (const job of createJobs({ ...parts, engine, http: openGuardedFetch(parts) })) {
     job.start();
     closing.push(() => job.stop());
   }
@@ -338,32 +330,6 @@ const guessing = { limit: 100, windowMs: 600_000 };
 function createGrants(config: Config, clock: Clock): ReadonlyMap<string, GrantHandler> {
   const ciba = createCibaGrant({ maxWaitSeconds: config.heldPollMaxSeconds, misses: createMissCounter(clock, guessing) });
   return new Map([ciba, authorizationCodeGrant, refreshTokenGrant, maintenanceTokenGrant].map((grant) => [grant.grantType, grant]));
-}
-
-function createJobs(parts: Parts, engine: Engine): readonly Job[] {
-  const { config, clock, random, log, database, cipher, closing } = parts;
-  const pushSender = createPushSenders({
-    clock,
-    credentials: createPushCredentialStore({ database, cipher }),
-    org: engine.org,
-    // connections of its own: what browsers name delays nobody else
-    http: openGuardedFetch(parts),
-    apnsUrls: { production: config.apnsUrl, sandbox: config.apnsSandboxUrl },
-    fcmUrls: { messages: config.fcmUrl, token: config.fcmTokenUrl },
-  });
-  closing.push(() => pushSender.close());
-  return [
-    createOutboxRunner({
-      outbox: createOutboxStore({ database }),
-      bus: engine.bus,
-      clock,
-      random,
-      log,
-      deliver: (message) => deliverChallenge({ engine, pushSender }, message),
-    }),
-    createKeyRotation({ clock, random, log, keyring: engine.keyring }),
-    ...createExpirySweeper({ clock, random, log, sweeper: createSweeper({ database, clock }) }),
-  ];
 }
 
 async function followedClock(readDatabaseTime: () => Promise<number>, closing: CloseStep[]): Promise<Clock> {

@@ -1,0 +1,50 @@
+/** The part of `compose` that makes the work the server does by itself: sending pushes, changing keys, ending and removing what is old. */
+import type { Cipher, Clock, Engine, Random } from '@countersign/engine';
+import { createOutboxStore, createPushCredentialStore, createSweeper, type Database } from '@countersign/storage';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { deliverChallenge } from './jobs/deliver-challenge.js';
+import { createExpirySweeper } from './jobs/expiry-sweeper.js';
+import type { Job } from './jobs/job.js';
+import { createKeyRotation } from './jobs/key-rotation.js';
+import { createOutboxRunner } from './jobs/outbox-runner.js';
+import type { GuardedFetch } from './outbound/guarded-fetch.js';
+import { createPushSenders } from './push/push-senders.js';
+
+export interface JobNeeds {
+  readonly engine: Engine;
+  readonly config: Pick<Config, 'apnsUrl' | 'apnsSandboxUrl' | 'fcmUrl' | 'fcmTokenUrl'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly cipher: Cipher;
+  /** For pushes alone: what browsers name delays nobody else. */
+  readonly http: GuardedFetch;
+  /** What to do at the end, last first. */
+  readonly closing: (() => Promise<void> | void)[];
+}
+
+export function createJobs({ engine, config, clock, random, log, database, cipher, http, closing }: JobNeeds): readonly Job[] {
+  const pushSender = createPushSenders({
+    clock,
+    credentials: createPushCredentialStore({ database, cipher }),
+    org: engine.org,
+    http,
+    apnsUrls: { production: config.apnsUrl, sandbox: config.apnsSandboxUrl },
+    fcmUrls: { messages: config.fcmUrl, token: config.fcmTokenUrl },
+  });
+  closing.push(() => pushSender.close());
+  return [
+    createOutboxRunner({
+      outbox: createOutboxStore({ database }),
+      bus: engine.bus,
+      clock,
+      random,
+      log,
+      deliver: (message) => deliverChallenge({ engine, pushSender }, message),
+    }),
+    createKeyRotation({ clock, random, log, keyring: engine.keyring }),
+    ...createExpirySweeper({ clock, random, log, sweeper: createSweeper({ database, clock }) }),
+  ];
+}

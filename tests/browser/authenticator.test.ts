@@ -174,6 +174,19 @@ describe('a request', () => {
     expect(await statusOf(authReqId)).toBe(200);
   });
 
+  it('whose text was changed on the way is not shown, and cannot be answered', async () => {
+    await page.route('**/push/notifications', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replaceAll('250.00 EUR to ACME', '999.00 EUR to ACME') });
+    });
+    const authReqId = await acknowledged(server, { binding_message: 'Pay 250.00 EUR to ACME', requested_expiry: '30' });
+    await page.getByText('it is not what your bank signed').waitFor();
+    expect(await page.locator('.question, .card-link').count()).toBe(0);
+    expect(await errorOf(authReqId)).toBe('authorization_pending');
+    await page.unroute('**/push/notifications');
+    server.clock.advance(31_000);
+  });
+
   it('of several none opens by itself, and many in a short time are warned of', async () => {
     await page.goto(`${app}/history`);
     await Promise.all(Array.from({ length: 4 }, () => acknowledged(server, { requested_expiry: '30' })));

@@ -30,7 +30,9 @@ describe.runIf(testStore() === 'postgres')('two nodes on one PostgreSQL', () => 
   const nodes = (): readonly [asked: ServerProcess, other: ServerProcess] => (nodeOfOrg() === first ? [second, first] : [first, second]);
 
   it('start from an empty database at once and serve one and the same org', () => {
-    expect(second.facts).toEqual(first.facts);
+    // where a node serves the app and the bank is its own affair
+    const org = ({ facts }: ServerProcess): object => ({ ...facts, authenticatorUrl: undefined, bankUrl: undefined, bank: undefined });
+    expect(org(second)).toEqual(org(first));
   });
 
   it('answer a poll held on one node within 100 ms of the decision on the other', async () => {

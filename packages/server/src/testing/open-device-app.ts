@@ -184,10 +184,9 @@ export async function openDeviceApp({ withPromptLimits = false } = {}): Promise<
   return {
     ...oauth,
     async close() {
-      engine.index.close();
       engine.live.close();
-      await bus?.close();
       await oauth.close();
+      await bus?.close();
     },
     mobile,
     web,

@@ -8,6 +8,7 @@ import {
   type Cipher,
   createAesCipher,
   createClientFailureGuard,
+  createRequestIndex,
   createSigningKeyring,
   type Engine,
   type GenerateKeyPair,
@@ -25,6 +26,7 @@ import {
   createAuthenticatorStore,
   createAuthorizationCodeStore,
   createAuthorizationServerStore,
+  createBackchannelRequestStore,
   createClientStore,
   createEventStore,
   createFactorStore,
@@ -195,6 +197,7 @@ export async function openOAuthApp(
       return { grant, refreshToken: token };
     },
     async close() {
+      engine.index.close();
       await app.close();
       await db.dispose();
     },
@@ -211,6 +214,10 @@ async function createTestEngine(needs: {
   const { database, clock, cipher } = needs;
   const bus = new LocalBus();
   const directory = { database, bus, clock, cipher };
+  const requests = createBackchannelRequestStore({ database });
+  const onError = (error: unknown) => {
+    throw error;
+  };
   return {
     authenticators: createAuthenticatorStore(directory),
     authorizationServers: createAuthorizationServerStore(directory),
@@ -246,10 +253,11 @@ async function createTestEngine(needs: {
     urlAliases: [],
     challenges: outOfScope('challenges'),
     enrollments: outOfScope('enrollments'),
-    index: outOfScope('index'),
     live: outOfScope('live'),
     openChallenges: outOfScope('openChallenges'),
-    requests: outOfScope('requests'),
+    requests,
+    // revocation looks for requests under way, whatever the token
+    index: createRequestIndex({ clock, bus, store: requests, heldPolls: { perNode: 100, perClient: 100 }, onError }),
     ...(await needs.parts?.(directory)),
   };
 }

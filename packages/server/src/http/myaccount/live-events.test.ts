@@ -1,6 +1,6 @@
 import { get, type ClientRequest, type IncomingHttpHeaders } from 'node:http';
 import { toTimestamp } from '@countersign/storage';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { manageScope, openDeviceApp, type DeviceApp } from '../../testing/open-device-app.js';
 
 const path = '/idp/myaccount/app-authenticators/events';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const stream of opened.splice(0)) stream.destroy();
-  await expect.poll(() => app.engine.live.size).toBe(0);
+  await vi.waitUntil(() => app.engine.live.size === 0);
 });
 afterAll(() => app.close());
 

@@ -17,17 +17,22 @@ export interface SignInAttempt {
   readonly ip: string;
 }
 
-export const signInLimits = { failures: 10, windowMs: 10 * 60_000, maxEntries: 50_000 } as const;
+export interface SignInLimits {
+  readonly perLogin: number;
+  /** Many people share one address, and they sign in at the same hour. */
+  readonly perAddress: number;
+  readonly windowMs: number;
+  readonly maxEntries: number;
+}
+
+export const signInLimits: SignInLimits = { perLogin: 10, perAddress: 100, windowMs: 10 * 60_000, maxEntries: 50_000 };
 
 interface Window {
   attempts: number;
   readonly endsAt: Instant;
 }
 
-export function createSignInThrottle(
-  clock: Clock,
-  limits: { failures: number; windowMs: number; maxEntries: number } = signInLimits,
-): SignInThrottle {
+export function createSignInThrottle(clock: Clock, limits: SignInLimits = signInLimits): SignInThrottle {
   const windows = new Map<string, Window>();
 
   function current(key: string): Window | undefined {
@@ -35,6 +40,12 @@ export function createSignInThrottle(
     if (window === undefined || clock.now() < window.endsAt) return window;
     windows.delete(key);
     return undefined;
+  }
+
+  /** 0 while there is room. */
+  function endOfFull(key: string, limit: number): Instant {
+    const window = current(key);
+    return window !== undefined && window.attempts >= limit ? window.endsAt : 0;
   }
 
   function count(key: string): void {
@@ -53,10 +64,11 @@ export function createSignInThrottle(
 
   return {
     begin(attempt) {
-      const keys = keysOf(attempt);
-      const full = keys.map(current).filter((window) => window !== undefined && window.attempts >= limits.failures);
-      if (full.length > 0) return Math.ceil((Math.max(...full.map((window) => window?.endsAt ?? 0)) - clock.now()) / 1000);
-      for (const key of keys) count(key);
+      const [login, address] = keysOf(attempt);
+      const until = Math.max(endOfFull(login, limits.perLogin), endOfFull(address, limits.perAddress));
+      if (until > 0) return Math.ceil((until - clock.now()) / 1000);
+      count(login);
+      count(address);
       return undefined;
     },
     succeeded(attempt) {

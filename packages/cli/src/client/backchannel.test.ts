@@ -58,6 +58,7 @@ describe('asking for an approval', () => {
       scope: 'openid',
       bindingMessage: 'Pay 5 €?',
       requestedExpiry: '120',
+      authorizationDetails: '[{"type":"payment"}]',
     });
     expect(made).toEqual({ authReqId: 'ft1', expiresIn: 120, interval: 5, numberChallenge: '52' });
     const [request] = seen;
@@ -66,6 +67,7 @@ describe('asking for an approval', () => {
       login_hint: 'jo@example.com',
       binding_message: 'Pay 5 €?',
       requested_expiry: '120',
+      authorization_details: '[{"type":"payment"}]',
     });
     const basic = Buffer.from(request?.headers.authorization?.slice('Basic '.length) ?? '', 'base64').toString();
     expect(basic).toBe('0oa%3Aweb:sec+ret%25');

@@ -18,6 +18,8 @@ export interface BackchannelRequest {
   readonly bindingMessage?: string | undefined;
   readonly requestedExpiry?: string | undefined;
   readonly acrValues?: string | undefined;
+  /** JSON text of the list (RFC 9396, section 2). */
+  readonly authorizationDetails?: string | undefined;
 }
 
 export interface Acknowledgement {
@@ -40,7 +42,7 @@ export interface Tokens {
 /** Asks for the person's approval. */
 export async function requestApproval(client: BackchannelClient, request: BackchannelRequest): Promise<Acknowledgement> {
   const server = await discover(client.issuer);
-  const { bindingMessage, requestedExpiry, acrValues } = request;
+  const { bindingMessage, requestedExpiry, acrValues, authorizationDetails } = request;
   const answer = await callJson(server.endpoint('backchannel_authentication_endpoint'), {
     headers: { authorization: basic(client) },
     form: {
@@ -49,6 +51,7 @@ export async function requestApproval(client: BackchannelClient, request: Backch
       ...(bindingMessage === undefined ? {} : { binding_message: bindingMessage }),
       ...(requestedExpiry === undefined ? {} : { requested_expiry: requestedExpiry }),
       ...(acrValues === undefined ? {} : { acr_values: acrValues }),
+      ...(authorizationDetails === undefined ? {} : { authorization_details: authorizationDetails }),
     },
   });
   const authReqId = textOf(answer.body, 'auth_req_id');

@@ -3,7 +3,7 @@ import { requestApproval } from '../client/backchannel.js';
 import { clientFrom, type ClientOptions } from '../client/client-options.js';
 import { tokensWhenDecided, type TokenOutputOptions } from '../client/token-output.js';
 import type { CommandContext } from '../command-context.js';
-import { secondsOption } from '../options.js';
+import { jsonListOption, secondsOption } from '../options.js';
 import { readQuickstart, requireFact } from '../quickstart.js';
 import type { RunCommand } from '../run-command.js';
 
@@ -13,6 +13,7 @@ export interface RequestOptions extends ClientOptions, TokenOutputOptions {
   readonly scope: string;
   readonly expiry?: string;
   readonly acr?: string;
+  readonly authorizationDetails?: string;
   readonly poll?: boolean;
 }
 
@@ -26,6 +27,7 @@ export function addRequest(program: Command, run: RunCommand): void {
     .option('--scope <scopes>', 'scopes to ask for', 'openid profile email')
     .option('--expiry <seconds>', 'how long the request is valid')
     .option('--acr <values>', 'acr_values')
+    .addOption(jsonListOption('--authorization-details <json>', 'what exactly is asked for: a JSON list (RFC 9396)'))
     .option('--issuer <url>', 'authorization server (default: from the quickstart file)')
     .option('--client-id <id>', 'client id of the application')
     .option('--client-secret <secret>', 'its secret; better in COUNTERSIGN_CLIENT_SECRET')
@@ -40,8 +42,15 @@ async function request(context: CommandContext, options: RequestOptions): Promis
   const { output } = context;
   const client = clientFrom(context, options);
   const loginHint = requireFact('login', options.loginHint ?? readQuickstart(context, options).login, '--login-hint');
-  const { message, expiry, acr, scope } = options;
-  const made = await requestApproval(client, { loginHint, scope, bindingMessage: message, requestedExpiry: expiry, acrValues: acr });
+  const { message, expiry, acr, scope, authorizationDetails } = options;
+  const made = await requestApproval(client, {
+    loginHint,
+    scope,
+    bindingMessage: message,
+    requestedExpiry: expiry,
+    acrValues: acr,
+    authorizationDetails,
+  });
   const { authReqId, expiresIn, interval, numberChallenge: number } = made;
   const shown = number === undefined ? {} : { number_challenge: number };
   output.fact({ ok: true, auth_req_id: authReqId, expires_in: expiresIn, interval, ...shown });

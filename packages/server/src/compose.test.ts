@@ -112,6 +112,7 @@ describe('the first start', () => {
       'apiToken',
       'authenticatorUrl',
       'bankUrl',
+      'bank',
     ]);
     expect(Object.keys(facts.user)).toEqual(['login', 'password']);
     expect(facts).toMatchObject({ orgUrl: server.url, issuer: `${server.url}/oauth2/default`, user: { login: 'test.user@email.com' } });
@@ -122,7 +123,8 @@ describe('the first start', () => {
     expect((await call(server, '/healthz')).headers.get('x-countersign-mode')).toBe('development');
     const apps = await call(server, '/api/v1/apps', { headers: { authorization: `SSWS ${facts.apiToken}` } });
     expect(apps.status).toBe(200);
-    expect(await apps.json()).toHaveLength(2);
+    // the device's, the guide's, the bank's
+    expect(await apps.json()).toHaveLength(3);
   });
 
   it('gives the default server a rule that allows CIBA, everyone the two apps, and the authenticator Web Push', async () => {
@@ -153,11 +155,16 @@ describe('the second start', () => {
     const second = await start();
     expect(second.outcome.firstStart).toBe(false);
     expect(second.outcome.org.id).toBe(first.outcome.org.id);
-    const { orgUrl, issuer, authenticatorUrl, bankUrl, ...rest } = JSON.parse(quickstartFile());
+    const { orgUrl, issuer, authenticatorUrl, bankUrl, bank, ...rest } = JSON.parse(quickstartFile());
     expect(rest).toEqual(Object.fromEntries(Object.entries(facts).filter(([name]) => name in rest)));
     // the ports moved: the clients of the apps come back to where these are now
     expect(authenticatorUrl).toBe(second.authenticatorUrl);
-    for (const [clientId, url] of [[rest.mobileClientId, authenticatorUrl] as const, [rest.clientId, bankUrl] as const]) {
+    expect(bank).toEqual({ ...facts.bank, url: bankUrl });
+    for (const [clientId, url] of [
+      [rest.mobileClientId, authenticatorUrl],
+      [rest.clientId, bankUrl],
+      [bank.clientId, bankUrl],
+    ]) {
       const client = await second.engine.clients.findByClientId(second.outcome.org.id, clientId);
       expect(client?.redirectUris).toContain(`${url}/callback`);
     }

@@ -10,7 +10,7 @@ export interface FcmOptions {
   readonly credentials: PushCredentialStore;
   /** Never taken from the uploaded service account: its `token_uri` is an address from outside. */
   readonly baseUrls: { readonly messages: string; readonly token: string };
-  /** How long an answer may take; ten seconds by default. */
+  /** How long an answer may take; seven seconds by default. */
   readonly timeoutMs?: number;
   /** Certificate authorities in place of the system's, in PEM. */
   readonly ca?: string;
@@ -18,7 +18,8 @@ export interface FcmOptions {
 
 const scope = 'https://www.googleapis.com/auth/firebase.messaging';
 const renewBeforeMs = 5 * 60_000;
-const defaultTimeoutMs = 10_000;
+/** Four answers, of which two are tokens, fit into the lease of a message. */
+const defaultTimeoutMs = 7_000;
 const maxResponseBytes = 64 * 1024;
 
 type FcmCredentials = Extract<PushCredentials, { type: 'FCM' }>;

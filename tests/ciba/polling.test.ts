@@ -125,9 +125,11 @@ describe('other ends', () => {
     const held = pollOnce(server, client, authReqId, { prefer: 'wait=20' });
     while (server.running.engine.index.held.size === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await sendJson('POST', `${lifecycle}/deactivate`, undefined, administrator);
-    expect((await answer(message)).status).toBe(200);
+    expect((await answer(message)).status).toBe(404);
+    server.clock.advance(20_000);
     expect(await held).toMatchObject({ status: 404, json: { error: 'invalid_request' } });
     await sendJson('POST', `${lifecycle}/activate`, undefined, administrator);
+    expect((await answer(message)).status).toBe(200);
     expect(await poll(authReqId)).toBe(200);
   });
 

@@ -20,6 +20,16 @@ const looks = [
 ] as const;
 const message = 'Pay 1 250.00 EUR to Musterstrasse Homeowners, reference 2026-118';
 
+const payment = JSON.stringify([
+  {
+    type: 'payment_initiation',
+    instructedAmount: { currency: 'EUR', amount: '1250.00' },
+    creditorName: 'Musterstrasse Homeowners',
+    creditorAccount: { iban: 'DE89370400440532013000' },
+    remittanceInformationUnstructured: 'Service charge 2026-118',
+  },
+]);
+
 let server: ServerInProcess;
 let browser: Browser;
 let context: BrowserContext;
@@ -54,6 +64,13 @@ describe.each(looks)('in $name', ({ name, colorScheme, language }) => {
     await page.goto(app);
     await page.locator('.empty').waitFor();
     await shoot(`${name}-home`);
+    await acknowledged(server, { authorization_details: payment });
+    await page.locator('.question').waitFor();
+    await shoot(`${name}-payment`);
+    await decide(page, 'approve');
+    await page.locator('.result').waitFor();
+    await page.goto(app);
+    await page.locator('.empty').waitFor();
     await acknowledged(server, { binding_message: message });
     await page.locator('.question').waitFor();
     await shoot(`${name}-question`);

@@ -144,8 +144,9 @@ const entries = {
   authenticatorUrl: entry({
     name: 'AUTHENTICATOR_URL',
     type: 'URL',
-    default: 'http://localhost:(PORT+1) in development mode, else ISSUER_URL',
-    summary: 'Where people open the authenticator app: a trusted origin and the redirect of its client.',
+    default: 'http://localhost:(PORT+1) in development mode, else none: the app is not served',
+    summary:
+      'Where people open the authenticator app, served on PORT+1: an origin of its own, which the org trusts. Never the host of ISSUER_URL.',
     example: 'https://approve.example.com',
     schema: baseUrl.optional(),
   }),

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeviceKey } from '@countersign/contracts/wire';
@@ -346,6 +348,16 @@ describe('shutting down', () => {
     const answer = await held;
     expect([answer.status, JSON.parse(await answer.text()).error]).toEqual([400, 'authorization_pending']);
     expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  it('does not wait for a connection over which nobody asks anything', async () => {
+    const server = await start();
+    const socket = connect(Number(new URL(server.url).port), 'localhost');
+    await once(socket, 'connect');
+    const began = performance.now();
+    await stop(server);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    socket.destroy();
   });
 
   it('answers what is under way, refuses what comes later, and may be asked twice', async () => {

@@ -62,7 +62,7 @@ import { createSystemClock } from './clock/system-clock.js';
 import { createJobs } from './compose-jobs.js';
 import { deploymentFaults, isDevelopmentUrl, readConfig, type Config } from './config.js';
 import { checkEncryptionKey, loadEncryptionKeys, refuseReadableByOthers } from './encryption-key.js';
-import { buildApp } from './http/app.js';
+import { buildApp, closeApp } from './http/app.js';
 import { createLoadMeter, type LoadMeter } from './http/load-meter.js';
 import { listenForAuthenticatorApp } from './http/authenticator-app/listen.js';
 import type { TlsFiles } from './http/create-server.js';
@@ -161,7 +161,7 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
   };
 
   const app = await buildApp(context, tls);
-  closing.push(() => app.close());
+  closing.push(() => closeApp(app));
   await app.listen({ port: config.port, host: config.host });
   // a server that listens on TCP has an address with a port
   const { port } = app.server.address() as AddressInfo;

@@ -18,6 +18,8 @@ import { familyOf, pathOf } from './url-family.js';
 
 const bodyLimits = { oauth: 64 * 1024, page: 64 * 1024, okta: 256 * 1024 } as const;
 
+const closeTimeoutMs = 2_000;
+
 /** Builds the app with every route; the caller listens and closes it. */
 export async function buildApp(context: ServerContext, tls: TlsFiles | undefined): Promise<FastifyInstance> {
   const app = fastify({
@@ -44,6 +46,16 @@ export async function buildApp(context: ServerContext, tls: TlsFiles | undefined
   await registerRoutes(app, context);
   otherMethods.register();
   return app;
+}
+
+/** Answers what is under way and stops. Connections over which nobody ever asked anything count as busy: they are not waited for long. */
+export async function closeApp(app: FastifyInstance): Promise<void> {
+  const giveUp = setTimeout(() => app.server.closeAllConnections(), closeTimeoutMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(giveUp);
+  }
 }
 
 /** What every request meets first, also those no route knows. */

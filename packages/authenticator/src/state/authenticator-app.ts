@@ -120,10 +120,11 @@ export function createAuthenticatorApp(): AuthenticatorApp {
     navigate,
     changeSettings,
     async start() {
+      // before anything is read: a tap on a notification may bring its message while the app starts
+      listenToBrowser({ state, navigate, watcher, reconnect });
       await applySettings(await readSettings());
       await readAccounts();
       patch({ ready: true });
-      listenToBrowser({ state, navigate, watcher, reconnect });
       channel.onmessage = () => void reconnect();
       openOnlyRequest(state, navigate);
       if (document.visibilityState === 'visible') watcher.watch(state.get().accounts);

@@ -85,6 +85,40 @@ describe('a reported transaction (S-006, S-010)', () => {
     expect(await blocks()).toHaveLength(fraud ? 1 : 0);
   });
 
+  it.each([true, false])('S-010 takes what else its client asks this person along; with fraud = %s', async (fraud) => {
+    const reported = await asked();
+    await requests().decide(exampleDecision(org, reported, phone, { outcome: 'denied' }));
+    const [pending, approved, denied] = [await asked(), await asked(), await asked()];
+    await requests().decide(exampleDecision(org, approved, phone));
+    await requests().decide(exampleDecision(org, denied, phone, { outcome: 'denied' }));
+    const others = [await asked({ transactionType: 'LOGIN' }), await asked({ clientId: 'another' })];
+    expect(await report(reported, { fraud })).toBe(true);
+    expect(await Promise.all([pending, approved, denied].map(stateOf))).toEqual(
+      fraud ? ['failed', 'failed', 'denied'] : ['pending', 'approved', 'denied'],
+    );
+    expect(await Promise.all(others.map(stateOf))).toEqual(['pending', 'pending']);
+    expect(await requests().decide(exampleDecision(org, pending, phone))).toBe(!fraud);
+    expect((await requests().redeem(exampleRedemption(org, approved))) === undefined).toBe(fraud);
+    const { rows } = await database.query({
+      text: `select jsonb_path_query_array(targets, '$[*].id') as ids from system_log where org_id = $1 and event_type = 'x.test.report'`,
+      values: [org.orgId],
+    });
+    const ended = [pending, approved].map(({ transactionId }) => transactionId);
+    expect(rows).toEqual([{ ids: fraud ? expect.arrayContaining(ended) : expect.not.arrayContaining(ended) }]);
+  });
+
+  it('S-010 of one client at the same time as answers to its other questions leaves each of them decided or failed', async () => {
+    const reported = await asked();
+    await requests().decide(exampleDecision(org, reported, phone, { outcome: 'denied' }));
+    const pending = await Promise.all(Array.from({ length: 20 }, () => asked()));
+    const [done, ...decided] = await Promise.all([
+      report(reported),
+      ...pending.map((request) => requests().decide(exampleDecision(org, request, phone, { outcome: 'denied' }))),
+    ]);
+    expect(done).toBe(true);
+    expect(await Promise.all(pending.map(stateOf))).toEqual(decided.map((won) => (won ? 'denied' : 'failed')));
+  });
+
   it('that was fetched loses its grant, also when both happen at once', async () => {
     for (let round = 0; round < 5; round += 1) {
       const request = await asked();

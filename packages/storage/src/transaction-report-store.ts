@@ -4,16 +4,30 @@ import type { Database } from './database.js';
 import { toTimestamp } from './parameters.js';
 import { insertEventsSql, systemLogRecord, toSystemLogRow } from './system-log-row.js';
 
-/** First, in a statement of its own: a redemption that is under way is then over, and its grant is seen. */
-const lockSql = 'select auth_req_id_hash from backchannel_request where org_id = $1 and transaction_id = $2 for update';
+/** Approvals of a client that is blocked are taken back as long as they could be fetched, its questions as long as they can be answered. */
+const ofReportedClient = `r.user_id = x.user_id and r.client_id = x.client_id and r.transaction_type = 'CIBA' and x.transaction_type = 'CIBA'
+  and r.created_at > $5::timestamptz - interval '2 hours' and (r.state = 'approved' or r.state = 'pending' and r.expires_at > $5)`;
+
+/**
+ * First, in a statement of its own: a redemption that is under way is then over, and its grant is seen. In order of hash, as every
+ * batch does, so that two never wait for each other.
+ */
+const lockSql = `select r.auth_req_id_hash from backchannel_request r join backchannel_request x on x.org_id = $1 and x.transaction_id = $2
+  where r.org_id = $1 and (r.transaction_id = $2 or $4 and r.user_id = $3 and ${ofReportedClient})
+  order by r.auth_req_id_hash for update of r`;
 
 export const reportSql = `
 with reported as materialized (
   select r.* from backchannel_request r join challenge c on c.transaction_id = r.transaction_id and c.enrollment_id = $4
   where r.org_id = $1 and r.transaction_id = $2 and r.user_id = $3 and not (r.state = 'pending' and r.expires_at > $5)
+), doomed as (
+  select auth_req_id_hash from reported where state = 'approved'
+  union select r.auth_req_id_hash from backchannel_request r join reported x on r.org_id = x.org_id and ${ofReportedClient} where $6
 ), failed as (
-  update backchannel_request r set state = 'failed' from reported x
-  where r.auth_req_id_hash = x.auth_req_id_hash and r.state = 'approved' returning r.auth_req_id_hash
+  update backchannel_request r set state = 'failed', decided_at = coalesce(r.decided_at, $5) from doomed
+  where r.auth_req_id_hash = doomed.auth_req_id_hash returning r.auth_req_id_hash, r.transaction_id
+), unasked as (
+  update challenge c set state = 'superseded' from failed where c.transaction_id = failed.transaction_id and c.state = 'open'
 ), revoked as (
   update oauth_grant g set revoked_at = coalesce(g.revoked_at, $5) from reported x
   where g.user_id = x.user_id and g.client_id = x.client_id and g.transaction_id = x.transaction_id
@@ -25,7 +39,12 @@ with reported as materialized (
 ), signed_out as (
   delete from session s using reported x where s.user_id = x.user_id and $6 and x.transaction_type = 'LOGIN'
 ), logged as (
-  ${insertEventsSql(`jsonb_to_recordset($7::jsonb) as e(${systemLogRecord})`)} where exists (select from reported)
+  ${insertEventsSql(`(
+    select jsonb_set(entry, '{targets}', entry -> 'targets' || coalesce((
+      select jsonb_agg(jsonb_build_object('id', transaction_id, 'type', 'BackchannelRequest')) from failed where transaction_id <> $2
+    ), '[]')) as entry
+    from jsonb_array_elements($7::jsonb) entry where exists (select from reported)
+  ) j cross join lateral jsonb_to_record(j.entry) as e(${systemLogRecord})`)}
 ), told as (${notifyChangedRequests('failed')})
 select (select count(*) from told) from reported`;
 
@@ -34,7 +53,7 @@ export function createTransactionReportStore({ database }: { readonly database: 
   return {
     async report({ orgId, userId, enrollmentId, transactionId, fraud, now, event }) {
       const [, reported] = await database.transaction([
-        { name: 'transaction-report-lock', text: lockSql, values: [orgId, transactionId] },
+        { name: 'transaction-report-lock', text: lockSql, values: [orgId, transactionId, userId, fraud, toTimestamp(now)] },
         {
           name: 'transaction-report',
           text: reportSql,

@@ -21,6 +21,20 @@ describe('the schema of apps', () => {
   });
 
   it.each([
+    'Ba\u0300\u0301\u0302nk',
+    '\u0338Bank',
+    'n\u0336o',
+    'Bank\u2800',
+    '\uFFFC',
+    'Bank\u00A0Two',
+    'Bank \u{1F512}',
+    'Ba\u202Enk',
+    'Ba\u200Bnk',
+  ])('S-029 refuses %j as a name that people would be shown', (label) => {
+    expect(appInput.safeParse({ ...minimal(), label }).error?.issues.map(({ path }) => path)).toContainEqual(['label']);
+  });
+
+  it.each([
     ['web', {}, {}, { method: 'client_secret_basic', pkce: false, rotation: { rotation_type: 'STATIC' } }],
     ['native', { application_type: 'native' }, {}, { method: 'client_secret_basic', pkce: true, rotation: { rotation_type: 'STATIC' } }],
     ['browser', { application_type: 'browser' }, {}, { method: 'none', pkce: true, rotation: { rotation_type: 'ROTATE', leeway: 30 } }],

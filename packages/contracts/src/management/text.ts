@@ -1,5 +1,6 @@
 /** Text as the management API takes it. What cannot be stored or would deceive a reader is refused, never cleaned up. */
 import { z } from 'zod';
+import { findUnsafeText } from '../visible-text.js';
 
 /** PostgreSQL cannot store U+0000, and a lone surrogate is no text at all. */
 export function isStorable(value: string): boolean {
@@ -24,11 +25,12 @@ export const text = ({ min = 0, max }: Length) =>
 export const lineText = ({ min = 1, max }: Length) =>
   text({ min, max }).refine((value) => !deceiving.test(value), 'contains control or direction characters');
 
-/** A name shown to people who approve: it must look like what it is. */
+/** A name shown to people who approve: it must look like what it is, by the rules of everything else they are shown. */
 export const visibleText = ({ min = 1, max }: Length) =>
   lineText({ min, max })
     .refine((value) => !unseen.test(value), 'contains invisible characters')
-    .refine((value) => value.trim() !== '', 'must not be blank');
+    .refine((value) => value.trim() !== '', 'must not be blank')
+    .refine((value) => findUnsafeText(value) === undefined, 'contains characters that cannot be shown safely');
 
 /** Printable ASCII without blanks: URIs, client ids, names on the OAuth wire. */
 export const asciiWord = ({ min = 1, max }: Length) =>

@@ -32,6 +32,14 @@ describe('what people are shown (security model S-016, S-028)', () => {
     });
   });
 
+  it.each(['two\nApplication: Another Bank', 'turned\u202E', 'invisible\u200B'])(
+    'S-029 a scope described as %j is shown by its name',
+    (text) => {
+      const { lines } = composeDisplay({ ...facts, scopes: ['openid', 'plain'], scopeDescription: () => text });
+      expect(lines.at(-1)).toEqual({ label: 'Access', value: 'plain' });
+    },
+  );
+
   it('a request for nothing but an identity still names application and time', () => {
     const { lines } = composeDisplay({
       ...facts,

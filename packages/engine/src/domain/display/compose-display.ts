@@ -1,3 +1,4 @@
+import { findUnsafeText } from '@countersign/contracts';
 import type { DisplayLine } from '@countersign/evidence';
 import type { Instant } from '../../ports/clock.js';
 import { displayTime } from './display-time.js';
@@ -13,7 +14,7 @@ export interface DisplayFacts {
   readonly detailLines: readonly DisplayLine[];
   readonly bindingMessage: string | undefined;
   readonly scopes: readonly string[];
-  /** Description of a scope that has no words of ours; undefined or empty: its name is shown. */
+  /** Description of a scope that has no words of ours; undefined, empty or not fit to be shown: its name is shown. */
   readonly scopeDescription?: (scope: string) => string | undefined;
   readonly askedAt: Instant;
   /** Network address; undefined leaves the line out. */
@@ -47,6 +48,12 @@ export function composeDisplay(facts: DisplayFacts): RequestDisplay {
 function accessLine({ scopes, scopeDescription }: DisplayFacts, texts: DisplayTexts): DisplayLine | undefined {
   const words = scopes
     .filter((scope) => scope !== 'openid')
-    .map((scope) => texts.scopes[scope] ?? (scopeDescription?.(scope)?.trim() || scope));
+    .map((scope) => texts.scopes[scope] ?? (shownDescription(scopeDescription?.(scope)) || scope));
   return words.length === 0 ? undefined : { label: texts.access, value: words.join(texts.separator) };
+}
+
+/** Descriptions are free text, also for people who never approve anything: one of several lines would look like several (S-029). */
+function shownDescription(description = ''): string {
+  const text = description.trim();
+  return findUnsafeText(text) === undefined ? text : '';
 }

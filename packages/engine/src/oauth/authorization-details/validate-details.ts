@@ -1,8 +1,8 @@
 /** What a type of authorization details, the client's registration and people's eyes allow (RFC 9396 5 and 10, security model S-029). */
+import { findUnsafeText } from '@countersign/contracts';
 import type { AuthorizationServer } from '../../domain/authorization-server/authorization-server.js';
 import type { AuthorizationDetail } from '../../domain/backchannel-request/authorization-detail.js';
 import type { Client } from '../../domain/client/client.js';
-import { findUnsafeText } from '../../domain/display/visible-text.js';
 import { invalidAuthorizationDetails } from '../errors.js';
 
 /** Throws `invalid_authorization_details`; the description names the rule, never what was sent. */

@@ -55,6 +55,13 @@ describe('binding_message', () => {
     ['an emoji', 'pay \u{1F600}'],
     ['a flag', 'pay \u{1F1E9}\u{1F1EA}'],
     ['a keycap', '1\u20E3'],
+    ['a Braille blank', 'a\u2800b'],
+    ['the place of an object', 'a\uFFFCb'],
+    ['a note that draws nothing', 'a\u{1D159}b'],
+    ['a Khitan filler', 'a\u{16FE4}b'],
+    ['struck-out letters', 'n\u0336o\u0336t\u0336'],
+    ['an enclosing mark', 'a\u20DD'],
+    ['a mark that joins what stands before the text', '\u0302x'],
     ['three marks in a row', 'e\u0323\u0330\u0331x'],
     ['text that is not NFC', 'e\u0301'],
   ])('C-051, S-025 refuses %s', (_, message) => {

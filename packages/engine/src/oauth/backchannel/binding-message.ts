@@ -2,7 +2,7 @@
  * The text both devices show (CIBA Core 7.1). It is refused, never cleaned up: what the person reads must be what the client
  * sent, character by character. Rules: decisions 1.6, security model S-024 to S-026.
  */
-import { findUnsafeText } from '../../domain/display/visible-text.js';
+import { findUnsafeText } from '@countersign/contracts';
 import { invalidBindingMessage } from '../errors.js';
 
 export type BindingMessagePolicy = 'standard' | 'strict';

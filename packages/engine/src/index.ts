@@ -14,6 +14,7 @@ export { askableEnrollment, type AskableEnrollment } from './domain/enrollment/a
 export * from './domain/enrollment/enrollment.js';
 export * from './domain/event/new-event.js';
 export * from './domain/event/system-log-event.js';
+export * from './domain/event/user-agent.js';
 export * from './domain/grant/grant.js';
 export * from './domain/id.js';
 export * from './domain/jwt/sign-jwt.js';
@@ -176,7 +177,10 @@ export { createDetailsType } from './domain/authorization-details/compile-type.j
 export * from './domain/display/detail-lines.js';
 export * from './domain/management/details-types.js';
 export type { RequestDisplay } from './domain/display/request-display.js';
+export * from './domain/management/log-cursor.js';
+export * from './domain/management/system-log.js';
 export * from './domain/management/transactions.js';
+export * from './ports/management/system-log-store.js';
 export * from './ports/management/transaction-store.js';
 export * from './domain/display/compose-display.js';
 export * from './domain/display/display-document.js';

@@ -9,6 +9,10 @@ export interface FilterAttribute {
   readonly foldCase?: boolean;
   /** Takes the whole condition into its hands; `value` is a parameter. Only `eq`. */
   readonly equals?: (value: string) => string;
+  /** Puts the condition where the attribute has several values: it holds when it holds for one of them. */
+  readonly within?: (condition: string) => string;
+  /** What `eq` implies and an index can find; beside the comparison, which stays the judge. */
+  readonly indexed?: { readonly condition: (parameter: string) => string; readonly key: (value: string) => unknown };
 }
 
 export type FilterAttributes = (name: string) => FilterAttribute | undefined;
@@ -19,8 +23,10 @@ export function filterSql(filter: Filter, attributes: FilterAttributes, values: 
     case 'and':
     case 'or':
       return `(${filterSql(filter.left, attributes, values)} ${filter.kind} ${filterSql(filter.right, attributes, values)})`;
-    case 'present':
-      return `(${attributeOf(filter.attribute, attributes).sql} is not null)`;
+    case 'present': {
+      const { sql, within = plain } = attributeOf(filter.attribute, attributes);
+      return `(${within(`${sql} is not null`)})`;
+    }
     case 'compare':
       return compareSql(filter, attributeOf(filter.attribute, attributes), values);
   }
@@ -32,9 +38,20 @@ function attributeOf(name: string, attributes: FilterAttributes): FilterAttribut
   return attribute;
 }
 
+const plain = (condition: string) => condition;
+
 const comparisons: Partial<Record<FilterOperator, string>> = { eq: '=', ne: '<>', gt: '>', ge: '>=', lt: '<', le: '<=' };
 
-function compareSql({ operator, value }: Extract<Filter, { kind: 'compare' }>, attribute: FilterAttribute, values: unknown[]): string {
+type Comparison = Extract<Filter, { kind: 'compare' }>;
+
+function compareSql(comparison: Comparison, attribute: FilterAttribute, values: unknown[]): string {
+  const { within = plain, indexed } = attribute;
+  const condition = `(${within(oneValueSql(comparison, attribute, values))})`;
+  if (indexed === undefined || comparison.operator !== 'eq') return condition;
+  return `(${indexed.condition(`$${values.push(indexed.key(comparison.value))}`)} and ${condition})`;
+}
+
+function oneValueSql({ operator, value }: Comparison, attribute: FilterAttribute, values: unknown[]): string {
   const add = (parameter: string) => `$${values.push(parameter)}`;
   if (attribute.equals !== undefined) {
     if (operator !== 'eq') throw unsupportedFilter(`operator ${operator}`);
@@ -66,8 +83,11 @@ export function escapeLike(text: string): string {
   return text.replaceAll(/[\\%_]/g, '\\$&');
 }
 
+const firstTime = Date.parse('0001-01-01T00:00:00Z');
+
 function timeOf(value: string): string {
   const time = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time)) throw unsupportedFilter('not a time');
+  // PostgreSQL knows no year 0
+  if (Number.isNaN(time) || time < firstTime) throw unsupportedFilter('not a time');
   return new Date(time).toISOString();
 }

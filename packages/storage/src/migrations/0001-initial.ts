@@ -526,6 +526,8 @@ create table system_log (
   primary key (published_at, uuid)
 ) partition by range (published_at);
 create index system_log_type on system_log (org_id, event_type, published_at);
+create index system_log_entity on system_log using gin ((jsonb_path_query_array(targets, '$[*].id') || (actor->'id')) jsonb_path_ops)
+  with (gin_pending_list_limit = 1024);
 `;
 
 export async function up(db: Kysely<never>): Promise<void> {

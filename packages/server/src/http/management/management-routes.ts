@@ -18,6 +18,7 @@ import { pushProviderRoutes } from './push-providers.js';
 import { pushSettingRoutes } from './push-settings.js';
 import { createRouter, type Router } from './router.js';
 import { scopeAndClaimRoutes } from './scopes-and-claims.js';
+import { systemLogRoutes } from './system-log.js';
 import { transactionRoutes } from './transactions.js';
 import { signInSettingRoutes } from './sign-in-settings.js';
 import { trustedOriginRoutes } from './trusted-origins.js';
@@ -45,6 +46,7 @@ const modules: readonly ManagementRouteModule[] = [
   clientBlockRoutes,
   promptLimitRoutes,
   pushSettingRoutes,
+  systemLogRoutes,
   transactionRoutes,
   apiTokenRoutes,
   trustedOriginRoutes,

@@ -1,0 +1,87 @@
+/** The system log (okta-api 3.13): what a list of events takes, and Okta's LogEvent as this server fills it. */
+import { z } from 'zod';
+import { isStorable, text, timestamp } from './text.js';
+
+const maxWords = 10;
+
+/** A day, or an instant with its offset; milliseconds since the epoch. */
+export const instantParameter = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], 'must be an ISO 8601 time')
+  .transform((value, context) => {
+    const instant = Date.parse(value);
+    if (!Number.isNaN(instant)) return Math.max(0, instant);
+    context.addIssue({ code: 'custom', message: 'must be an ISO 8601 time' });
+    return z.NEVER;
+  });
+
+export const logQuery = z.object({
+  since: instantParameter.optional(),
+  until: instantParameter.optional(),
+  after: z.string().max(2_000).optional(),
+  filter: z.string().max(4_096).refine(isStorable).optional(),
+  q: z
+    .string()
+    .max(400)
+    .refine(isStorable)
+    .transform((value) => value.split(/\s+/).filter((word) => word !== ''))
+    .refine((words) => words.length <= maxWords, `may have ${maxWords} words`)
+    .optional(),
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .refine((value) => Number(value) <= 1_000)
+    .optional(),
+  sortOrder: z.enum(['ASCENDING', 'DESCENDING']).optional(),
+});
+export type LogQueryParameters = z.infer<typeof logQuery>;
+
+const anyText = z.string().nullable();
+
+const entity = z.object({
+  id: z.string(),
+  type: z.string(),
+  alternateId: anyText,
+  displayName: anyText,
+  detailEntry: z.null(),
+});
+
+/** Members this server knows nothing of are there and null, as in Okta's answers. */
+export const logEventOutput = z.object({
+  uuid: z.string(),
+  published: timestamp,
+  eventType: z.string(),
+  version: z.literal('0'),
+  severity: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+  displayMessage: z.string(),
+  legacyEventType: z.null(),
+  actor: entity,
+  client: z.object({
+    userAgent: z.object({ rawUserAgent: z.string(), os: z.string(), browser: z.string() }).nullable(),
+    zone: z.null(),
+    device: z.enum(['Computer', 'Mobile', 'Unknown']),
+    id: anyText,
+    ipAddress: anyText,
+    geographicalContext: z.null(),
+  }),
+  device: z.null(),
+  authenticationContext: z.object({
+    authenticationProvider: z.null(),
+    credentialProvider: z.null(),
+    credentialType: z.null(),
+    issuer: z.null(),
+    interface: z.null(),
+    authenticationStep: z.literal(0),
+    rootSessionId: z.null(),
+    externalSessionId: z.null(),
+  }),
+  securityContext: z.object({ asNumber: z.null(), asOrg: z.null(), isp: z.null(), domain: z.null(), isProxy: z.null() }),
+  debugContext: z.object({ debugData: z.record(z.string(), z.string()) }),
+  outcome: z.object({ result: z.enum(['SUCCESS', 'FAILURE', 'ALLOW', 'DENY', 'UNKNOWN']), reason: text({ max: 255 }).nullable() }),
+  target: z.array(entity.extend({ changeDetails: z.null() })),
+  /** `WEB`: in answer to the HTTP request with this id; `JOB`: by the server itself. */
+  transaction: z.object({ type: z.enum(['WEB', 'JOB']), id: anyText, detail: z.object({}) }),
+  request: z.object({
+    ipChain: z.array(z.object({ ip: z.string(), geographicalContext: z.null(), version: z.enum(['V4', 'V6']), source: z.null() })),
+  }),
+});
+export type LogEvent = z.infer<typeof logEventOutput>;

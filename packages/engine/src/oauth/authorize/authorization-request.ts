@@ -3,7 +3,7 @@ import type { AuthorizationServer } from '../../domain/authorization-server/auth
 import type { Client } from '../../domain/client/client.js';
 import type { Org } from '../../domain/org/org.js';
 import type { Engine } from '../../engine.js';
-import { invalidRequest, OAuthError, unauthorizedClient } from '../errors.js';
+import { invalidAuthorizationDetails, invalidRequest, OAuthError, unauthorizedClient } from '../errors.js';
 import type { Form } from '../form.js';
 import { verifyIdTokenHint } from '../tokens/verify-id-token-hint.js';
 import { parseCodeChallenge } from './pkce.js';
@@ -88,6 +88,8 @@ function checkResponse(form: Form, client: Client): void {
   // OpenID Connect Core 6: a server without request objects says so
   if (form.has('request')) throw new OAuthError('request_not_supported', 400, 'The request parameter is not supported.');
   if (form.has('request_uri')) throw new OAuthError('request_uri_not_supported', 400, 'The request_uri parameter is not supported.');
+  // RFC 9396 5: what would not be granted is refused, never passed over
+  if (form.has('authorization_details')) throw invalidAuthorizationDetails('The authorization_details are taken by the backchannel only.');
   const mode = form.get('response_mode');
   if (mode !== undefined && !responseModes.some((known) => known === mode)) {
     throw new OAuthError('unsupported_response_mode', 400, 'The response_mode must be query or form_post.');

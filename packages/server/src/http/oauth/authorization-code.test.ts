@@ -76,6 +76,13 @@ describe('a code becomes tokens', () => {
     expect(decodeJwt(refreshed.body['id_token'] ?? '')['sub']).toBe(flow.user.id);
   });
 
+  it('R-037 stands for no authorization details; asking for some uses nothing up', async () => {
+    const code = await newCode();
+    const asked = await redeem(code, { authorization_details: '[{"type":"payment_initiation"}]' });
+    expect([asked.status, asked.body['error']]).toEqual([400, 'invalid_authorization_details']);
+    expect((await redeem(code)).status).toBe(200);
+  });
+
   it('offline_access is ignored for a client that may not refresh', async () => {
     const client = await flow.addClient({ oauth: { grant_types: ['authorization_code'] } });
     const code = await newCode({ client_id: client.clientId, scope: 'openid offline_access' });

@@ -66,6 +66,7 @@ describe('all other failures go to the client, with state and issuer', () => {
     ['an unknown response_mode', 'unsupported_response_mode', { response_mode: 'fragment' }],
     ['a request object', 'request_not_supported', { request: 'eyJhbGciOiJub25lIn0.e30.' }],
     ['a request_uri', 'request_uri_not_supported', { request_uri: 'https://bank.example.com/request' }],
+    ['authorization details (R-033)', 'invalid_authorization_details', { authorization_details: '[{"type":"payment_initiation"}]' }],
     ['PKCE by plain (R-042)', 'invalid_request', { code_challenge_method: 'plain' }],
     ['PKCE without method (R-042)', 'invalid_request', { code_challenge_method: undefined }],
     ['an unknown scope', 'invalid_scope', { scope: 'openid nonsense' }],

@@ -14,6 +14,7 @@ import type { AuthorizationCode } from '../../../domain/session/session.js';
 import type { User } from '../../../domain/user/user.js';
 import type { Engine } from '../../../engine.js';
 import type { Instant } from '../../../ports/clock.js';
+import { narrowedDetails } from '../../authorization-details/narrow-details.js';
 import { checkCodeVerifier } from '../../authorize/pkce.js';
 import { accessDenied, invalidGrant, invalidRequest, temporarilyUnavailable } from '../../errors.js';
 import { issueTokens, newRefreshToken } from '../../tokens/issue.js';
@@ -25,6 +26,8 @@ async function handle(engine: Engine, call: TokenCall): Promise<TokenOutcome> {
   const presented = call.form.get('code');
   if (presented === undefined) throw invalidRequest('The code parameter is missing.');
   if (!call.form.has('redirect_uri')) throw invalidRequest('The redirect_uri parameter is missing.');
+  // RFC 9396 6: no code stands for any
+  narrowedDetails(call.form.get('authorization_details'), undefined);
   // nothing is consumed for a connection that is gone
   if (call.closed.aborted) throw temporarilyUnavailable(503, 1, { reason: 'connection closed' });
 

@@ -1,18 +1,9 @@
 /** The system log (okta-api 3.13): what a list of events takes, and Okta's LogEvent as this server fills it. */
 import { z } from 'zod';
+import { instantParameter } from './instant-parameter.js';
 import { isStorable, text, timestamp } from './text.js';
 
 const maxWords = 10;
-
-/** A day, or an instant with its offset; milliseconds since the epoch. */
-export const instantParameter = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], 'must be an ISO 8601 time')
-  .transform((value, context) => {
-    const instant = Date.parse(value);
-    if (!Number.isNaN(instant)) return Math.max(0, instant);
-    context.addIssue({ code: 'custom', message: 'must be an ISO 8601 time' });
-    return z.NEVER;
-  });
 
 export const logQuery = z.object({
   since: instantParameter.optional(),

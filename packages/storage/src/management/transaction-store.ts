@@ -1,6 +1,15 @@
-import type { Challenge, PushState, StoredAnswer, TransactionChallenge, TransactionStore } from '@countersign/engine';
+import type {
+  Challenge,
+  PushState,
+  StoredAnswer,
+  TransactionChallenge,
+  TransactionQuery,
+  TransactionStore,
+  TransactionSummary,
+} from '@countersign/engine';
 import { requestColumnsOf, type RequestRow, toRequest } from '../backchannel-request/request-row.js';
-import type { Database } from '../database.js';
+import type { Database, Statement } from '../database.js';
+import { toTimestamp } from '../parameters.js';
 
 type TransactionRow = RequestRow & { readonly redeemed_at: number | null; readonly user_login: string | null };
 
@@ -40,18 +49,16 @@ where c.org_id = $1 and c.transaction_id = $2 order by c.enrollment_id`;
 /** Requests with all that belongs to them, for people who look at one. */
 export function createTransactionStore({ database }: { readonly database: Database }): TransactionStore {
   return {
+    async list(orgId, query) {
+      return (await database.query<TransactionRow>(listStatement(orgId, query))).rows.map(toSummary);
+    },
     async find(orgId, transactionId) {
       const values = [orgId, transactionId];
       const { rows } = await database.query<TransactionRow>({ name: 'transaction-request', text: requestSql, values });
       const [row] = rows;
       if (row === undefined) return undefined;
       const challenges = await database.query<ChallengeRow>({ name: 'transaction-challenges', text: challengesSql, values });
-      return {
-        request: toRequest(row),
-        redeemedAt: row.redeemed_at ?? undefined,
-        userLogin: row.user_login ?? undefined,
-        challenges: challenges.rows.map(toChallenge),
-      };
+      return { ...toSummary(row), challenges: challenges.rows.map(toChallenge) };
     },
     async listOrgKeys(orgId) {
       const text = `select public_jwk from signing_key where org_id = $1 and authorization_server_id = $1 and alg = 'RS256'
@@ -60,6 +67,35 @@ export function createTransactionStore({ database }: { readonly database: Databa
       return rows.map((row) => row.public_jwk);
     },
   };
+}
+
+/** Has no name on purpose: which index is the right one depends on the values, so it is planned with them. */
+function listStatement(orgId: string, { state, clientId, userId, since, until, after, limit }: TransactionQuery): Statement {
+  const values: unknown[] = [orgId];
+  const conditions = ['r.org_id = $1'];
+  const add = (condition: string, value: unknown) => {
+    if (value !== undefined) conditions.push(`${condition} $${values.push(value)}`);
+  };
+  add('r.state =', state);
+  add('r.client_id =', clientId);
+  add('r.user_id =', userId);
+  add('r.created_at >=', since === undefined ? undefined : toTimestamp(since));
+  add('r.created_at <', until === undefined ? undefined : toTimestamp(until));
+  if (after !== undefined)
+    conditions.push(
+      `(r.created_at, r.transaction_id) < ($${values.push(toTimestamp(after.createdAt))}, $${values.push(after.transactionId)})`,
+    );
+  return {
+    // the login is looked up for the page alone
+    text: `select ${requestColumnsOf('r')}, r.redeemed_at, (select u.login from directory_user u where u.id = r.user_id) as user_login
+      from backchannel_request r where ${conditions.join(' and ')}
+      order by r.created_at desc, r.transaction_id desc limit $${values.push(limit)}`,
+    values,
+  };
+}
+
+function toSummary(row: TransactionRow): TransactionSummary {
+  return { request: toRequest(row), redeemedAt: row.redeemed_at ?? undefined, userLogin: row.user_login ?? undefined };
 }
 
 function toChallenge(row: ChallengeRow): TransactionChallenge {

@@ -215,6 +215,18 @@ create table push_provider (
   updated_at timestamptz not null
 );
 create unique index push_provider_name on push_provider (org_id, lower(name));
+create table brand (
+  id text primary key,
+  org_id text not null references org,
+  name text not null,
+  is_default boolean not null,
+  theme_id text not null,
+  colours jsonb not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+create unique index brand_name on brand (org_id, lower(name));
+create unique index brand_default on brand (org_id) where is_default;
 create table authenticator (
   id text primary key,
   org_id text not null references org,
@@ -222,10 +234,12 @@ create table authenticator (
   name text not null,
   status text not null,
   mobile_app_id text references app,
+  brand_id text references brand,
   document jsonb not null,
   created_at timestamptz not null,
   updated_at timestamptz not null
 );
+create index authenticator_brand on authenticator (brand_id) where brand_id is not null;
 create index authenticator_mobile_app on authenticator (mobile_app_id);
 
 create table device (
@@ -287,6 +301,8 @@ create table backchannel_request (
 );
 create index backchannel_request_user on backchannel_request (user_id, created_at);
 create index backchannel_request_created on backchannel_request (created_at);
+create index backchannel_request_client on backchannel_request (client_id, created_at);
+create index backchannel_request_ended on backchannel_request (state, created_at) where state in ('denied', 'cancelled', 'failed', 'expired');
 create index backchannel_request_unfinished on backchannel_request (expires_at) where state in ('pending', 'approved');
 create table challenge (
   transaction_id text not null,

@@ -2,28 +2,74 @@
 import { pushBindType } from '@countersign/contracts/wire';
 import { canonicalJson, type Evidence, type EvidenceOutcome, type Json, sealType } from '@countersign/evidence';
 import type { Engine } from '../../engine.js';
-import type { StoredAnswer, Transaction, TransactionChallenge } from '../../ports/management/transaction-store.js';
-import { notFound } from '../api-error.js';
+import type {
+  StoredAnswer,
+  Transaction,
+  TransactionChallenge,
+  TransactionQuery,
+  TransactionSummary,
+} from '../../ports/management/transaction-store.js';
+import { ApiError, notFound, validationFailed } from '../api-error.js';
 import { sha256 } from '../digest.js';
 import { displayDocument } from '../display/display-document.js';
 import { parseJws } from '../jwt/verify-jws.js';
 import { signJwt } from '../jwt/sign-jwt.js';
 import type { Org } from '../org/org.js';
 import type { ReadyKey } from '../signing-key/keyring.js';
-import type { Actor, Administration } from './administration.js';
+import { type Actor, type Administration, changeEvent } from './administration.js';
 
 export type TransactionReader = Pick<Administration, 'management'>;
 export type EvidenceWriter = TransactionReader & {
   readonly engine: Pick<Engine, 'authorizationServers' | 'clock' | 'keyring' | 'org'>;
 };
 
+export type TransactionEnder = TransactionReader & {
+  readonly engine: Administration['engine'] & Pick<Engine, 'index' | 'requests'>;
+};
+
 const transactionIdForm = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Throws E0000001 when `since` is later than `until`. */
+export async function listTransactions(
+  { management }: TransactionReader,
+  query: TransactionQuery,
+  actor: Actor,
+): Promise<readonly TransactionSummary[]> {
+  const { since, until } = query;
+  if (since !== undefined && until !== undefined && since > until) throw validationFailed('since', ['since: is later than until']);
+  return management.transactions.list(actor.orgId, query);
+}
 
 /** Throws E0000007. */
 export async function getTransaction({ management }: TransactionReader, id: string, actor: Actor): Promise<Transaction> {
   const transaction = transactionIdForm.test(id) ? await management.transactions.find(actor.orgId, id) : undefined;
   if (transaction === undefined) throw notFound(id, 'Transaction');
   return transaction;
+}
+
+/**
+ * Takes a pending request back: nobody is asked any more, and its client is told `access_denied`.
+ * Throws E0000007, and E0000107 when it is no longer pending.
+ */
+export async function cancelTransaction(admin: TransactionEnder, id: string, actor: Actor): Promise<void> {
+  const { engine } = admin;
+  const { request, userLogin } = await getTransaction(admin, id, actor);
+  const { transactionId, clientId, display, userId } = request;
+  const now = engine.clock.now();
+  const login = request.transactionType === 'LOGIN';
+  const event = changeEvent(admin, actor, {
+    eventType: login ? 'x.login.request.cancel' : 'x.ciba.request.cancel',
+    displayMessage: login ? 'A sign-in request was cancelled' : 'A backchannel authentication request was cancelled',
+    targets: [
+      { id: transactionId, type: 'BackchannelRequest' },
+      { id: clientId, type: 'PublicClientApp', displayName: display.clientName },
+      ...(userId === undefined ? [] : [{ id: userId, type: 'User', ...(userLogin === undefined ? {} : { alternateId: userLogin }) }]),
+    ],
+  });
+  const reason = 'cancelled by an administrator';
+  if (!(await engine.requests.cancel({ orgId: actor.orgId, transactionId, outcome: 'cancelled', reason, now, event })))
+    throw new ApiError('E0000107', { reason: request.state });
+  engine.index.decided(request.authReqIdHash, 'cancelled', now);
 }
 
 /**

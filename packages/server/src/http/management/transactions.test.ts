@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const get = (path: string, authorization = `SSWS ${token}`) =>
-  app.app.inject({ method: 'GET', url: `/api/v1/transactions/${path}`, headers: { authorization } });
+  app.app.inject({ method: 'GET', url: `/api/v1/transactions${path.startsWith('?') ? '' : '/'}${path}`, headers: { authorization } });
 const evidenceOf = async (id: string): Promise<Evidence> => {
   const answer = await get(`${id}/evidence`);
   if (answer.statusCode !== 200) throw new Error(`the evidence answered ${answer.statusCode} ${answer.body}`);
@@ -254,5 +254,87 @@ describe('a passkey as user verification (decisions 2.7)', () => {
     push.keys = { ...push.keys, userVerification: { ...passkey.jwk, 'cs:webauthn': passkey.registration() } };
     const answer = await app.call('POST', collection, { token: await app.bearer(), body });
     expect([answer.statusCode, answer.json<{ errorCode: string }>().errorCode]).toEqual([400, 'E0000001']);
+  });
+});
+
+describe('GET /api/v1/transactions', () => {
+  const list = async (query: string) => {
+    const answer = await get(`?${query}`);
+    const links = [answer.headers.link ?? []].flat();
+    const next = links.find((link) => link.endsWith('; rel="next"'))?.match(/\?([^>]+)>/)?.[1];
+    return { status: answer.statusCode, body: answer.json<readonly { id: string; status: string; created: string }[]>(), next };
+  };
+
+  it('lists what was asked, newest first, by pages and filters', async () => {
+    app.clock.advance(1_000);
+    const since = new Date(app.clock.now()).toISOString();
+    const first = await ask();
+    await app.answer(first.device, first.listed.challenge, { userConsent: 'DENIED_CONSENT_PROMPT' });
+    await first.unenroll();
+    const second = await ask({ binding_message: 'Pay 7' });
+    const ids = [first, second].map(({ listed }) => listed.claims.transactionId);
+    const page = await list(`since=${since}&limit=1`);
+    const rest = await list(page.next ?? '');
+    // both are of one instant: the order among them is that of their ids
+    expect([...page.body, ...rest.body].map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+    expect([page.body.length, rest.body.length, rest.next]).toEqual([1, 1, undefined]);
+    const found = async (query: string) => (await list(`since=${since}&${query}`)).body.map(({ id }) => ids.indexOf(id));
+    expect(await found('status=DENIED')).toEqual([0]);
+    expect(await found(`status=PENDING&clientId=${app.web.clientId}&userId=${app.user.id}`)).toEqual([1]);
+    expect(await found('clientId=somebody')).toEqual([]);
+    expect(await found('userId=somebody')).toEqual([]);
+    expect(await found(`until=${since}`)).toEqual([]);
+    const [item] = (await list(`status=PENDING&since=${since}`)).body;
+    expect(item).toMatchObject({
+      type: 'CIBA',
+      client: { id: app.web.clientId },
+      user: { id: app.user.id, login: app.user.login },
+      bindingMessage: 'Pay 7',
+      _links: { cancel: { hints: { allow: ['POST'] } } },
+    });
+    expect(item).not.toHaveProperty('challenges');
+    await second.unenroll();
+  });
+
+  it.each([
+    ['status=ASKED', 'E0000001'],
+    ['since=soon', 'E0000001'],
+    ['since=2026-02-02&until=2026-02-01', 'E0000001'],
+    ['after=ft1', 'E0000029'],
+    ['limit=0', 'E0000029'],
+  ])('answers %s with %s', async (query, code) => {
+    expect(await list(query)).toMatchObject({ status: 400, body: { errorCode: code } });
+  });
+
+  it('cancels what is pending: the held poll ends, the device has nothing to answer, the log says who did it', async () => {
+    const { device, listed, authReqId, unenroll } = await ask();
+    const { transactionId } = listed.claims;
+    const cancel = () =>
+      app.app.inject({
+        method: 'POST',
+        url: `/api/v1/transactions/${transactionId}/lifecycle/cancel`,
+        headers: { authorization: `SSWS ${token}` },
+      });
+    const held = app.app.inject({
+      method: 'POST',
+      url: '/oauth2/v1/token',
+      headers: { authorization: app.web.basic, prefer: 'wait=25', 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams({ grant_type: 'urn:openid:params:grant-type:ciba', auth_req_id: authReqId }).toString(),
+    });
+    await expect.poll(() => app.engine.index.held.isHeld(sha256(authReqId))).toBe(true);
+    expect((await cancel()).json()).toMatchObject({ id: transactionId, status: 'CANCELLED', challenges: [{ status: 'SUPERSEDED' }] });
+    expect((await held).json()).toMatchObject({ error: 'access_denied' });
+    expect((await app.answer(device, listed.challenge)).statusCode).toBe(404);
+    const again = await cancel();
+    expect([again.statusCode, again.json<{ errorCode: string }>().errorCode]).toEqual([403, 'E0000107']);
+    const logged = await app.app.inject({
+      method: 'GET',
+      url: `/api/v1/logs?filter=${encodeURIComponent(`target.id eq "${transactionId}" and eventType eq "x.ciba.request.cancel"`)}`,
+      headers: { authorization: `SSWS ${token}` },
+    });
+    expect(logged.json()).toMatchObject([
+      { actor: { type: 'User' }, target: [{}, { id: app.web.clientId }, { id: app.user.id, alternateId: app.user.login }] },
+    ]);
+    await unenroll();
   });
 });

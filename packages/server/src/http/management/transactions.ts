@@ -1,19 +1,89 @@
-/** `/api/v1/transactions`: one backchannel request with its challenges, and the evidence of its decision. Ours, in Okta's manner. */
-import { getEvidence, getTransaction, parseJws, type Transaction, type TransactionChallenge } from '@countersign/engine';
+/** `/api/v1/transactions`: backchannel requests with their challenges, and the evidence of their decisions. Ours, in Okta's manner. */
+import { transactionListQuery, type transactionStatuses } from '@countersign/contracts';
+import {
+  ApiError,
+  type BackchannelRequestState,
+  cancelTransaction,
+  getEvidence,
+  getTransaction,
+  listTransactions,
+  parseJws,
+  type Transaction,
+  type TransactionChallenge,
+  type TransactionPosition,
+  type TransactionSummary,
+} from '@countersign/engine';
 import type { ServerContext } from '../../server-context.js';
 import { link, optionalTime, time } from './links.js';
-import { ok } from './management-call.js';
+import { type Answer, type ManagementCall, ok } from './management-call.js';
+import { page } from './page.js';
 import type { Router } from './router.js';
 
 export function transactionRoutes(routes: Router, server: ServerContext): void {
+  routes.get('/transactions', (call) => listPage(server, call));
+  routes.post('/transactions/:id/lifecycle/cancel', async (call) => {
+    await cancelTransaction(server, call.param('id'), call.actor);
+    return ok(present(await getTransaction(server, call.param('id'), call.actor), call.orgUrl));
+  });
   routes.get('/transactions/:id', async (call) => ok(present(await getTransaction(server, call.param('id'), call.actor), call.orgUrl)));
   routes.get('/transactions/:id/evidence', async (call) => ok(await getEvidence(server, call.param('id'), call.actor)));
 }
 
-function present({ request, redeemedAt, userLogin, challenges }: Transaction, orgUrl: string): object {
+const states = {
+  PENDING: 'pending',
+  APPROVED: 'approved',
+  DENIED: 'denied',
+  CANCELLED: 'cancelled',
+  FAILED: 'failed',
+  EXPIRED: 'expired',
+  REDEEMED: 'redeemed',
+} as const satisfies Record<(typeof transactionStatuses)[number], BackchannelRequestState>;
+
+function listPage(server: ServerContext, call: ManagementCall): Promise<Answer> {
+  const { status, clientId, userId, since, until } = call.query(transactionListQuery);
+  const query = call.search({ defaultLimit: 100, maxLimit: 200 });
+  return page({
+    call,
+    path: '/transactions',
+    query,
+    keep: { status, clientId, userId, since: isoTime(since), until: isoTime(until) },
+    read: ({ limit }) => {
+      const after = query.after === undefined ? undefined : readPosition(query.after);
+      return listTransactions(
+        server,
+        { state: status === undefined ? undefined : states[status], clientId, userId, since, until, after, limit },
+        call.actor,
+      );
+    },
+    idOf: ({ request }) => `${request.createdAt}_${request.transactionId}`,
+    present: (transaction) => presentSummary(transaction, call.orgUrl),
+  });
+}
+
+const isoTime = (instant: number | undefined) => (instant === undefined ? undefined : time(instant));
+
+const positionForm = /^(?<createdAt>\d{1,14})_(?<transactionId>[A-Za-z0-9_-]{1,64})$/;
+
+/** Throws E0000029. */
+function readPosition(after: string): TransactionPosition {
+  const { createdAt, transactionId } = positionForm.exec(after)?.groups ?? {};
+  if (createdAt === undefined || transactionId === undefined)
+    throw new ApiError('E0000029', { causes: ['after: is no cursor of this list'] });
+  return { createdAt: Number(createdAt), transactionId };
+}
+
+function present(transaction: Transaction, orgUrl: string): object {
+  const { challenges } = transaction;
+  const { _links, ...summary } = presentSummary(transaction, orgUrl);
+  const answered = challenges.some(({ answer }) => answer !== undefined);
+  const evidence = link(orgUrl, `/transactions/${transaction.request.transactionId}/evidence`);
+  return { ...summary, challenges: challenges.map(presentChallenge), _links: { ..._links, ...(answered ? { evidence } : {}) } };
+}
+
+function presentSummary({ request, redeemedAt, userLogin }: TransactionSummary, orgUrl: string) {
   const { decision, display } = request;
   const path = `/transactions/${request.transactionId}`;
-  const answered = challenges.some(({ answer }) => answer !== undefined);
+  const pending = request.state === 'pending';
   return {
     id: request.transactionId,
     type: request.transactionType,
@@ -41,8 +111,7 @@ function present({ request, redeemedAt, userLogin, challenges }: Transaction, or
             acr: decision.acr ?? null,
             reason: decision.reason,
           },
-    challenges: challenges.map(presentChallenge),
-    _links: { self: link(orgUrl, path), ...(answered ? { evidence: link(orgUrl, `${path}/evidence`) } : {}) },
+    _links: { self: link(orgUrl, path), ...(pending ? { cancel: link(orgUrl, `${path}/lifecycle/cancel`, 'POST') } : {}) },
   };
 }
 

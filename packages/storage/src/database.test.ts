@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from './database.js';
+import type { Database, Statement } from './database.js';
 import { openDatabase } from './open-database.js';
 import { toTimestamp } from './parameters.js';
 import { SqlError } from './sql-errors.js';
@@ -110,6 +110,49 @@ describe('transactions', () => {
     await expect(failing).rejects.toMatchObject({ failure: 'unique' });
     expect((await database.query({ text: 'select * from sample where id = 20' })).rows).toEqual([]);
   });
+
+  it('fails, and leaves nothing behind, when what fails is the commit', async () => {
+    await database.query({ text: 'create table late_sample (id integer references sample deferrable initially deferred)' });
+    const failing = database.transaction([{ text: 'insert into late_sample values (-1)' }, { text: 'select 1' }]);
+    await expect(failing).rejects.toMatchObject({ failure: 'foreign-key' });
+    expect((await database.query({ text: 'select * from late_sample' })).rows).toEqual([]);
+  });
+
+  it('takes the names of its statements again and again, also beside lists that failed', async () => {
+    const read = { name: 'list_read', text: 'select note from sample where id = $1', values: [10] };
+    const insert = (id: number) => ({ name: 'list_insert', text: "insert into sample values ($1, 'list')", values: [id] });
+    await expect(database.transaction([insert(10), read])).rejects.toMatchObject({ failure: 'unique' });
+    for (const id of [21, 22, 10, 23]) {
+      const list = database.transaction([read, insert(id), insert(id + 100)]);
+      if (id === 10) await expect(list).rejects.toMatchObject({ failure: 'unique' });
+      else expect((await list).map(({ rowCount }) => rowCount)).toEqual([1, 1, 1]);
+      expect((await database.query(read)).rows).toEqual([{ note: 'a' }]);
+    }
+  });
+
+  it('answers an empty list', async () => {
+    expect(await database.transaction([])).toEqual([]);
+  });
+
+  it('fails where a value cannot be read', async () => {
+    const unreadable = [{ text: 'select 1 as n' }, { text: 'select 9007199254740993::bigint as value' }];
+    await expect(database.transaction(unreadable)).rejects.toThrow(/too large/);
+    expect((await database.query({ text: 'select 1 as n' })).rows).toEqual([{ n: 1 }]);
+  });
+
+  it.runIf(testStore() === 'postgres')(
+    'holds locks to the end of the list, and each statement sees what was committed before it began',
+    async () => {
+      const lock = { text: 'select pg_advisory_xact_lock(7)' };
+      const first = database.transaction([lock, { text: 'select pg_sleep(0.1)' }, { text: "insert into sample values (50, 'first')" }]);
+      const held = `select from pg_locks join pg_database d on d.oid = database
+      where datname = current_database() and locktype = 'advisory' and objid = 7 and granted`;
+      await expect.poll(async () => (await database.query({ text: held })).rowCount).toBe(1);
+      const second = await database.transaction([lock, { text: 'select note from sample where id = 50' }]);
+      expect(second[1]?.rows).toEqual([{ note: 'first' }]);
+      await first;
+    },
+  );
 });
 
 describe('errors', () => {
@@ -141,8 +184,11 @@ describe('errors', () => {
 });
 
 describe.runIf(testStore() === 'postgres')('a server', () => {
-  it('that loses a connection loses the statement on it, and none after', async () => {
-    const slow = database.query({ text: 'select pg_sleep(20) as slept' }).catch((error: unknown) => error);
+  it.each<[string, (statement: Statement) => Promise<unknown>]>([
+    ['statement', (statement) => database.query(statement)],
+    ['list of statements', (statement) => database.transaction([statement, { text: 'select 1' }])],
+  ])('that loses a connection loses the %s on it, and none after', async (_what, send) => {
+    const slow = send({ text: 'select pg_sleep(20) as slept' }).catch((error: unknown) => error);
     await expect
       .poll(async () => {
         const text = "select pg_terminate_backend(pid) from pg_stat_activity where query like '%slept' and pid <> pg_backend_pid()";

@@ -187,6 +187,22 @@ describe.runIf(testStore() === 'postgres')('hot statements', () => {
     expect(await wholeReads()).toEqual([]);
   });
 
+  it('counts the day of a person by a range of an index, also of one who was asked 500 times', async () => {
+    const limited = statements.get('requests-create-limited');
+    if (limited === undefined) throw new Error('prompt limits were not used');
+    await test.database.query({
+      text: `insert into backchannel_request (auth_req_id_hash, transaction_id, org_id, transaction_type, authorization_server_id, client_id, user_id, login_hint,
+          scopes, display, acr_values, lifetimes, interval_seconds, state, created_at, expires_at, requested_from)
+        select 'day-h' || p || '-' || n, 'day-t' || p || '-' || n, $1, 'CIBA', 's', 'c', 'day-u' || p, '', '[]', '{}', '[]', '{}', 5,
+          'redeemed', $2::timestamptz - n * interval '1 minute', $2::timestamptz, '{}' from generate_series(1, 500) n, generate_series(1, 20) p`,
+      values: [org.orgId, toTimestamp(exampleNow)],
+    });
+    await test.database.query({ text: 'analyze backchannel_request' });
+    expect(await storedPlan(limited)).toMatch(
+      / backchannel_request_user\b.*\n *Index Cond: \(\(user_id = i\.user_id\) AND \(created_at > \(i\.asked_at/,
+    );
+  });
+
   it('costs at most one commit for eight acknowledgements at 128 at once, as the server itself counts', async () => {
     const commits = async () => {
       // Counts reach the view within a second.

@@ -16,10 +16,11 @@ import {
 } from './request-row.js';
 
 /**
- * Whoever asks a person holds that person's lock until the commit, so the statement that counts sees what all others wrote. Taken in
- * one order everywhere, so that two batches never wait for each other.
+ * Whoever asks a person holds that person's lock until the commit, so the statement after it, which counts, sees what all others
+ * wrote. Taken in one order everywhere, so that two batches never wait for each other.
  */
-const lockSql = `select pg_advisory_xact_lock(hashtextextended('prompts of ' || user_id, 0)) from jsonb_array_elements_text($1::jsonb) user_id`;
+const lockSql = `
+select count(pg_advisory_xact_lock(hashtextextended('prompts of ' || user_id, 0))) from jsonb_array_elements_text($1::jsonb) user_id`;
 
 /**
  * Judges each request by the person's last day, then writes what create-requests.ts writes for those within the limits and a refusal

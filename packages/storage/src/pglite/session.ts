@@ -1,6 +1,6 @@
 import { type PGlite, protocol } from '@electric-sql/pglite';
 import { SqlError, toSqlError } from '../sql-errors.js';
-import { typeParser } from '../type-parsers.js';
+import { countOf, readRow, type WireField } from '../wire-result.js';
 import type { PreparedStatement, StatementResult } from './messages.js';
 
 /**
@@ -57,11 +57,10 @@ export function command(text: string): PreparedStatement {
   return { name: undefined, text, values: [] };
 }
 
-type Fields = InstanceType<typeof protocol.messages.RowDescriptionMessage>['fields'];
 type BackendMessage = Awaited<ReturnType<PGlite['execProtocolStream']>>[number];
 
 function readResult(messages: readonly BackendMessage[]): StatementResult {
-  let fields: Fields = [];
+  let fields: readonly WireField[] = [];
   const rows: Readonly<Record<string, unknown>>[] = [];
   let rowCount: number | undefined;
   for (const message of messages) {
@@ -71,19 +70,4 @@ function readResult(messages: readonly BackendMessage[]): StatementResult {
     else if (message instanceof protocol.messages.CommandCompleteMessage) rowCount = countOf(message.text);
   }
   return { rows, rowCount: rowCount ?? rows.length };
-}
-
-function readRow(fields: Fields, values: readonly (string | null)[]): Readonly<Record<string, unknown>> {
-  const row: Record<string, unknown> = {};
-  for (const [index, field] of fields.entries()) {
-    const text = values[index] ?? null;
-    row[field.name] = text === null ? null : typeParser(field.dataTypeID)(text);
-  }
-  return row;
-}
-
-/** `INSERT 0 5`, `UPDATE 3`, `SELECT 2`; other commands have no count. */
-function countOf(tag: string): number | undefined {
-  const match = /(\d+)$/.exec(tag);
-  return match === null ? undefined : Number(match[1]);
 }

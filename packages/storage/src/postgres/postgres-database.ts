@@ -4,6 +4,7 @@ import { toParameter } from '../parameters.js';
 import { SqlError, toSqlError } from '../sql-errors.js';
 import { typeParser } from '../type-parsers.js';
 import { createListener } from './listener.js';
+import { runTogether } from './statement-group.js';
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`, with any options of libpq's URL form (`sslmode`, …). */
@@ -56,7 +57,7 @@ export async function openPostgresDatabase(options: PostgresOptions): Promise<Da
     transaction: (statements) =>
       withRetries(() => {
         count += statements.length;
-        return withClient((client) => runTransaction(client, statements));
+        return withClient((client) => runTogether(client, statements));
       }),
     async connect(): Promise<Connection> {
       const client = await pool.connect().catch(rethrow);
@@ -153,19 +154,6 @@ async function run<Row>(client: pg.ClientBase, statement: Statement): Promise<Qu
   // `Row` is what the caller's own SQL returns: this is where the database's untyped rows get their type.
   const rows: Row[] = result.rows;
   return { rows, rowCount: result.rowCount ?? rows.length };
-}
-
-async function runTransaction(client: pg.ClientBase, statements: readonly Statement[]): Promise<readonly QueryResult<unknown>[]> {
-  const results: QueryResult<unknown>[] = [];
-  await client.query('begin');
-  try {
-    for (const statement of statements) results.push(await run(client, statement));
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  }
-  return results;
 }
 
 function rethrow(error: unknown): never {

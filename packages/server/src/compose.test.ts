@@ -170,7 +170,8 @@ describe('the second start', () => {
       const client = await second.engine.clients.findByClientId(second.outcome.org.id, clientId);
       expect(client?.redirectUris).toContain(`${url}/callback`);
     }
-    expect(await (await fetch(`${authenticatorUrl}/config.json`)).json()).toMatchObject([{ clientId: rest.mobileClientId, orgUrl }]);
+    const [entry] = await (await fetch(`${authenticatorUrl}/config.json`)).json();
+    expect(entry).toMatchObject({ clientId: rest.mobileClientId, orgUrl, theme: { primary: '#c4006e', onPrimary: '#ffffff' } });
     // on the embedded store the URL follows the port; on PostgreSQL other nodes may be using the stored one
     expect(orgUrl).toBe(testStore() === 'postgres' ? first.url : second.url);
     expect(issuer).toBe(`${orgUrl}/oauth2/default`);

@@ -14,7 +14,15 @@ import type { BusMessage, CachedRecord } from '@countersign/engine';
 export const busChannel = 'countersign';
 const maxBytes = 7_900;
 
-const cachedRecords: readonly CachedRecord[] = ['client', 'authorization-server', 'signing-key', 'org', 'authenticator', 'trusted-origin'];
+const cachedRecords: readonly CachedRecord[] = [
+  'client',
+  'authorization-server',
+  'signing-key',
+  'org',
+  'authenticator',
+  'trusted-origin',
+  'brand',
+];
 
 export function formatMessages(messages: readonly BusMessage[]): readonly string[] {
   const entries = new Map<string, Set<string>>();

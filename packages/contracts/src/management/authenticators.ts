@@ -22,6 +22,8 @@ const authenticatorBody = {
     userVerification: z.enum(['PREFERRED', 'REQUIRED']).default('PREFERRED'),
     /** A native OIDC app: the devices' client. */
     appInstanceId: objectId,
+    /** Ours: the brand of the app; left out: the org's default brand. */
+    brandId: objectId.nullish(),
   }),
 };
 /** The operator agrees to the terms of use of the push services when creating one. */
@@ -54,7 +56,12 @@ export const authenticatorOutput = z.looseObject({
   created: timestamp,
   lastUpdated: timestamp,
   provider: z.object({ type: z.literal('PUSH'), configuration: z.looseObject({}) }),
-  settings: z.object({ userVerification: z.enum(['PREFERRED', 'REQUIRED']), appInstanceId: z.string(), oauthClientId: z.string() }),
+  settings: z.object({
+    userVerification: z.enum(['PREFERRED', 'REQUIRED']),
+    appInstanceId: z.string(),
+    oauthClientId: z.string(),
+    brandId: z.string().optional(),
+  }),
   _links: z.looseObject({ self: z.object({ href: z.url() }) }),
 });
 export const pushMethodOutput = z.looseObject({

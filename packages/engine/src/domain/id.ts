@@ -28,7 +28,9 @@ export type IdPrefix =
   | 'ost'
   | 'fwf'
   | '00T'
-  | 'tos';
+  | 'tos'
+  | 'bnd'
+  | 'thd';
 
 /** A new 20-character object id: prefix and 17 random characters (about 101 bits). */
 export function newId(random: Random, prefix: IdPrefix): string {

@@ -11,7 +11,7 @@ export type BusMessage =
   | { readonly kind: 'outbox-due' }
   /** A cached record changed; `id` empty means all of that kind. */
   | { readonly kind: 'changed'; readonly record: CachedRecord; readonly id: string };
-export type CachedRecord = 'client' | 'authorization-server' | 'signing-key' | 'org' | 'authenticator' | 'trusted-origin';
+export type CachedRecord = 'client' | 'authorization-server' | 'signing-key' | 'org' | 'authenticator' | 'trusted-origin' | 'brand';
 
 export interface Bus {
   publish(messages: readonly BusMessage[]): Promise<void>;

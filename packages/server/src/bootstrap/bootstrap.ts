@@ -22,7 +22,7 @@ import { trustAuthenticatorApp } from './ensure-authenticator-app.js';
 import { ensureOrgParts } from './ensure-org.js';
 import { offerSetupToken } from './first-administrator.js';
 import { orgUrl } from './org-url.js';
-import { ensureQuickstart, type QuickstartFacts } from './quickstart.js';
+import { ensureQuickstart, quickstartBrand, type QuickstartFacts } from './quickstart.js';
 
 export interface BootstrapNeeds {
   readonly database: Database;
@@ -57,7 +57,8 @@ export function bootstrap(needs: BootstrapNeeds, place: BootstrapPlace): Promise
     const stored = await needs.setup.findOrg();
     const org = await ensureOrg(needs, stored, place.port);
     const quickstart = await needs.setup.findQuickstart(org.id, needs.cipher);
-    await ensureOrgParts(needs.admin, { orgId: org.id, orgUrl: org.url, allowCiba: quickstart !== undefined });
+    const brand = quickstart === undefined ? { name: org.name } : quickstartBrand;
+    await ensureOrgParts(needs.admin, { orgId: org.id, orgUrl: org.url, allowCiba: quickstart !== undefined, brand });
     // the first use makes the keys: done here, so that no request waits for it
     for (const server of await needs.authorizationServers.list(org.id)) await needs.keyring.signingKey(server);
     const links = place.linksOf(org.url);

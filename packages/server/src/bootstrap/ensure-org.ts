@@ -9,6 +9,7 @@ import {
   authorizationServerInput,
   pushProviderInput,
   type AccessPolicyRuleInput,
+  type ThemeColours,
 } from '@countersign/contracts';
 import { grantTypes } from '@countersign/contracts/wire';
 import {
@@ -18,6 +19,7 @@ import {
   createEveryone,
   createOrgAuthorizationServer,
   createPushProvider,
+  ensureDefaultBrand,
   listAccessPolicies,
   listAccessPolicyRules,
   systemAdministrator,
@@ -30,14 +32,17 @@ export interface OrgParts {
   readonly orgUrl: string;
   /** The Default Policy Rule of the `default` server allows CIBA from the start. */
   readonly allowCiba: boolean;
+  /** The default brand, where there is none yet. */
+  readonly brand: { readonly name: string; readonly colours?: ThemeColours };
 }
 
-export async function ensureOrgParts(admin: Administration, { orgId, orgUrl, allowCiba }: OrgParts): Promise<void> {
+export async function ensureOrgParts(admin: Administration, { orgId, orgUrl, allowCiba, brand }: OrgParts): Promise<void> {
   const actor = systemAdministrator(orgId);
   const { authorizationServers, groups } = admin.management;
   if ((await groups.findEveryone(orgId)) === undefined) await createEveryone(admin, actor);
   if ((await authorizationServers.find(orgId, orgId)) === undefined) await createOrgAuthorizationServer(admin, orgUrl, actor);
   await ensureWebPushProvider(admin, orgId);
+  await ensureDefaultBrand(admin, brand, actor);
   const server = (await authorizationServers.find(orgId, 'default')) ?? (await createDefaultServer(admin, orgId));
   await ensureDefaultPolicy(admin, { orgId, serverId: server.id, allowCiba });
 }

@@ -2,7 +2,7 @@
  * The quickstart org (decisions 4.2): everything the guide needs, ready to use. For development and evaluation only. Each part looks
  * first, so that a start that died half-way is completed by the next; what is stored as a hash elsewhere is kept sealed beside it.
  */
-import { appInput, authenticatorInput, userInput, type AppInput } from '@countersign/contracts';
+import { appInput, authenticatorInput, themeInput, userInput, type AppInput } from '@countersign/contracts';
 import { grantTypes } from '@countersign/contracts/wire';
 import {
   createApiToken,
@@ -42,6 +42,12 @@ export type QuickstartFacts = z.output<typeof quickstartFacts>;
 /** The guide's own test user. */
 const demoLogin = 'test.user@email.com';
 const adminLogin = 'admin@countersign.local';
+
+/** The sample bank's name and colour: what people see on their phone is what they know from the bank. */
+export const quickstartBrand = {
+  name: 'Magenta Bank',
+  colours: themeInput.parse({ primaryColorHex: '#c4006e', secondaryColorHex: '#6d1a6b' }),
+};
 
 export interface QuickstartNeeds {
   readonly admin: PeopleAdministration;
@@ -160,7 +166,7 @@ async function ensureAuthenticator(admin: PeopleAdministration, mobile: AppRecor
   if (known !== undefined) return known.id;
   const input = authenticatorInput.parse({
     key: 'custom_app',
-    name: 'Magenta Bank',
+    name: quickstartBrand.name,
     agreeToTerms: true,
     provider: { configuration: { webpush: { id: await ensureWebPushProvider(admin, actor.orgId) } } },
     settings: { userVerification: 'PREFERRED', appInstanceId: mobile.id },

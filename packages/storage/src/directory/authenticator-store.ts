@@ -1,4 +1,4 @@
-import type { Authenticator, AuthenticatorDocument, AuthenticatorStore } from '@countersign/engine';
+import type { Authenticator, AuthenticatorDocument, AuthenticatorStore, BrandColours } from '@countersign/engine';
 import type { DirectoryNeeds } from './directory-needs.js';
 import { createRecordCache } from './record-cache.js';
 
@@ -10,14 +10,17 @@ interface AuthenticatorRow {
   readonly document: AuthenticatorDocument;
   readonly client_id: string | null;
   readonly web_push_key: string | null;
+  readonly colours: BrandColours | null;
   readonly created_at: number;
   readonly updated_at: number;
 }
 
 const selectSql = `
-select t.id, t.org_id, t.name, t.status, t.document, a.client_id, p.configuration->>'publicKey' as web_push_key, t.created_at, t.updated_at
+select t.id, t.org_id, t.name, t.status, t.document, a.client_id, p.configuration->>'publicKey' as web_push_key,
+  coalesce(own.colours, org.colours) as colours, t.created_at, t.updated_at
 from authenticator t left join app a on a.id = t.mobile_app_id
-left join push_provider p on p.org_id = t.org_id and p.id = t.document#>>'{provider,configuration,webpush,id}'`;
+left join push_provider p on p.org_id = t.org_id and p.id = t.document#>>'{provider,configuration,webpush,id}'
+left join brand own on own.id = t.brand_id left join brand org on org.org_id = t.org_id and org.is_default`;
 const byIdSql = `${selectSql} where t.org_id = $1 and t.id = $2`;
 const byClientSql = `${selectSql} where t.org_id = $1 and a.client_id = $2 and t.status = 'ACTIVE' order by t.created_at, t.id limit 1`;
 
@@ -28,7 +31,7 @@ export function createAuthenticatorStore({ database, bus, clock }: Omit<Director
       bus,
       clock,
       // the binding is through the app's client id
-      records: ['authenticator', 'client'],
+      records: ['authenticator', 'client', 'brand'],
       async load(key) {
         const { rows } = await database.query<AuthenticatorRow>({ name, text, values: key.split(' ', 2) });
         return rows[0] === undefined ? undefined : toAuthenticator(rows[0]);
@@ -59,6 +62,7 @@ function toAuthenticator(row: AuthenticatorRow): Authenticator {
     apns: apns === undefined ? undefined : { providerId: apns.id, appBundleId: apns.appBundleId, debugAppBundleId: apns.debugAppBundleId },
     fcm: fcm === undefined ? undefined : { providerId: fcm.id },
     webPush: webpush === undefined || row.web_push_key === null ? undefined : { providerId: webpush.id, publicKey: row.web_push_key },
+    brandColours: row.colours ?? undefined,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -4,6 +4,7 @@ import { createAccessPolicyStore } from './access-policy-store.js';
 import { createApiTokenStore } from './api-token-store.js';
 import { createAppAssignmentStore } from './app-assignment-store.js';
 import { createAppStore } from './app-store.js';
+import { createBrandStore } from './brand-store.js';
 import { createClientBlockStore } from './client-block-store.js';
 import { createGroupStore } from './group-store.js';
 import { createManagedAuthenticatorStore } from './managed-authenticator-store.js';
@@ -24,6 +25,7 @@ export function createManagementStores(needs: { readonly database: Database; rea
     assignments: createAppAssignmentStore(needs),
     authenticators: createManagedAuthenticatorStore(needs),
     authorizationServers: createManagedAuthorizationServerStore(needs),
+    brands: createBrandStore(needs),
     clientBlocks: createClientBlockStore(needs),
     devices: createManagedDeviceStore(needs),
     groups: createGroupStore(needs),

@@ -11,12 +11,13 @@ interface AuthenticatorRow {
   readonly status: AuthenticatorRecord['status'];
   readonly mobile_app_id: string;
   readonly client_id: string;
+  readonly brand_id: string | null;
   readonly document: AuthenticatorDocument;
   readonly created_at: number;
   readonly updated_at: number;
 }
 
-const selectSql = `select t.id, t.org_id, t.name, t.status, t.mobile_app_id, a.client_id, t.document, t.created_at, t.updated_at
+const selectSql = `select t.id, t.org_id, t.name, t.status, t.mobile_app_id, a.client_id, t.brand_id, t.document, t.created_at, t.updated_at
 from authenticator t join app a on a.id = t.mobile_app_id where t.key = 'custom_app'`;
 
 /** Push providers the document $3 names are there and of the right type. */
@@ -44,10 +45,10 @@ export function createManagedAuthenticatorStore({ database }: { readonly databas
       return (await database.query<AuthenticatorRow>({ name: 'managed-authenticators', text, values: [orgId] })).rows.map(toAuthenticator);
     },
     async insert({ authenticator, event }) {
-      const { id, orgId, key, name, status, mobileAppId, document, createdAt } = authenticator;
-      const text = `insert into authenticator (id, org_id, key, name, status, mobile_app_id, document, created_at, updated_at)
-        select $2, $1, $4, $5, $6, $7, $3, $8, $8 where ${providersExist} returning id`;
-      const values = [orgId, id, document, key, name, status, mobileAppId, toTimestamp(createdAt)];
+      const { id, orgId, key, name, status, mobileAppId, brandId, document, createdAt } = authenticator;
+      const text = `insert into authenticator (id, org_id, key, name, status, mobile_app_id, document, created_at, updated_at, brand_id)
+        select $2, $1, $4, $5, $6, $7, $3, $8, $8, $9 where ${providersExist} returning id`;
+      const values = [orgId, id, document, key, name, status, mobileAppId, toTimestamp(createdAt), brandId];
       try {
         const { rowCount } = await changeAfter(database, [lockProviders(authenticator)], {
           name: 'authenticator-insert',
@@ -62,10 +63,10 @@ export function createManagedAuthenticatorStore({ database }: { readonly databas
       }
     },
     async replace({ authenticator, event }) {
-      const { id, orgId, name, mobileAppId, document, updatedAt } = authenticator;
-      const text = `update authenticator set name = $4, mobile_app_id = $5, document = $3, updated_at = $6
+      const { id, orgId, name, mobileAppId, brandId, document, updatedAt } = authenticator;
+      const text = `update authenticator set name = $4, mobile_app_id = $5, document = $3, updated_at = $6, brand_id = $7
         where org_id = $1 and id = $2 and ${providersExist} returning id`;
-      const values = [orgId, id, document, name, mobileAppId, toTimestamp(updatedAt)];
+      const values = [orgId, id, document, name, mobileAppId, toTimestamp(updatedAt), brandId];
       try {
         const { rowCount } = await changeAfter(database, [lockProviders(authenticator)], {
           name: 'authenticator-replace',
@@ -126,6 +127,7 @@ function toAuthenticator(row: AuthenticatorRow): AuthenticatorRecord {
     status: row.status,
     mobileAppId: row.mobile_app_id,
     mobileClientId: row.client_id,
+    brandId: row.brand_id ?? undefined,
     document: row.document,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -1,4 +1,5 @@
 import type { TransactionType } from '@countersign/contracts/wire';
+import type { BrandColours } from '../brand/screen-colours.js';
 
 /** The org's configured kind of factor: a branded app on people's devices (Okta key `custom_app`). */
 export interface Authenticator {
@@ -18,6 +19,8 @@ export interface Authenticator {
   readonly fcm: { readonly providerId: string } | undefined;
   /** Browsers; the public key is what they subscribe with. */
   readonly webPush: { readonly providerId: string; readonly publicKey: string } | undefined;
+  /** Of its brand, else of the org's default brand. */
+  readonly brandColours?: BrandColours | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

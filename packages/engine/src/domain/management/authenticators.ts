@@ -45,6 +45,7 @@ export async function createAuthenticator(
     status: active ? 'ACTIVE' : 'INACTIVE',
     mobileAppId: app.id,
     mobileClientId: app.clientId,
+    brandId: await brandOf(admin, input, actor),
     document: documentOf(input, { status: 'ACTIVE', settings: defaultPushSettings }),
     createdAt: now,
     updatedAt: now,
@@ -65,9 +66,10 @@ export async function replaceAuthenticator(
   const before = await getAuthenticator(admin, id, actor);
   const app = await mobileAppOf(admin, input, actor);
   const document = documentOf(input, before.document.methods.push);
+  const brandId = await brandOf(admin, input, actor);
   return write(
     admin,
-    { before, after: { ...before, name: input.name, mobileAppId: app.id, mobileClientId: app.clientId, document } },
+    { before, after: { ...before, name: input.name, mobileAppId: app.id, mobileClientId: app.clientId, brandId, document } },
     actor,
   );
 }
@@ -108,8 +110,8 @@ async function write(
   const { before } = change;
   const authenticator: AuthenticatorRecord = { ...change.after, updatedAt: admin.engine.clock.now() };
   const debugData = changedFields(
-    { name: before.name, app: before.mobileAppId, ...before.document },
-    { name: authenticator.name, app: authenticator.mobileAppId, ...authenticator.document },
+    { name: before.name, app: before.mobileAppId, brand: before.brandId, ...before.document },
+    { name: authenticator.name, app: authenticator.mobileAppId, brand: authenticator.brandId, ...authenticator.document },
   );
   const event = authenticatorEvent(admin, actor, { verb: 'update', authenticator, debugData });
   switch (await admin.management.authenticators.replace({ authenticator, event })) {
@@ -165,6 +167,15 @@ async function mobileAppOf(admin: Administration, input: AuthenticatorReplacemen
   ];
   if (causes.length > 0) throw validationFailed('appInstanceId', causes);
   return app;
+}
+
+async function brandOf(admin: Administration, { settings }: AuthenticatorReplacement, actor: Actor): Promise<string | undefined> {
+  const { brandId } = settings;
+  if (brandId == null) return undefined;
+  if ((await admin.management.brands.findById(actor.orgId, brandId)) === undefined) {
+    throw validationFailed('brandId', ['brandId: there is no such brand']);
+  }
+  return brandId;
 }
 
 function documentOf(input: AuthenticatorReplacement, push: PushMethodDocument): AuthenticatorDocument {

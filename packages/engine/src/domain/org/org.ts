@@ -1,4 +1,5 @@
 import type { NumberChallengeMode } from '../backchannel-request/number-challenge.js';
+import type { BrandColours } from '../brand/screen-colours.js';
 import { defaultLockout, type LockoutSettings } from '../session/lockout.js';
 import { defaultPromptLimits, type PromptLimits } from '../prompt-limits/prompt-limits.js';
 
@@ -10,6 +11,8 @@ export interface Org {
   readonly url: string;
   readonly name: string;
   readonly settings: OrgSettings;
+  /** Of the default brand. */
+  readonly brandColours?: BrandColours | undefined;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface AuthenticatorRecord {
   readonly mobileAppId: string;
   /** Client id of the mobile app; read with the record, never written here. */
   readonly mobileClientId: string;
+  /** Undefined: the org's default brand. */
+  readonly brandId: string | undefined;
   readonly document: AuthenticatorDocument;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
@@ -26,9 +28,9 @@ interface Change {
 export interface ManagedAuthenticatorStore {
   findById(orgId: string, id: string): Promise<AuthenticatorRecord | undefined>;
   list(orgId: string): Promise<readonly AuthenticatorRecord[]>;
-  /** `unknown-reference`: the app or a push provider is gone. */
+  /** `unknown-reference`: the app, the brand or a push provider is gone. */
   insert(creation: { readonly authenticator: AuthenticatorRecord; readonly event: SystemLogEvent }): Promise<'done' | 'unknown-reference'>;
-  /** Name, app and document. */
+  /** Name, app, brand and document. */
   replace(change: {
     readonly authenticator: AuthenticatorRecord;
     readonly event: SystemLogEvent;

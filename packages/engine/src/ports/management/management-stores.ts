@@ -2,6 +2,7 @@ import type { AccessPolicyStore } from './access-policy-store.js';
 import type { ApiTokenStore } from './api-token-store.js';
 import type { AppAssignmentStore } from './app-assignment-store.js';
 import type { AppStore } from './app-store.js';
+import type { BrandStore } from './brand-store.js';
 import type { ClientBlockStore } from './client-block-store.js';
 import type { GroupStore } from './group-store.js';
 import type { ManagedAuthenticatorStore } from './managed-authenticator-store.js';
@@ -21,6 +22,7 @@ export interface ManagementStores {
   readonly assignments: AppAssignmentStore;
   readonly authenticators: ManagedAuthenticatorStore;
   readonly authorizationServers: ManagedAuthorizationServerStore;
+  readonly brands: BrandStore;
   readonly clientBlocks: ClientBlockStore;
   readonly devices: ManagedDeviceStore;
   readonly groups: GroupStore;

@@ -1,4 +1,6 @@
 /** The two documents of the authenticator app that depend on the org: which orgs and brands it serves, and how it installs. */
+import { defaultThemeColours } from '@countersign/contracts';
+import { screenColours, type ScreenColours } from '@countersign/engine';
 import type { ServerContext } from '../../server-context.js';
 
 /** One entry of `config.json` (decisions 2.11). */
@@ -10,6 +12,8 @@ export interface AuthenticatorAppEntry {
   readonly issuer: string;
   readonly clientId: string;
   readonly authenticatorId: string;
+  /** Its brand's colours for light and dark, made to be readable. */
+  readonly theme: ScreenColours;
 }
 
 /** The org's active authenticators whose client may come back to this app. */
@@ -29,6 +33,7 @@ export async function appEntries(server: ServerContext): Promise<readonly Authen
         issuer: org.url,
         clientId: authenticator.mobileClientId,
         authenticatorId: authenticator.id,
+        theme: screenColours(authenticator.brandColours ?? defaultThemeColours),
       };
     }),
   );
@@ -42,10 +47,11 @@ const icon = (src: string, sizes: string, purpose: string) => ({
   purpose,
 });
 
-/** Web App Manifest: the app's name on a home screen is the brand's, as long as there is one brand. */
+/** Web App Manifest: the app's name and colour on a home screen are the brand's, as long as there is one brand. */
 export function webAppManifest(entries: readonly AuthenticatorAppEntry[]): object {
   const [only, ...others] = entries;
-  const name = only === undefined || others.length > 0 ? 'Countersign' : only.brand;
+  const brand = others.length > 0 ? undefined : only;
+  const name = brand?.brand ?? 'Countersign';
   return {
     id: '/',
     name,
@@ -55,7 +61,7 @@ export function webAppManifest(entries: readonly AuthenticatorAppEntry[]): objec
     scope: '/',
     display: 'standalone',
     background_color: '#f5f6f8',
-    theme_color: '#173a5e',
+    theme_color: brand?.theme.primary ?? '#173a5e',
     icons: [
       icon('/icons/icon.svg', 'any', 'any'),
       icon('/icons/icon-192.png', '192x192', 'any'),

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { authenticatorOutput, pushMethodOutput, pushProviderOutput } from '@countersign/contracts';
-import { createAesCipher, sealPurposes } from '@countersign/engine';
+import { authenticatorOutput, brandOutput, pushMethodOutput, pushProviderOutput, themeOutput } from '@countersign/contracts';
+import { createAesCipher, ensureDefaultBrand, sealPurposes, systemAdministrator } from '@countersign/engine';
 import { createPushCredentialStore } from '@countersign/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -290,5 +290,66 @@ describe('authenticators', () => {
     await errorOf(404, 'GET', `${path}/sms`);
     await errorOf(400, 'PUT', `${path}/push`, { type: 'push', settings: { algorithms: ['HS256'] } });
     await errorOf(400, 'PUT', `${path}/push`, { type: 'push', settings: { transactionTypes: [] } });
+  });
+});
+
+describe('/api/v1/brands', () => {
+  const appColour = async (id: string) => (await api.engine.authenticators.findById(api.orgId, id))?.brandColours?.primaryColorHex;
+
+  it('gives an authenticator the colours of its brand, else those of the default one', async () => {
+    const actor = systemAdministrator(api.orgId);
+    await ensureDefaultBrand(api.admin, { name: 'Example' }, actor);
+    await ensureDefaultBrand(api.admin, { name: 'Example again' }, actor);
+    const [standard] = z
+      .array(brandOutput)
+      .length(1)
+      .parse(await api.expect(200, 'GET', '/brands'));
+    expect(standard).toMatchObject({ name: 'Example', isDefault: true });
+    const brand = brandOutput.parse(await api.expect(201, 'POST', '/brands', { name: 'Magenta' }));
+    const themes = `/brands/${brand.id}/themes`;
+    const [theme] = z
+      .array(themeOutput)
+      .length(1)
+      .parse(await api.expect(200, 'GET', themes));
+    const colours = { primaryColorHex: '#C4006E', secondaryColorHex: '#fff' };
+    themeOutput.parse(await api.expect(200, 'PUT', `${themes}/${theme?.id}`, { ...colours, signInPageTouchPointVariant: 'OKTA_DEFAULT' }));
+    expect(await api.expect(200, 'GET', `${themes}/${theme?.id}`)).toMatchObject({
+      primaryColorHex: '#c4006e',
+      primaryColorContrastHex: '#ffffff',
+      secondaryColorContrastHex: '#000000',
+    });
+    const made = await api.expect<Identified>(200, 'POST', '/authenticators', authenticator({ name: 'Branded' }));
+    expect(await appColour(made.id)).toBe('#14477d');
+    const settings = { appInstanceId: api.mobileAppId, brandId: brand.id };
+    const replaced = await api.expect(200, 'PUT', `/authenticators/${made.id}`, authenticator({ name: 'Branded', settings }));
+    expect(authenticatorOutput.parse(replaced).settings.brandId).toBe(brand.id);
+    expect(await appColour(made.id)).toBe('#c4006e');
+    await errorOf(400, 'DELETE', `/brands/${brand.id}`);
+    await api.expect(200, 'PUT', `/authenticators/${made.id}`, authenticator({ name: 'Branded' }));
+    await api.expect(204, 'DELETE', `/brands/${brand.id}`);
+    await errorOf(404, 'GET', `/brands/${brand.id}`);
+    await errorOf(400, 'DELETE', `/brands/${standard?.id}`);
+    for (const verb of ['create', 'update', 'delete'])
+      expect((await api.events(`system.brand.${verb}`)).at(-1)?.targets).toMatchObject([{ id: brand.id, type: 'Brand' }]);
+    expect((await api.events('system.brand.update'))[0]?.debug_data).toMatchObject({ primaryColorHex: expect.any(String) });
+  });
+
+  it('refuses what it cannot keep: a second brand of one name, unreadable colours, unknown brands', async () => {
+    const brand = await api.expect<Identified>(201, 'POST', '/brands', { name: 'Refusing' });
+    await errorOf(400, 'POST', '/brands', { name: 'refusing' });
+    await errorOf(400, 'POST', '/brands', { name: 'Policy', customPrivacyPolicyUrl: 'https://bank.example' });
+    expect(await api.expect(200, 'PUT', `/brands/${brand.id}`, { name: 'Renamed' })).toMatchObject({ name: 'Renamed', isDefault: false });
+    const [theme] = z.array(themeOutput).parse(await api.expect(200, 'GET', `/brands/${brand.id}/themes`));
+    const unreadable = { primaryColorHex: '#ff66b3', primaryColorContrastHex: '#ffffff' };
+    const refused = await api.expect<{ errorCauses: readonly { errorSummary: string }[] }>(
+      400,
+      'PUT',
+      `/brands/${brand.id}/themes/${theme?.id}`,
+      unreadable,
+    );
+    expect(refused.errorCauses[0]?.errorSummary).toMatch(/^primaryColorHex: .*the nearest colour that will do is #[0-9a-f]{6}$/);
+    await errorOf(404, 'GET', `/brands/${brand.id}/themes/unknown`);
+    const settings = { appInstanceId: api.mobileAppId, brandId: 'bnd00000000000000000' };
+    await errorOf(400, 'POST', '/authenticators', authenticator({ name: 'No brand', settings }));
   });
 });

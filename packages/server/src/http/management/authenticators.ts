@@ -88,6 +88,7 @@ function presentAuthenticator(authenticator: AuthenticatorRecord, orgUrl: string
       userVerification: settings.userVerification,
       appInstanceId: authenticator.mobileAppId,
       oauthClientId: authenticator.mobileClientId,
+      ...(authenticator.brandId === undefined ? {} : { brandId: authenticator.brandId }),
     },
     provider,
     _links: {

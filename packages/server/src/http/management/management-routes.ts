@@ -8,6 +8,7 @@ import { appRoutes } from './apps.js';
 import { createAuthenticate } from './authenticate.js';
 import { authenticatorRoutes } from './authenticators.js';
 import { authorizationServerRoutes } from './authorization-servers.js';
+import { brandRoutes } from './brands.js';
 import { clientBlockRoutes } from './client-blocks.js';
 import { clientSecretRoutes } from './client-secrets.js';
 import { detailsTypeRoutes } from './details-types.js';
@@ -50,6 +51,7 @@ const modules: readonly ManagementRouteModule[] = [
   transactionRoutes,
   apiTokenRoutes,
   trustedOriginRoutes,
+  brandRoutes,
 ];
 
 export function managementRoutes(app: FastifyInstance, server: ServerContext): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { accentRoute, accentStylesheet } from './accent.js';
 import { passkeyScript } from './passkey-script.js';
 import { pushScript } from './push-script.js';
 import { stylesheet } from './stylesheet.js';
@@ -15,6 +16,9 @@ export const pushScriptPath = `/sign-in/push-${digest(pushScript)}.js`;
 
 export function signInAssetRoutes(app: FastifyInstance): void {
   app.get(stylesheetPath, (_request, reply) => send(reply, 'text/css; charset=utf-8', stylesheet));
+  app.get<{ Params: { colours: string } }>(accentRoute, ({ params }, reply) =>
+    send(reply, 'text/css; charset=utf-8', accentStylesheet(params.colours)),
+  );
   const scripts = { [submitScriptPath]: submitScript, [passkeyScriptPath]: passkeyScript, [pushScriptPath]: pushScript };
   for (const [path, script] of Object.entries(scripts)) {
     app.get(path, (_request, reply) => send(reply, 'text/javascript; charset=utf-8', script));

@@ -12,5 +12,9 @@ export async function brandedContext(
   { client, uiLocales }: Pick<AuthorizationRequest, 'client' | 'uiLocales'>,
 ): Promise<PageContext> {
   const authenticator = await engine.authenticators.findByMobileClientId(org.id, client.clientId);
-  return pageContext(request, org, { brand: authenticator?.name ?? org.name, uiLocales });
+  return pageContext(request, org, {
+    brand: authenticator?.name ?? org.name,
+    colours: authenticator?.brandColours ?? org.brandColours,
+    uiLocales,
+  });
 }

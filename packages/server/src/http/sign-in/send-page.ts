@@ -1,5 +1,5 @@
 /** The only writer of browser pages: headers of every answer to a person. */
-import { answerUrl, type AuthorizationAnswer, type Client, type Org } from '@countersign/engine';
+import { answerUrl, type AuthorizationAnswer, type BrandColours, type Client, type Org } from '@countersign/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formPostPage } from './form-post-page.js';
 import { messagesFor } from './messages.js';
@@ -52,10 +52,16 @@ export function sendAnswer(
 
 export function pageContext(
   request: FastifyRequest,
-  org: Pick<Org, 'url' | 'name'>,
-  { brand = org.name, uiLocales = [] }: { readonly brand?: string; readonly uiLocales?: readonly string[] } = {},
+  org: Pick<Org, 'url' | 'name' | 'brandColours'>,
+  { brand = org.name, colours = org.brandColours, uiLocales = [] }: Appearance = {},
 ): PageContext {
-  return { messages: messagesFor(uiLocales, request.headers['accept-language']), brand, host: new URL(org.url).host };
+  return { messages: messagesFor(uiLocales, request.headers['accept-language']), brand, colours, host: new URL(org.url).host };
+}
+
+interface Appearance {
+  readonly brand?: string;
+  readonly colours?: BrandColours | undefined;
+  readonly uiLocales?: readonly string[];
 }
 
 function discreet(reply: FastifyReply): FastifyReply {

@@ -1,4 +1,6 @@
 /** The frame all browser pages share. */
+import type { BrandColours } from '@countersign/engine';
+import { accentPath } from './accent.js';
 import { stylesheetPath } from './assets.js';
 import { fill, html, isolated, visible, type Html } from './html.js';
 import type { Messages } from './messages.js';
@@ -8,6 +10,8 @@ export interface PageContext {
   readonly messages: Messages;
   /** The authenticator's brand or the org's name. */
   readonly brand: string;
+  /** The brand's; undefined: the page's own. */
+  readonly colours?: BrandColours | undefined;
   /** Host of the org, so that people can see where they are typing. */
   readonly host: string;
 }
@@ -25,7 +29,7 @@ export interface Page {
   readonly refreshSeconds?: number;
 }
 
-export function renderPage({ messages, brand, host }: PageContext, { title, body, script, refreshSeconds }: Page): string {
+export function renderPage({ messages, brand, colours, host }: PageContext, { title, body, script, refreshSeconds }: Page): string {
   const [initial = ''] = brand.trim();
   return html`<!doctype html>
     <html lang="${messages.language}" dir="${messages.direction}">
@@ -35,6 +39,7 @@ export function renderPage({ messages, brand, host }: PageContext, { title, body
         <meta name="robots" content="noindex" />
         <title>${title} – ${visible(brand)}</title>
         <link rel="stylesheet" href="${stylesheetPath}" />
+        ${colours === undefined ? undefined : html`<link rel="stylesheet" href="${accentPath(colours)}" />`}
         ${refreshSeconds === undefined ? undefined : html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}" /></noscript>`}
         ${script === undefined ? undefined : html`<script src="${script}" defer></script>`}
       </head>

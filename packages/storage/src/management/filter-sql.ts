@@ -78,6 +78,14 @@ function comparisonOf(operator: FilterOperator): string {
   return comparison;
 }
 
+/**
+ * A condition that nearly every row meets, told so to the planner: of an equation it thinks the opposite until it has statistics, and
+ * sorts what it could read in order.
+ */
+export function mostRowsHaveIt(condition: string): string {
+  return `(case when ${condition} then true end)`;
+}
+
 /** For a `like` pattern. */
 export function escapeLike(text: string): string {
   return text.replaceAll(/[\\%_]/g, '\\$&');

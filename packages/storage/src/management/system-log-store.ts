@@ -1,7 +1,7 @@
 import type { LogQuery, SystemLogEvent, SystemLogStore } from '@countersign/engine';
 import type { Database, Statement } from '../database.js';
 import { toTimestamp } from '../parameters.js';
-import { filterSql } from './filter-sql.js';
+import { filterSql, mostRowsHaveIt } from './filter-sql.js';
 import { logAttribute, wordSql } from './log-attributes.js';
 
 interface LogRow {
@@ -31,7 +31,8 @@ export function createSystemLogStore({ database }: { readonly database: Database
 function listStatement({ orgId, order, since, until, after, words, filter, limit }: LogQuery): Statement {
   const values: unknown[] = [orgId];
   const ascending = order === 'ascending';
-  const conditions = ['org_id = $1'];
+  // without a filter the index that begins with the org is no help
+  const conditions = [filter === undefined ? mostRowsHaveIt('org_id = $1') : 'org_id = $1'];
   if (since !== undefined) conditions.push(`published_at >= $${values.push(toTimestamp(since))}`);
   if (until !== undefined) conditions.push(`published_at < $${values.push(toTimestamp(until))}`);
   if (after !== undefined) {

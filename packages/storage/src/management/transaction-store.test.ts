@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toTimestamp } from '../parameters.js';
 import { exampleNow, type ExampleOrg, insertExampleOrg } from '../testing/examples.js';
 import { openTestDatabase, testStore, type TestDatabase } from '../testing/open-test-database.js';
-import { touchedRows } from '../testing/touched-rows.js';
+import { type TouchedRows, touchedRows } from '../testing/touched-rows.js';
 import { createTransactionStore } from './transaction-store.js';
 
 let test: TestDatabase;
@@ -21,6 +21,8 @@ const queryOf = (more: Partial<TransactionQuery>): TransactionQuery => ({
 });
 
 describe.runIf(testStore() === 'postgres')('lists of 50 000 transactions', () => {
+  let young: TouchedRows;
+
   beforeAll(async () => {
     test = await openTestDatabase();
     org = await insertExampleOrg(test.database);
@@ -33,9 +35,14 @@ describe.runIf(testStore() === 'postgres')('lists of 50 000 transactions', () =>
         from generate_series(1, 50000) n`,
       values: [org.orgId, toTimestamp(exampleNow)],
     });
+    young = await touchedRows(test.database, (database) => createTransactionStore({ database }).list(org.orgId, queryOf({})));
     await test.database.query({ text: 'analyze backchannel_request' });
   });
   afterAll(() => test.dispose());
+
+  it('touch no more rows than they answer with before the table has statistics', () => {
+    expect(young.most, young.plan).toBeLessThanOrEqual(105);
+  });
 
   const day = 86_400_000;
   it.each<readonly [what: string, query: Partial<TransactionQuery>, found: number, atMost: number]>([

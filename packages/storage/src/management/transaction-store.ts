@@ -10,6 +10,7 @@ import type {
 import { requestColumnsOf, type RequestRow, toRequest } from '../backchannel-request/request-row.js';
 import type { Database, Statement } from '../database.js';
 import { toTimestamp } from '../parameters.js';
+import { mostRowsHaveIt } from './filter-sql.js';
 
 type TransactionRow = RequestRow & { readonly redeemed_at: number | null; readonly user_login: string | null };
 
@@ -72,7 +73,7 @@ export function createTransactionStore({ database }: { readonly database: Databa
 /** Has no name on purpose: which index is the right one depends on the values, so it is planned with them. */
 function listStatement(orgId: string, { state, clientId, userId, since, until, after, limit }: TransactionQuery): Statement {
   const values: unknown[] = [orgId];
-  const conditions = ['r.org_id = $1'];
+  const conditions = [mostRowsHaveIt('r.org_id = $1')];
   const add = (condition: string, value: unknown) => {
     if (value !== undefined) conditions.push(`${condition} $${values.push(value)}`);
   };

@@ -46,6 +46,7 @@ const client: Pick<Client, 'name' | 'backchannel'> = {
     uniformHints: false,
     bindingMessagePolicy: 'standard',
     allowNotificationActions: true,
+  numberChallenge: 'off',
   },
 };
 

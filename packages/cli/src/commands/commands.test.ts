@@ -135,7 +135,10 @@ describe('a simulated device', () => {
     writeFileSync(file, await exported.text());
     const lines = expect.arrayContaining([{ label: expect.stringMatching(/^Message from /), value: 'Pay 50.00 EUR to ACME' }]);
     const verified = await run('verify', file, '--json');
-    expect(verified, verified.stdout).toMatchObject({ code: 0, facts: [{ ok: true, kind: 'displayed', facts: { outcome: 'approved', lines } }] });
+    expect(verified, verified.stdout).toMatchObject({
+      code: 0,
+      facts: [{ ok: true, kind: 'displayed', facts: { outcome: 'approved', lines } }],
+    });
     writeFileSync(file, readFileSync(file, 'utf8').replace('50.00 EUR', '05.00 EUR'));
     expect(await run('verify', file)).toMatchObject({ code: 9 });
   });

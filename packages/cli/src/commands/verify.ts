@@ -58,7 +58,7 @@ async function readKeys(context: CommandContext, options: VerifyOptions): Promis
   throw new CliError({
     code: 'no_keys',
     message: `${printable(source)} is no set of public keys.`,
-    next: 'Give --jwks a JWK set (RFC 7517): {"keys": [ … ]}.',
+    next: 'Give --jwks public keys in the form of RFC 7517: {"keys": [ … ]}.',
     exitCode: exitCodes.usage,
   });
 }

@@ -1,3 +1,5 @@
+import { isBrandTheme, type BrandTheme } from './brand-theme.js';
+
 /** The brands this app serves, as the server names them in `config.json`. */
 export interface BrandEntry {
   readonly brand: string;
@@ -5,6 +7,8 @@ export interface BrandEntry {
   readonly issuer: string;
   readonly clientId: string;
   readonly authenticatorId: string;
+  /** Left out by servers that do not know it: the app's own colours hold. */
+  readonly theme?: BrandTheme | undefined;
 }
 
 export interface BrandConfig {
@@ -27,7 +31,7 @@ function isBrandEntry(value: unknown): value is BrandEntry {
   if (typeof value !== 'object' || value === null) return false;
   const members = value as Partial<Record<keyof BrandEntry, unknown>>; // any object may be asked for its members
   const texts = [members.brand, members.orgUrl, members.issuer, members.clientId, members.authenticatorId];
-  return texts.every((text) => typeof text === 'string' && text !== '');
+  return texts.every((text) => typeof text === 'string' && text !== '') && (members.theme === undefined || isBrandTheme(members.theme));
 }
 
 const toleratedMs = 60_000;

@@ -1,6 +1,7 @@
 /** One account: the guide's two switches, user verification, and the way out. */
 import { isPasskeyAvailable, type AuthenticatorPolicy } from '@countersign/devices-sdk/browser';
 import { useEffect, useState } from 'preact/hooks';
+import { brandProperties } from '../accounts/brand-theme.js';
 import { askForNotifications, notificationState, pushTokenFor } from '../notifications/notifications.js';
 import type { AccountState } from '../state/app-state.js';
 import { useApp, useAppState } from '../ui/app-context.js';
@@ -21,7 +22,7 @@ export function AccountSettings({ state }: { readonly state: AccountState }) {
   const [outcome, setOutcome] = useState<Outcome>('idle');
   const { policy, passkeys } = usePolicy(state);
   const [pushOn, setPushOn] = usePushOn();
-  const { account, brand, enrollments } = state;
+  const { account, brand, theme, enrollments } = state;
   const entry = settings.brands.find(({ orgUrl, clientId }) => orgUrl === account.orgUrl && clientId === account.clientId);
   const ciba = enrollments.some(({ transactionTypes }) => transactionTypes.includes('CIBA'));
   const verified = enrollments.some(({ userVerification }) => userVerification);
@@ -50,9 +51,13 @@ export function AccountSettings({ state }: { readonly state: AccountState }) {
     signIn.begin(entry, { intent: { kind: 'user-verification', accountKey: account.key, enabled }, loginHint: account.username });
 
   return (
-    <section class="panel" aria-label={t('settings.account', { user: account.username ?? account.userId })}>
+    <section
+      class="panel branded"
+      style={brandProperties(theme)}
+      aria-label={t('settings.account', { user: account.username ?? account.userId })}
+    >
       <header class="panel-head">
-        <BrandMark name={brand} />
+        <BrandMark name={brand} filled />
         <span class="card-text">
           <h2>
             <bdi>{account.username ?? account.userId}</bdi>

@@ -1,10 +1,11 @@
 /** What waits for an answer, and the accounts of this device. */
 import { useState } from 'preact/hooks';
+import { brandProperties } from '../accounts/brand-theme.js';
 import { isFatiguing } from '../consent/fatigue.js';
 import { secondsLeft, inWords } from '../consent/time-left.js';
 import { visibleText } from '../consent/visible-text.js';
 import type { MessageKey } from '../i18n/en.js';
-import type { AccountState, PendingRequest } from '../state/app-state.js';
+import { brandEntryOf, type AccountState, type PendingRequest } from '../state/app-state.js';
 import { requestPath } from '../state/routes.js';
 import { useApp, useAppState } from '../ui/app-context.js';
 import { BrandMark } from '../ui/brand-mark.js';
@@ -65,7 +66,7 @@ function Waiting({ pending }: { readonly pending: readonly PendingRequest[] }) {
   );
 }
 
-function WaitingRequest({ request: { challenge, brand, username } }: { readonly request: PendingRequest }) {
+function WaitingRequest({ request: { challenge, brand, theme, username } }: { readonly request: PendingRequest }) {
   const { translator: t, clockAheadMs } = useAppState();
   const { navigate } = useApp();
   const client = challenge.display?.clientName ?? challenge.appInstanceName ?? brand;
@@ -73,7 +74,8 @@ function WaitingRequest({ request: { challenge, brand, username } }: { readonly 
   const path = requestPath(challenge.transactionId);
   return (
     <a
-      class="card card-link"
+      class="card card-link branded"
+      style={brandProperties(theme)}
       href={path}
       onClick={(event) => {
         event.preventDefault();
@@ -156,14 +158,14 @@ function Accounts({ accounts }: { readonly accounts: readonly AccountState[] }) 
   );
 }
 
-function AccountCard({ state: { account, brand, enrollments, connection } }: { readonly state: AccountState }) {
+function AccountCard({ state: { account, brand, theme, enrollments, connection } }: { readonly state: AccountState }) {
   const { translator: t, settings } = useAppState();
   const signIn = useSignIn();
   const standing = standingOf(enrollments.map(({ state }) => state));
-  const entry = settings.brands.find(({ orgUrl, clientId }) => orgUrl === account.orgUrl && clientId === account.clientId);
+  const entry = brandEntryOf(settings.brands, account);
   return (
-    <div class="card">
-      <BrandMark name={brand} />
+    <div class="card branded" style={brandProperties(theme)}>
+      <BrandMark name={brand} filled />
       <span class="card-text">
         <strong>
           <bdi>{account.username ?? account.userId}</bdi>

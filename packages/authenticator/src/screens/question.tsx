@@ -87,7 +87,7 @@ interface AskingProps {
 
 function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
   const { translator: t } = useAppState();
-  const { challenge, brand, username } = request;
+  const { challenge, brand, theme, username } = request;
   const client = visibleText(challenge.display?.clientName ?? challenge.appInstanceName ?? brand);
   const title = t(challenge.transactionType === 'LOGIN' ? 'request.signIn' : 'request.title');
   const [number, setNumber] = useState<string>();
@@ -99,23 +99,25 @@ function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
   const busy = phase === 'sending' || phase === 'notSent';
   const needsNumber = challenge.numberChoices !== undefined;
   const lines = linesOf(request);
+  // the signed lines name the application, and often the brand is the application
+  const saysWho = client === visibleText(brand) || lines.some(({ value }) => visibleText(value) === client);
   const what = lines.slice(0, 2).map(({ value }) => visibleText(value));
   const decide = (choice: Decision['choice'], extra: Partial<Decision> = {}) => {
     if (!busy && guard.current.accepts(performance.now())) onDecision({ choice, ...(choice === 'approve' ? { number } : {}), ...extra });
   };
   return (
-    <Frame title={title} alone ownHeading>
+    <Frame title={title} alone ownHeading theme={theme}>
       <article class="question" aria-describedby="what">
-        <header class="question-head">
-          <BrandMark name={brand} large />
-          <p class="question-brand">
+        <header class="asks">
+          <BrandMark name={brand} filled />
+          <p class="asks-brand">
             <bdi>{brand}</bdi>
           </p>
+          {username !== undefined && <p class="asks-user hint">{t('request.for', { user: username })}</p>}
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          <p class="hint">{t('request.from', { client })}</p>
-          {username !== undefined && <p class="hint">{t('request.for', { user: username })}</p>}
+          {!saysWho && <p class="asks-who hint">{t('request.from', { client })}</p>}
         </header>
         <section id="what" class="what" aria-label={t('request.details')}>
           <DisplayLines lines={lines} locale={challenge.display?.locale} message={challenge.bindingMessage} emphasis />

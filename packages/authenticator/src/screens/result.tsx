@@ -25,7 +25,7 @@ export function Result({ request, approved, at }: ResultProps) {
   const title = t(approved ? 'result.approved' : 'result.refused');
   const { challenge } = request;
   return (
-    <Frame title={title} alone ownHeading>
+    <Frame title={title} alone ownHeading theme={request.theme}>
       <section class={`result result-${approved ? 'approved' : 'refused'}`}>
         <span class="result-sign">
           <Icon name={approved ? 'check' : 'cross'} />

@@ -1,6 +1,7 @@
 /** All that the screens show. Changed by `createAuthenticatorApp` alone. */
 import type { Account, Challenge, Enrollment, LiveState } from '@countersign/devices-sdk/browser';
 import type { BrandEntry } from '../accounts/brand-entry.js';
+import type { BrandTheme } from '../accounts/brand-theme.js';
 import type { AppSettings } from '../settings/app-settings.js';
 import type { Translator } from '../i18n/translator.js';
 import type { SignedIn } from '../sign-in/sign-in.js';
@@ -8,6 +9,7 @@ import type { SignedIn } from '../sign-in/sign-in.js';
 export interface AccountState {
   readonly account: Account;
   readonly brand: string;
+  readonly theme: BrandTheme | undefined;
   readonly enrollments: readonly Enrollment[];
   readonly connection: LiveState | undefined;
 }
@@ -15,6 +17,7 @@ export interface AccountState {
 export interface PendingRequest {
   readonly accountKey: string;
   readonly brand: string;
+  readonly theme: BrandTheme | undefined;
   readonly username: string | undefined;
   readonly enrollment: Enrollment;
   readonly challenge: Challenge;
@@ -42,9 +45,11 @@ export interface AppState {
 }
 
 export function brandNameOf(brands: readonly BrandEntry[], account: Account): string {
-  return (
-    brands.find(({ orgUrl, clientId }) => orgUrl === account.orgUrl && clientId === account.clientId)?.brand ?? new URL(account.orgUrl).host
-  );
+  return brandEntryOf(brands, account)?.brand ?? new URL(account.orgUrl).host;
+}
+
+export function brandEntryOf(brands: readonly BrandEntry[], account: Account): BrandEntry | undefined {
+  return brands.find(({ orgUrl, clientId }) => orgUrl === account.orgUrl && clientId === account.clientId);
 }
 
 /** New list of one enrollment in place of its old one. */

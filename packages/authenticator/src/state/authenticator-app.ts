@@ -9,7 +9,7 @@ import { defaultSettings, readSettings, writeSettings, type AppSettings } from '
 import { rememberForFirstPaint } from '../settings/first-paint.js';
 import type { SignedIn } from '../sign-in/sign-in.js';
 import { openAccountList } from './account-list.js';
-import { brandNameOf, withPending, type AccountState, type AppState, type PendingRequest } from './app-state.js';
+import { brandEntryOf, brandNameOf, withPending, type AccountState, type AppState, type PendingRequest } from './app-state.js';
 import { requestPath, routeOf } from './routes.js';
 import { createStore, type Store } from './store.js';
 import { createAccountWatcher, type WatchEvents } from './watch-accounts.js';
@@ -74,7 +74,7 @@ export function createAuthenticatorApp(): AuthenticatorApp {
   const readAccounts = async (): Promise<void> => {
     const list = await accounts.list();
     const { brands } = state.get().settings;
-    const states = await Promise.all(list.map((account) => accountState(accounts, account, brandNameOf(brands, account))));
+    const states = await Promise.all(list.map((account) => accountState(accounts, account, brands)));
     state.set((before) => ({
       ...before,
       accounts: states,
@@ -150,17 +150,25 @@ export function createAuthenticatorApp(): AuthenticatorApp {
   };
 }
 
-async function accountState(accounts: AccountList, account: Account, brand: string): Promise<AccountState> {
+async function accountState(accounts: AccountList, account: Account, brands: AppSettings['brands']): Promise<AccountState> {
   const enrollments = await (await accounts.open(account)).allEnrollments();
-  return { account, brand, enrollments, connection: undefined };
+  const { theme } = brandEntryOf(brands, account) ?? {};
+  return { account, brand: brandNameOf(brands, account), theme, enrollments, connection: undefined };
 }
 
 function watchEvents(state: Store<AppState>, readAccounts: () => void): WatchEvents {
   return {
-    pending({ account, brand }, { enrollment, challenges, refused }) {
+    pending({ account, brand, theme }, { enrollment, challenges, refused }) {
       state.set((before) => {
         const open = challenges.filter(({ transactionId }) => !before.ended.has(transactionId));
-        const list = open.map((challenge) => ({ accountKey: account.key, brand, username: account.username, enrollment, challenge }));
+        const list = open.map((challenge) => ({
+          accountKey: account.key,
+          brand,
+          theme,
+          username: account.username,
+          enrollment,
+          challenge,
+        }));
         const seen = open.map((challenge) => [challenge.transactionId, challenge.transactionTime.getTime()] as const);
         const tampered = refused.some(({ code }) => code === 'display_mismatch' || code === 'challenge_untrusted');
         return {

@@ -18,7 +18,7 @@ export function DisplayLines({ lines, locale, message, emphasis = false }: Displ
   // amount and payee come before the message; without them the message itself is what is asked
   const begins = emphasis && lines[0]?.value !== message;
   const kindOf = (value: string, at: number) =>
-    value === message ? ' line-message' : begins && at === 0 ? ' line-first' : begins && at === 1 ? ' line-second' : '';
+    value === message ? ' line-message' : begins && at === 0 ? ' line-first' : begins && at === 1 ? ' line-second' : ' line-plain';
   return (
     <dl class={emphasis ? 'lines lines-large' : 'lines'} lang={locale} dir={locale === undefined ? undefined : directionOf(locale)}>
       {lines.map(({ label, value }, at) => (

@@ -2,9 +2,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { wrongClockMinutes } from '../accounts/brand-entry.js';
+import { brandProperties, onlyTheme, type BrandTheme } from '../accounts/brand-theme.js';
 import type { MessageKey } from '../i18n/en.js';
 import { routeOf } from '../state/routes.js';
 import { useApp, useAppState } from './app-context.js';
+import { BrandMark } from './brand-mark.js';
 import { Icon, type IconName } from './icon.js';
 import { Notice } from './notice.js';
 
@@ -20,10 +22,12 @@ interface FrameProps {
   readonly alone?: boolean;
   /** The screen has a heading of its own. */
   readonly ownHeading?: boolean;
+  /** Of the brand it is about; left out: as the app. */
+  readonly theme?: BrandTheme | undefined;
   readonly children: ComponentChildren;
 }
 
-export function Frame({ title, alone = false, ownHeading = false, children }: FrameProps) {
+export function Frame({ title, alone = false, ownHeading = false, theme, children }: FrameProps) {
   const { translator: t, path, accounts, settings, online, clockAheadMs } = useAppState();
   const heading = useRef<HTMLHeadingElement>(null);
   const brand = (settings.brands.length === 1 ? settings.brands[0]?.brand : undefined) ?? t('app.title');
@@ -33,7 +37,7 @@ export function Frame({ title, alone = false, ownHeading = false, children }: Fr
   const clock = wrongClockMinutes(clockAheadMs);
   const withSections = !alone && accounts.length > 0;
   return (
-    <div class={alone ? 'frame frame-alone' : 'frame'}>
+    <div class={`frame branded${alone ? ' frame-alone' : ''}`} style={brandProperties(theme ?? onlyTheme(settings.brands))}>
       <a
         class="skip"
         href="#main"
@@ -46,9 +50,13 @@ export function Frame({ title, alone = false, ownHeading = false, children }: Fr
       </a>
       {!alone && (
         <header class="header">
-          <span class="header-mark">
-            <Icon name="shield" />
-          </span>
+          {settings.brands.length === 1 ? (
+            <BrandMark name={brand} filled />
+          ) : (
+            <span class="header-mark">
+              <Icon name="shield" />
+            </span>
+          )}
           <span class="header-brand">
             <bdi>{brand}</bdi>
           </span>

@@ -8,7 +8,7 @@ import {
   type TestChallenge,
   type TestDevice,
 } from '../support/device.js';
-import { type HttpAnswer, memberAt, request, sendJson, textMember } from '../support/http.js';
+import { type HttpAnswer, memberAt, postForm, request, sendJson, textMember } from '../support/http.js';
 import { type ServerInProcess, startInProcess } from '../support/start-server.js';
 import { ask, askedWell, type CibaClient, createClient, goodFields, pollOnce, quickstartClient } from './cast.js';
 
@@ -58,6 +58,17 @@ describe('prompt limits of the quickstart org', () => {
     expect(events[0]).toMatchObject({ severity: 'WARN', outcome: { result: 'DENY', reason: 'prompt limit: livePerClient' } });
     expect((await ask(server, other, goodFields(server))).status).toBe(200);
     expect(await pendingChallenges(device)).toHaveLength(6);
+  });
+
+  it('S-008 count the person, however a client names them', async () => {
+    const client = await createClient(server);
+    const { authReqId, message } = await askedWell(server, client);
+    await answer(message, 'APPROVED_CONSENT_PROMPT');
+    const idToken = textMember(await pollUntilDecided(client, authReqId), 'id_token');
+    const { login } = server.facts.user;
+    const hints = [{ login_hint: login }, { login_hint: login.toUpperCase() }, { id_token_hint: idToken }];
+    const answers = await Promise.all([...hints, ...hints, ...hints].map((hint) => ask(server, client, { scope: 'openid', ...hint })));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
   });
 
   it('S-041 a client with uniform answers does not learn that somebody is asked too often', async () => {
@@ -153,6 +164,50 @@ describe('a report from the device (S-006, S-010)', () => {
     await answer(message, 'APPROVED_CONSENT_PROMPT');
     expect((await report(transactionId, 'wrong_details')).status).toBe(204);
     expect(await pollUntilDecided(client, authReqId)).toMatchObject({ status: 400, json: { error: 'access_denied' } });
+  });
+
+  it('S-010 not_me ends whatever else the client asks, whoever waits for it, and holds however the person is named', async () => {
+    const client = await createClient(server);
+    const [first, waiting, approved] = [await askedWell(server, client), await askedWell(server, client), await askedWell(server, client)];
+    const { transactionId } = (await challengeOf(first.message)).claims;
+    const other = await askedWell(server, quickstartClient(server), { scope: 'openid' });
+    await answer(approved.message, 'APPROVED_CONSENT_PROMPT');
+    await answer(first.message, 'DENIED_CONSENT_PROMPT');
+    const held = pollUntilDecided(client, waiting.authReqId);
+    expect((await report(transactionId, 'not_me')).status).toBe(204);
+    for (const end of [await held, await pollUntilDecided(client, approved.authReqId)])
+      expect(end).toMatchObject({ status: 400, json: { error: 'access_denied' } });
+    const left = (await pendingChallenges(device)).map(({ claims }) => memberAt(claims['challengeContext'], 'bindingMessage'));
+    expect(left).toEqual([other.message]);
+    const upper = await ask(server, client, goodFields(server, { login_hint: server.facts.user.login.toUpperCase() }));
+    expect(upper.status).toBe(403);
+  });
+
+  it('S-076 fifty approvals, denials, reports, withdrawals and polls at once end in one state, and no token outlives a report', async () => {
+    const client = await createClient(server);
+    const { authReqId, message } = await askedWell(server, client);
+    const challenge = await challengeOf(message);
+    const { transactionId } = challenge.claims;
+    const token = { token: authReqId };
+    const turns: readonly (() => Promise<HttpAnswer>)[] = [
+      () => answerChallenge(device, challenge),
+      () => answerChallenge(device, challenge, { consent: 'DENIED_CONSENT_PROMPT' }),
+      () => report(transactionId, 'changed_mind'),
+      () => postForm(`${server.url}/oauth2/default/v1/revoke`, token, { authorization: client.authorization }),
+      () => pollOnce(server, client, authReqId),
+    ];
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, turn) => turns[turn % turns.length]?.()));
+    expect(answers.filter((each) => (each?.status ?? 500) >= 500)).toEqual([]);
+    const tokens = answers.map((each) => memberAt(each?.json, 'access_token')).filter((each) => typeof each === 'string');
+    expect(tokens.length).toBeLessThanOrEqual(1);
+    // the last word, after whatever was first
+    expect((await report(transactionId, 'changed_mind')).status).toBe(204);
+    for (const accessToken of tokens) {
+      const userinfo = `${server.url}/oauth2/default/v1/userinfo`;
+      expect((await request(userinfo, { headers: { authorization: `Bearer ${accessToken}` } })).status).toBe(401);
+    }
+    expect((await pollOnce(server, client, authReqId)).status).toBe(400);
+    expect(await pendingChallenges(device)).toEqual([]);
   });
 
   it('says nothing of transactions this device was not asked about, and takes known reasons only', async () => {

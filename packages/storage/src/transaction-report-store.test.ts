@@ -1,5 +1,6 @@
 import type { BackchannelRequest, Enrollment, TransactionReportStore } from '@countersign/engine';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createAuthorizationCodeStore } from './authorization-code-store.js';
 import { createBackchannelRequestStore } from './backchannel-request/backchannel-request-store.js';
 import type { Database } from './database.js';
 import { createGrantStore } from './grant-store.js';
@@ -138,5 +139,41 @@ describe('a reported transaction (S-006, S-010)', () => {
     expect(await isSignedIn()).toBe(true);
     expect(await report(request)).toBe(true);
     expect([await isSignedIn(), await blocks()]).toEqual([false, []]);
+  });
+
+  it('S-006 that was a sign-in takes along what applications got from it; not what came of other sign-ins', async () => {
+    const login = await asked({ transactionType: 'LOGIN' });
+    await requests().decide(exampleDecision(org, login, phone));
+    const approvedAt = exampleNow + 10_000;
+    const made: readonly (readonly [string, number, readonly string[]])[] = [
+      ['this sign-in', approvedAt - 5_000, ['pwd', 'swk', 'mfa']],
+      ['without a device', approvedAt - 5_000, ['pwd', 'otp', 'mfa']],
+      ['a later sign-in', approvedAt + 1_000, ['pwd', 'swk', 'mfa']],
+    ];
+    const codes = createAuthorizationCodeStore({ database });
+    const live = async () =>
+      Promise.all(
+        made.map(async ([name]) => [name, await createGrantStore({ database }).isLive(org.orgId, `${name} ${org.userId}`, 'jti')]),
+      );
+    for (const [name, authTime, amr] of made) {
+      const createdAt = approvedAt + 2_000;
+      const common = { orgId: org.orgId, authorizationServerId: org.serverId, clientId: org.clientId, userId: org.userId };
+      const signIn = { ...common, scopes: ['openid'], authTime, amr, acr: undefined, createdAt };
+      const grant = { ...signIn, id: `${name} ${org.userId}`, grantType: 'authorization_code', transactionId: undefined };
+      const lifetimes = { accessTokenSeconds: 3_600, refreshTokenIdleSeconds: 0, refreshExpiresAt: undefined };
+      await createGrantStore({ database }).create({
+        grant: { ...grant, ...lifetimes },
+        refreshToken: undefined,
+        event: exampleEvent(org),
+      });
+      const code = { redirectUri: 'https://client.example/', nonce: undefined, codeChallenge: undefined, maxAgeRequested: false };
+      await codes.insert({ ...signIn, ...code, hash: `${name} ${org.userId}`, expiresAt: createdAt + 60_000 });
+    }
+    expect(await report(login, { fraud: false })).toBe(true);
+    expect((await live()).every(([, isLive]) => isLive)).toBe(true);
+    expect(await report(login)).toBe(true);
+    expect(Object.fromEntries(await live())).toEqual({ 'this sign-in': false, 'without a device': true, 'a later sign-in': true });
+    const used = await Promise.all(made.map(([name]) => codes.consume(`${name} ${org.userId}`, 'grant', approvedAt)));
+    expect(used.map(({ outcome }) => outcome)).toEqual(['unknown', 'consumed', 'consumed']);
   });
 });

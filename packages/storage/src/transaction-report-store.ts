@@ -8,6 +8,10 @@ import { insertEventsSql, systemLogRecord, toSystemLogRow } from './system-log-r
 const ofReportedClient = `r.user_id = x.user_id and r.client_id = x.client_id and r.transaction_type = 'CIBA' and x.transaction_type = 'CIBA'
   and r.created_at > $5::timestamptz - interval '2 hours' and (r.state = 'approved' or r.state = 'pending' and r.expires_at > $5)`;
 
+/** What applications got since the approval from browsers that signed in with a device. Which of them this one was, nothing tells. */
+const ofReportedSignIn = (row: string) =>
+  `$6 and x.transaction_type = 'LOGIN' and ${row}.created_at >= x.decided_at and ${row}.auth_time <= x.decided_at and ${row}.amr ? 'swk'`;
+
 /**
  * First, in a statement of its own: a redemption that is under way is then over, and its grant is seen. In order of hash, as every
  * batch does, so that two never wait for each other.
@@ -30,7 +34,9 @@ with reported as materialized (
   update challenge c set state = 'superseded' from failed where c.transaction_id = failed.transaction_id and c.state = 'open'
 ), revoked as (
   update oauth_grant g set revoked_at = coalesce(g.revoked_at, $5) from reported x
-  where g.user_id = x.user_id and g.client_id = x.client_id and g.transaction_id = x.transaction_id
+  where g.user_id = x.user_id and (g.client_id = x.client_id and g.transaction_id = x.transaction_id or ${ofReportedSignIn('g')})
+), forgotten as (
+  delete from authorization_code g using reported x where g.user_id = x.user_id and g.grant_id is null and ${ofReportedSignIn('g')}
 ), blocked as (
   insert into client_block (user_id, client_id, org_id, transaction_id, enrollment_id, created_at)
   select x.user_id, x.client_id, x.org_id, x.transaction_id, $4, $5

@@ -136,8 +136,12 @@ function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
             request={request}
             onAgain={() => decide('approve')}
             onWithout={() => decide('approve', { withoutVerification: true })}
+        {!isRead && (
+          <p class="read-on">
+            <span>{t('request.readAll')}</span>
+          </p>
+        )}
           />
-          {!isRead && <p class="hint">{t('request.readAll')}</p>}
           <DecisionButtons
             what={what.join(', ')}
             busy={busy}

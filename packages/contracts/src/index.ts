@@ -26,6 +26,7 @@ export * from './management/groups.js';
 export * from './management/push-providers.js';
 export * from './management/system-log.js';
 export * from './management/transactions.js';
+export { lastInstant } from './management/instant-parameter.js';
 export * from './management/trusted-origins.js';
 export * from './management/users.js';
 export { longestMatchedText } from './management/pattern-cost.js';

@@ -91,11 +91,12 @@ export function escapeLike(text: string): string {
   return text.replaceAll(/[\\%_]/g, '\\$&');
 }
 
+/** Years of four digits: there is no year 0, and beyond 9999 times are written in another way. */
 const firstTime = Date.parse('0001-01-01T00:00:00Z');
+const lastTime = Date.parse('9999-12-31T23:59:59.999Z');
 
 function timeOf(value: string): string {
   const time = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(value) ? Date.parse(value) : Number.NaN;
-  // PostgreSQL knows no year 0
-  if (Number.isNaN(time) || time < firstTime) throw unsupportedFilter('not a time');
+  if (Number.isNaN(time) || time < firstTime || time > lastTime) throw unsupportedFilter('not a time');
   return new Date(time).toISOString();
 }

@@ -3,6 +3,7 @@
  * it. Therefore a cursor never lies in the last seconds; it names the events of those seconds that were delivered already.
  * It holds nothing but what the reader has seen, and is checked, not signed.
  */
+import { lastInstant } from '@countersign/contracts';
 import type { LogPosition } from '../../ports/management/system-log-store.js';
 import { ApiError } from '../api-error.js';
 
@@ -15,7 +16,7 @@ export interface LogCursor {
 /** Keeps a cursor short enough for a URL. */
 export const maxSeen = 40;
 
-const form = /^(?<at>\d{1,14})_(?<uuid>[0-9a-f-]{0,36})(?<seen>(?:_[0-9a-f-]{1,36}){0,40})$/;
+const form = /^(?<at>\d{1,15})_(?<uuid>[0-9a-f-]{0,36})(?<seen>(?:_[0-9a-f-]{1,36}){0,40})$/;
 
 /** `{time}_{uuid}` and `_{uuid}` for each that was seen: nothing a URL would have to escape. */
 export function writeLogCursor({ position, seen }: LogCursor): string {
@@ -25,7 +26,7 @@ export function writeLogCursor({ position, seen }: LogCursor): string {
 /** Throws E0000029. */
 export function readLogCursor(text: string): LogCursor {
   const { at, uuid, seen } = form.exec(text)?.groups ?? {};
-  if (at === undefined || uuid === undefined || seen === undefined)
+  if (at === undefined || uuid === undefined || seen === undefined || Number(at) > lastInstant)
     throw new ApiError('E0000029', { causes: ['after: is no cursor of this list'] });
   return { position: { at: Number(at), uuid }, seen: seen.split('_').slice(1) };
 }

@@ -143,9 +143,12 @@ describe('GET /api/v1/logs', () => {
     ['q=%00', 'E0000001'],
     ['after=00u1', 'E0000029'],
     ["after=1_'", 'E0000029'],
+    ['after=253402300800000_', 'E0000029'],
+    ['after=253402300799999_', 'none'],
     ['after=99999999999999_&since=0000-01-01', 'none'],
-    ['until=9999-12-31&q=%5C(&filter=uuid+sw+%22%5C%5C%22', 'none'],
+    ['until=9999-12-31T23:59:59-10:00&q=%5C(&filter=uuid+sw+%22%5C%5C%22', 'none'],
     ['filter=eventType', 'E0000031'],
+    ['filter=published+gt+%229999-12-31T23:59:59-10:00%22', 'E0000031'],
     ['filter=password+eq+%22x%22', 'E0000031'],
   ])('answers %s with %s', async (query, code) => {
     const answer = await api.call('GET', `/logs?${query}`);

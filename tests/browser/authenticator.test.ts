@@ -1,10 +1,11 @@
 /** The authenticator app in a real browser against the whole server: one server, one browser context, one enrolment for all of it. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openWebPushStandIn, type WebPushStandIn } from '../../packages/server/src/testing/web-push-stand-in.js';
 import { decide, openAppHost, setUpAuthenticator, type AppHost } from '../support/authenticator-app.js';
+import { deliveryTo, notificationsOf, subscribeToStandIn, tapNotification } from '../support/authenticator-push.js';
 import { launchBrowser } from '../support/browser.js';
 import { acknowledged, poll, requestApproval } from '../support/ciba.js';
 import { memberAt, request, sendJson, textMember } from '../support/http.js';
@@ -51,6 +52,7 @@ afterAll(async () => {
   host.close();
 });
 
+const notifications = () => notificationsOf(page);
 const heading = (name: string, on: Page = page) => on.getByRole('heading', { name }).waitFor();
 const statusOf = async (authReqId: string) => (await poll(server, authReqId, { waitSeconds: 2 })).status;
 const errorOf = async (authReqId: string) => memberAt((await poll(server, authReqId)).json, 'error');
@@ -216,12 +218,12 @@ describe('the app', () => {
 
   it('turns pushes into one notification without details; a tap opens the request, a decision withdraws it, a late tap says that it ended', async () => {
     await context.grantPermissions(['notifications'], { origin: app });
-    await subscribeToStandIn();
+    await subscribeToStandIn(context, pushService);
     await page.goto(`${app}/settings`);
     await page.getByRole('switch', { name: 'Sign in with push notifications' }).click();
     await page.getByRole('switch', { name: 'Sign in with push notifications', checked: true }).waitFor();
     await page.getByRole('link', { name: 'History' }).click();
-    const deliver = await deliveryTo(await context.newCDPSession(page));
+    const deliver = await deliveryTo(page);
 
     const pushed = pushService.next();
     const authReqId = await acknowledged(server, { binding_message: 'Pay 250.00 EUR to ACME' });
@@ -232,7 +234,7 @@ describe('the app', () => {
     await deliver(content);
     const tag = String(memberAt(content, 'transactionId'));
     await expect.poll(notifications).toEqual([{ body: 'Somebody asks for your approval.', tag }]);
-    await tapNotification();
+    await tapNotification(context);
     await heading('Approve this request?');
     await deliver(content);
     await decide(page, 'deny');
@@ -243,7 +245,7 @@ describe('the app', () => {
     await deliver(content);
     await expect.poll(notifications).toHaveLength(1);
     await page.goto(app);
-    await tapNotification();
+    await tapNotification(context);
     await heading('This request has ended');
   });
 
@@ -363,52 +365,4 @@ async function violations(colorScheme: 'light' | 'dark'): Promise<readonly strin
   });
   await devtools.detach();
   return result.value;
-}
-
-/** From the next page on: what the browser's own push service would give out comes from ours (there is no other offline). */
-async function subscribeToStandIn(): Promise<void> {
-  await context.exposeFunction('standInSubscription', (key: string) => pushService.subscribe(key));
-  await context.addInitScript(() => {
-    const ask = Reflect.get(globalThis, 'standInSubscription') as (key: string) => Promise<string>; // exposed above
-    PushManager.prototype.getSubscription = () => Promise.resolve(null);
-    PushManager.prototype.subscribe = async ({ applicationServerKey } = {}) => {
-      const bytes = applicationServerKey instanceof Uint8Array ? applicationServerKey : new Uint8Array();
-      const key = btoa(String.fromCharCode(...bytes))
-        .replaceAll('+', '-')
-        .replaceAll('/', '_')
-        .replaceAll('=', '');
-      const text = await ask(key);
-      return { toJSON: () => JSON.parse(text) } as PushSubscription; // what the app uses of it
-    };
-  });
-}
-
-const notifications = () =>
-  page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.ready;
-    return (await registration.getNotifications()).map(({ body, tag }) => ({ body, tag }));
-  });
-
-async function tapNotification(): Promise<void> {
-  await context.serviceWorkers()[0]?.evaluate(async () => {
-    const scope = globalThis as unknown as { registration: ServiceWorkerRegistration }; // what runs there
-    const [notification] = await scope.registration.getNotifications();
-    const Tap = Reflect.get(globalThis, 'NotificationEvent') as new (type: string, init: object) => Event; // of workers only
-    globalThis.dispatchEvent(new Tap('notificationclick', { notification }));
-  });
-}
-
-/** Hands a message to the service worker the way the browser's push service does. */
-async function deliveryTo(devtools: CDPSession): Promise<(data: object) => Promise<void>> {
-  const registration = new Promise<string>((resolve) => {
-    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const own = registrations.find(({ scopeURL }) => scopeURL === `${app}/`);
-      if (own !== undefined) resolve(own.registrationId);
-    });
-  });
-  await devtools.send('ServiceWorker.enable');
-  const registrationId = await registration;
-  return async (data) => {
-    await devtools.send('ServiceWorker.deliverPushMessage', { origin: app, registrationId, data: JSON.stringify(data) });
-  };
 }

@@ -8,6 +8,8 @@ export type DecisionOutcome =
   | 'notSent'
   | 'expired'
   | 'elsewhere'
+  /** It was sent, perhaps more than once, and the request is over: whether this answer counted is not known. */
+  | 'unconfirmed'
   /** The person was asked to prove who they are, and it did not work out: back to the question. */
   | 'notVerified'
   | 'needsVerification'

@@ -103,6 +103,8 @@ export const ar: Messages = {
   'request.notFoundText': 'انتهت مدته أو تمت الإجابة عنه. لم تتم الموافقة على شيء هنا.',
   'request.expired': 'انتهت المدة — لم تتم الموافقة على شيء',
   'request.expiredText': 'ابدأ من جديد حيث كنت إن كنت لا تزال تريد ذلك.',
+  'request.unconfirmed': 'انتهى الطلب',
+  'request.unconfirmedText': 'أُرسلت إجابتك ولم يصل تأكيد. تحقّق على شاشتك الأخرى مما اعتُمد.',
   'request.elsewhere': 'تمت الإجابة في مكان آخر',
   'request.elsewhereText': 'أنهى جهاز آخر أو التطبيق الطالب هذا الطلب. لم تتم الموافقة على شيء هنا.',
   'request.failed': 'تعذر الإرسال',

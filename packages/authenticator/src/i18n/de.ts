@@ -109,6 +109,8 @@ export const de: Messages = {
   'request.notFoundText': 'Sie ist abgelaufen oder wurde beantwortet. Hier wurde nichts freigegeben.',
   'request.expired': 'Abgelaufen – nichts wurde freigegeben',
   'request.expiredText': 'Beginnen Sie dort von vorn, wo Sie herkamen, falls Sie es noch möchten.',
+  'request.unconfirmed': 'Die Anfrage ist beendet',
+  'request.unconfirmedText': 'Ihre Antwort wurde gesendet, aber keine Bestätigung kam an. Sehen Sie auf dem anderen Bildschirm nach, was gilt.',
   'request.elsewhere': 'Schon anderswo beantwortet',
   'request.elsewhereText': 'Ein anderes Gerät oder die Anwendung hat diese Anfrage beendet. Hier wurde nichts freigegeben.',
   'request.failed': 'Konnte nicht gesendet werden',

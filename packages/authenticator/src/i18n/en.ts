@@ -104,6 +104,8 @@ export const en = {
   'request.notFoundText': 'It has expired or was answered. Nothing was approved here.',
   'request.expired': 'Expired — nothing was approved',
   'request.expiredText': 'Start again where you came from if you still want it.',
+  'request.unconfirmed': 'The request is over',
+  'request.unconfirmedText': 'Your answer was sent, but no confirmation came back. Look on your other screen what counted.',
   'request.elsewhere': 'Already answered elsewhere',
   'request.elsewhereText': 'Another device or the application ended this request. Nothing was approved here.',
   'request.failed': 'Could not be sent',

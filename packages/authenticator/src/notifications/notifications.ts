@@ -1,5 +1,5 @@
 /** Notifications as this browser has them, and the page's half of the service worker. */
-import { subscribeToPush } from '@countersign/devices-sdk/browser';
+import { parseWakeUp, subscribeToPush } from '@countersign/devices-sdk/browser';
 import { isAppleMobile } from '../state/device-profile.js';
 
 export type NotificationState =
@@ -34,6 +34,15 @@ export async function pushTokenFor(webPushKey: string | undefined): Promise<stri
 export async function showTestNotification(title: string, body: string): Promise<void> {
   const registration = await navigator.serviceWorker.ready;
   await registration.showNotification(title, { body, tag: 'test', icon: '/icons/icon-192.png' });
+}
+
+/** The list of an enrollment came: its other notifications ask for nothing any more. */
+export async function withdrawOthers(enrollmentId: string, transactionIds: readonly string[]): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  for (const notification of (await registration?.getNotifications()) ?? []) {
+    const wakeUp = parseWakeUp(notification.data);
+    if (wakeUp?.enrollmentId === enrollmentId && !transactionIds.includes(wakeUp.transactionId)) notification.close();
+  }
 }
 
 /** Decided here or elsewhere: nothing is left to tap. */

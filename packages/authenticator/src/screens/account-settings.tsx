@@ -21,8 +21,9 @@ export function AccountSettings({ state }: { readonly state: AccountState }) {
   const signIn = useSignIn();
   const [outcome, setOutcome] = useState<Outcome>('idle');
   const { policy, passkeys } = usePolicy(state);
-  const [pushOn, setPushOn] = usePushOn();
   const { account, brand, theme, enrollments } = state;
+  // what the org was told for this account: the browser's subscription is one for all of them
+  const pushOn = notificationState() === 'allowed' && enrollments.some(({ pushToken = '' }) => pushToken !== '');
   const entry = settings.brands.find(({ orgUrl, clientId }) => orgUrl === account.orgUrl && clientId === account.clientId);
   const ciba = enrollments.some(({ transactionTypes }) => transactionTypes.includes('CIBA'));
   const verified = enrollments.some(({ userVerification }) => userVerification);
@@ -43,7 +44,6 @@ export function AccountSettings({ state }: { readonly state: AccountState }) {
       if (on) await askForNotifications();
       const token = on ? await pushTokenFor(policy?.webPushKey) : '';
       await (await app.accounts.open(account)).updatePushToken(token);
-      setPushOn(token !== '');
     });
   const setCiba = (enabled: boolean) => run(() => Promise.all(enrollments.map((enrollment) => enrollment.setCiba({ enabled }))));
   const setVerification = (enabled: boolean) =>
@@ -172,16 +172,4 @@ function usePolicy({ account }: AccountState) {
       .then(setPolicy, () => undefined);
   }, [account.key]);
   return { policy, passkeys };
-}
-
-function usePushOn() {
-  const [on, setOn] = useState(false);
-  useEffect(() => {
-    if (notificationState() !== 'allowed') return;
-    void navigator.serviceWorker
-      .getRegistration()
-      .then((registration) => registration?.pushManager.getSubscription())
-      .then((subscription) => setOn(subscription !== null && subscription !== undefined));
-  }, []);
-  return [on, setOn] as const;
 }

@@ -1,5 +1,5 @@
 /** What waits for an answer, and the accounts of this device. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { brandProperties } from '../accounts/brand-theme.js';
 import { isFatiguing } from '../consent/fatigue.js';
 import { secondsLeft, inWords } from '../consent/time-left.js';
@@ -53,6 +53,15 @@ function NothingWaits() {
 
 function Waiting({ pending }: { readonly pending: readonly PendingRequest[] }) {
   const { translator: t } = useAppState();
+  const app = useApp();
+  const [, setNow] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      app.dropExpired();
+      setNow(Date.now());
+    }, 1_000);
+    return () => clearInterval(timer);
+  }, []);
   return (
     <section aria-label={t('home.waiting')} aria-live="polite">
       <ul class="list">

@@ -29,7 +29,7 @@ const resendEveryMs = 3_000;
 
 export function Question({ request, ended }: QuestionProps) {
   const app = useApp();
-  const { online } = useAppState();
+  const { online, clockAheadMs } = useAppState();
   const { challenge } = request;
   const [phase, setPhase] = useState<Phase>('asking');
   const [decidedAt, setDecidedAt] = useState<Date>();
@@ -43,6 +43,12 @@ export function Question({ request, ended }: QuestionProps) {
     setDecidedAt(new Date());
     setPhase(outcome);
     if (outcome === 'approved' || outcome === 'refused') navigator.vibrate?.(outcome === 'approved' ? 60 : [40, 60, 40]);
+  };
+  const isPast = Date.now() - clockAheadMs >= challenge.expiresAt.getTime();
+  const expire = (): void => {
+    // an answer on its way may still count: only its reply can tell
+    setPhase((now) => (now === 'sending' ? now : now === 'notSent' ? 'unconfirmed' : 'expired'));
+    app.dropExpired();
   };
   useEffect(() => {
     if (phase !== 'notSent') return undefined;
@@ -63,6 +69,7 @@ export function Question({ request, ended }: QuestionProps) {
       return <Result request={request} approved={phase === 'approved'} at={decidedAt ?? new Date()} />;
     case 'expired':
     case 'elsewhere':
+    case 'unconfirmed':
     case 'failed':
     case 'wrongNumber':
     case 'revoked':
@@ -73,8 +80,9 @@ export function Question({ request, ended }: QuestionProps) {
     case 'notSent':
     case 'notVerified':
     case 'needsVerification':
-      if (ended && phase !== 'sending') return <RequestEnd kind={Date.now() >= challenge.expiresAt.getTime() ? 'expired' : 'elsewhere'} />;
-      return <Asking request={request} phase={phase} onDecision={(next) => void send(next)} onExpired={() => setPhase('expired')} />;
+      if (ended && phase === 'notSent') return <RequestEnd kind="unconfirmed" />;
+      if (ended && phase !== 'sending') return <RequestEnd kind={isPast ? 'expired' : 'elsewhere'} />;
+      return <Asking request={request} phase={phase} onDecision={(next) => void send(next)} onExpired={expire} />;
   }
 }
 
@@ -128,6 +136,11 @@ function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
             </Notice>
           )}
         </section>
+        {!isRead && (
+          <p class="read-on">
+            <span>{t('request.readAll')}</span>
+          </p>
+        )}
         {needsNumber && <NumberMatch choices={challenge.numberChoices} chosen={number} onChoose={setNumber} />}
         <footer class="question-foot">
           <TimeLeft begin={challenge.transactionTime} end={challenge.expiresAt} onEnd={onExpired} />
@@ -136,11 +149,6 @@ function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
             request={request}
             onAgain={() => decide('approve')}
             onWithout={() => decide('approve', { withoutVerification: true })}
-        {!isRead && (
-          <p class="read-on">
-            <span>{t('request.readAll')}</span>
-          </p>
-        )}
           />
           <DecisionButtons
             what={what.join(', ')}

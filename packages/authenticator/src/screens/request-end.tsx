@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../ui/icon.js';
 const ends = {
   notFound: { title: 'request.notFound', text: 'request.notFoundText', icon: 'clock' },
   expired: { title: 'request.expired', text: 'request.expiredText', icon: 'clock' },
+  unconfirmed: { title: 'request.unconfirmed', text: 'request.unconfirmedText', icon: 'info' },
   elsewhere: { title: 'request.elsewhere', text: 'request.elsewhereText', icon: 'info' },
   failed: { title: 'request.failed', text: 'request.failedText', icon: 'warning' },
   wrongNumber: { title: 'request.wrongNumber', text: 'request.wrongNumberText', icon: 'cross' },

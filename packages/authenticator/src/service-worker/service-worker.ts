@@ -6,7 +6,8 @@ import { parseWakeUp } from '@countersign/devices-sdk/browser';
 import { openAccountList } from '../state/account-list.js';
 import { dropOldFiles, fileFor, fromCache, keepFiles, type Build } from './app-files.js';
 import { isDeciding } from './is-deciding.js';
-import { denyRequest, openRequest, showRequest, windowsOf } from './show-request.js';
+import { denyRequest, openPath, pathOf, showRequest, windowsOf } from './show-request.js';
+import { subscribeAnew } from './subscribe-anew.js';
 import type { WorkerScope } from './worker-scope.js';
 
 /** Put in by the build. */
@@ -34,22 +35,14 @@ scope.addEventListener('notificationclick', (event) => {
   event.notification.close();
   const wakeUp = parseWakeUp(event.notification.data);
   const deny = event.action === 'deny' && wakeUp !== undefined;
-  event.waitUntil(deny ? denyRequest(scope, accounts, wakeUp) : openRequest(scope, wakeUp));
+  event.waitUntil(deny ? denyRequest(scope, accounts, wakeUp) : openPath(scope, pathOf(event.notification.data)));
 });
 
 scope.addEventListener('pushsubscriptionchange', (event) => {
-  const key = event.oldSubscription?.options.applicationServerKey;
-  if (key !== undefined && key !== null) event.waitUntil(subscribeAnew(key));
+  event.waitUntil(subscribeAnew(scope, accounts, event.oldSubscription));
 });
 
 async function takeOver(): Promise<void> {
   const deciding = await Promise.all((await windowsOf(scope)).map(isDeciding));
   if (!deciding.includes(true)) await scope.skipWaiting();
-}
-
-/** The browser's push service gave the subscription up: every account tells its org the new one. */
-async function subscribeAnew(applicationServerKey: ArrayBuffer): Promise<void> {
-  const subscription = await scope.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
-  const token = JSON.stringify(subscription);
-  for (const account of await accounts.list()) await (await accounts.open(account)).updatePushToken(token);
 }

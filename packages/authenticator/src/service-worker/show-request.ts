@@ -1,9 +1,9 @@
 /** A push becomes a notification: whose brand asks, and nothing of what is asked. */
-import { parseWakeUp, type AccountList, type WakeUp } from '@countersign/devices-sdk/browser';
+import { parseWakeUp, type Account, type AccountList, type WakeUp } from '@countersign/devices-sdk/browser';
 import { readSettings } from '../settings/app-settings.js';
 import { isQuiet } from '../settings/quiet-hours.js';
 import { brandNameOf } from '../state/app-state.js';
-import { requestPath } from '../state/routes.js';
+import { historyPath, requestPath } from '../state/routes.js';
 import type { PushEvent, WorkerScope } from './worker-scope.js';
 
 /** Beyond what the page's type library knows of notifications. */
@@ -46,8 +46,14 @@ export async function showRequest(scope: WorkerScope, accounts: AccountList, eve
   for (const client of await windowsOf(scope)) client.postMessage({ pull: true });
 }
 
-export async function openRequest(scope: WorkerScope, wakeUp: WakeUp | undefined): Promise<void> {
-  const path = wakeUp === undefined ? '/' : requestPath(wakeUp.transactionId);
+/** Where a tapped notification leads: its request, what was decided on it, or the list. */
+export function pathOf(data: unknown): string {
+  const wakeUp = parseWakeUp(data);
+  if (wakeUp !== undefined) return requestPath(wakeUp.transactionId);
+  return typeof data === 'object' && data !== null && 'open' in data && typeof data.open === 'string' ? data.open : '/';
+}
+
+export async function openPath(scope: WorkerScope, path: string): Promise<void> {
   const windows = await windowsOf(scope);
   const window = windows.find(({ focused }) => focused) ?? windows[0];
   if (window === undefined) {
@@ -66,11 +72,24 @@ export async function denyRequest(scope: WorkerScope, accounts: AccountList, wak
     const enrollment = enrollments.find(({ id }) => id === wakeUp.enrollmentId);
     const pending = await enrollment?.retrievePushChallenges();
     const challenge = pending?.challenges.find(({ transactionId }) => transactionId === wakeUp.transactionId);
-    if (challenge === undefined) return await openRequest(scope, wakeUp);
+    if (account === undefined || challenge === undefined) return await openPath(scope, pathOf(wakeUp));
     await challenge.resolve({ consent: () => 'deny' });
+    await showRefused(scope, account, wakeUp);
   } catch {
-    await openRequest(scope, wakeUp);
+    await openPath(scope, pathOf(wakeUp));
   }
+}
+
+/** The answer to the button: without it nobody knew whether the refusal arrived. */
+async function showRefused(scope: WorkerScope, account: Account, { transactionId }: WakeUp): Promise<void> {
+  const { notificationTexts, brands } = await readSettings();
+  await scope.registration.showNotification(brandNameOf(brands, account), {
+    body: (notificationTexts ?? englishTexts).refused,
+    tag: `refused ${transactionId}`,
+    icon: '/icons/icon-192.png',
+    silent: true,
+    data: { open: historyPath(transactionId) },
+  });
 }
 
 export function windowsOf(scope: WorkerScope) {

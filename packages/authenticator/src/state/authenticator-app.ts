@@ -4,7 +4,7 @@ import { fetchBrandConfig } from '../accounts/brand-entry.js';
 import { outcomeOfFailure, type DecisionOutcome } from '../consent/decision-outcome.js';
 import { createTranslator, loadMessages, pickLanguage } from '../i18n/translator.js';
 import { en } from '../i18n/en.js';
-import { withdrawNotification } from '../notifications/notifications.js';
+import { withdrawNotification, withdrawOthers } from '../notifications/notifications.js';
 import { defaultSettings, readSettings, writeSettings, type AppSettings } from '../settings/app-settings.js';
 import { rememberForFirstPaint } from '../settings/first-paint.js';
 import type { SignedIn } from '../sign-in/sign-in.js';
@@ -31,6 +31,8 @@ export interface AuthenticatorApp {
   /** True when every list came. */
   checkForRequests(): Promise<boolean>;
   decide(request: PendingRequest, decision: Decision): Promise<DecisionOutcome>;
+  /** Takes what nobody can answer any more off the list. */
+  dropExpired(): void;
   report(request: Pick<PendingRequest, 'enrollment'> & { readonly transactionId: string }, reason: ReportReason): Promise<void>;
   readonly changeSettings: (change: Partial<AppSettings>) => Promise<void>;
   useSignIn(signedIn: SignedIn | undefined): void;
@@ -145,6 +147,12 @@ export function createAuthenticatorApp(): AuthenticatorApp {
       if (outcome === 'revoked') await readAccounts();
       return outcome;
     },
+    dropExpired() {
+      state.set((before) => {
+        const pending = before.pending.filter(({ challenge }) => challenge.expiresAt.getTime() > Date.now() - before.clockAheadMs);
+        return pending.length === before.pending.length ? before : { ...before, pending };
+      });
+    },
     report: ({ enrollment, transactionId }, reason) => enrollment.report({ transactionId, reason }),
     useSignIn: (signedIn) => patch({ signedIn }),
   };
@@ -159,6 +167,11 @@ async function accountState(accounts: AccountList, account: Account, brands: App
 function watchEvents(state: Store<AppState>, readAccounts: () => void): WatchEvents {
   return {
     pending({ account, brand, theme }, { enrollment, challenges, refused }) {
+      // nothing else told of those that ended while the app was closed
+      void withdrawOthers(
+        enrollment.id,
+        challenges.map(({ transactionId }) => transactionId),
+      );
       state.set((before) => {
         const open = challenges.filter(({ transactionId }) => !before.ended.has(transactionId));
         const list = open.map((challenge) => ({
@@ -202,7 +215,7 @@ async function sendDecision(
   { choice, number, withoutVerification = false }: Decision,
 ): Promise<DecisionOutcome> {
   try {
-    await challenge.resolve({
+    const { delivery } = await challenge.resolve({
       consent: () => (number === undefined ? choice : { choice, number }),
       async userVerification(step) {
         if (withoutVerification) return { result: 'unavailable' };
@@ -212,6 +225,7 @@ async function sendDecision(
         return outcome;
       },
     });
+    if (delivery === 'alreadyAnswered') return 'unconfirmed';
     return choice === 'approve' ? 'approved' : 'refused';
   } catch (error) {
     if (error instanceof NotVerified) return 'notVerified';

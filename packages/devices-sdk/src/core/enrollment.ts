@@ -27,6 +27,8 @@ export interface Enrollment {
   readonly transactionTypes: readonly TransactionType[];
   /** True when a user-verification key or a passkey is enrolled. */
   readonly userVerification: boolean;
+  /** What the org was last told; empty where pushes are off. Undefined until it is known. */
+  readonly pushToken: string | undefined;
   /** By the server's last word: `suspended` may pass, `reset` and `deleted` do not. */
   readonly state: EnrollmentState;
   updatePushToken(update: PushTokenUpdate): Promise<Enrollment>;
@@ -57,6 +59,7 @@ export function createEnrollment(context: DeviceContext, record: EnrollmentRecor
     createdDate: record.createdDate,
     transactionTypes: record.transactionTypes,
     userVerification: record.userVerificationKid !== undefined,
+    pushToken: record.pushToken,
     state: stateAfter(record.lastErrorCode),
     updatePushToken: (update) => changed(updatePushToken(context, id, update)),
     setUserVerification: (update) => changed(setUserVerification(context, id, update)),

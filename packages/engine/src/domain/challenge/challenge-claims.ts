@@ -4,6 +4,7 @@ import type { Instant } from '../../ports/clock.js';
 import { displayDigest, displayDocument } from '../display/display-document.js';
 import type { Org } from '../org/org.js';
 import { numberClaims } from './number-answer.js';
+import { shownMessage } from './shown-message.js';
 
 /** Stock devices accept what they are shown for this long; a longer-lived request is signed anew at each pull (decisions 1.7). */
 const maxLifetimeSeconds = 300;
@@ -17,6 +18,7 @@ const wantedSignals = ['screenLockType', 'platform'];
  */
 export function challengeClaims(org: Org, context: ChallengeInContext, now: Instant): ChallengeClaims {
   const { challenge, request, enrollment, authenticator } = context;
+  const bindingMessage = shownMessage(request);
   const exp = Math.min(Math.floor(now / 1000) + maxLifetimeSeconds, Math.floor(challenge.expiresAt / 1000));
   const iat = Math.max(Math.floor(challenge.createdAt / 1000), exp - maxLifetimeSeconds);
   return {
@@ -45,7 +47,7 @@ export function challengeClaims(org: Org, context: ChallengeInContext, now: Inst
     signals: wantedSignals,
     challengeContext: {
       transactionType: challenge.transactionType,
-      ...(request.bindingMessage === undefined ? {} : { bindingMessage: request.bindingMessage }),
+      ...(bindingMessage === undefined ? {} : { bindingMessage }),
       // the requester of a CIBA request is a backend: nothing is known of a browser, and Android's members may not be missing
       clientOS: 'UNKNOWN',
       clientLocation: 'Unknown location',

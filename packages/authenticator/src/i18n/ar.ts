@@ -31,6 +31,7 @@ export const ar: Messages = {
   'account.active': 'مُعد على هذا الجهاز',
   'account.suspended': 'أوقفه المسؤول مؤقتًا ويمكن تشغيله من جديد.',
   'account.revoked': 'لم يعد صالحًا لأنه أُزيل. أعد الإعداد لتوافق من هنا.',
+  'account.refused': 'لم يعد مقبولًا: أُزيل أو أُوقف مؤقتًا. اسأل مؤسستك أو أعد الإعداد.',
   'account.notSetUp': 'غير مُعد على هذا الجهاز',
   'account.setUpAgain': 'إعادة الإعداد',
   'welcome.title': 'وافق من هذا الجهاز',

@@ -33,6 +33,7 @@ export const de: Messages = {
   'account.active': 'Auf diesem Gerät eingerichtet',
   'account.suspended': 'Von der Verwaltung angehalten. Es kann wieder eingeschaltet werden.',
   'account.revoked': 'Nicht mehr gültig: Es wurde entfernt. Richten Sie es neu ein, um hier freizugeben.',
+  'account.refused': 'Wird nicht mehr angenommen: entfernt oder pausiert. Fragen Sie Ihre Organisation, oder richten Sie es neu ein.',
   'account.notSetUp': 'Auf diesem Gerät nicht eingerichtet',
   'account.setUpAgain': 'Neu einrichten',
   'welcome.title': 'Freigeben mit diesem Gerät',
@@ -110,7 +111,8 @@ export const de: Messages = {
   'request.expired': 'Abgelaufen – nichts wurde freigegeben',
   'request.expiredText': 'Beginnen Sie dort von vorn, wo Sie herkamen, falls Sie es noch möchten.',
   'request.unconfirmed': 'Die Anfrage ist beendet',
-  'request.unconfirmedText': 'Ihre Antwort wurde gesendet, aber keine Bestätigung kam an. Sehen Sie auf dem anderen Bildschirm nach, was gilt.',
+  'request.unconfirmedText':
+    'Ihre Antwort wurde gesendet, aber keine Bestätigung kam an. Sehen Sie auf dem anderen Bildschirm nach, was gilt.',
   'request.elsewhere': 'Schon anderswo beantwortet',
   'request.elsewhereText': 'Ein anderes Gerät oder die Anwendung hat diese Anfrage beendet. Hier wurde nichts freigegeben.',
   'request.failed': 'Konnte nicht gesendet werden',

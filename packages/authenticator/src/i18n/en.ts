@@ -30,6 +30,7 @@ export const en = {
   'account.active': 'Set up on this device',
   'account.suspended': 'Paused by an administrator. It can be switched on again.',
   'account.revoked': 'No longer valid: it was removed. Set it up again to approve here.',
+  'account.refused': 'Not accepted any more: removed or paused. Ask your organisation, or set it up again.',
   'account.notSetUp': 'Not set up on this device',
   'account.setUpAgain': 'Set up again',
   'welcome.title': 'Approve from this device',

@@ -167,10 +167,11 @@ function Accounts({ accounts }: { readonly accounts: readonly AccountState[] }) 
   );
 }
 
-function AccountCard({ state: { account, brand, theme, enrollments, connection } }: { readonly state: AccountState }) {
+function AccountCard({ state: { account, refused, brand, theme, enrollments, connection } }: { readonly state: AccountState }) {
   const { translator: t, settings } = useAppState();
   const signIn = useSignIn();
-  const standing = standingOf(enrollments.map(({ state }) => state));
+  const known = standingOf(enrollments.map(({ state }) => state));
+  const standing = refused && known === 'active' ? 'refused' : known;
   const entry = brandEntryOf(settings.brands, account);
   return (
     <div class="card branded" style={brandProperties(theme)}>
@@ -187,7 +188,7 @@ function AccountCard({ state: { account, brand, theme, enrollments, connection }
           {connection === 'reconnecting' || connection === 'offline' ? t('app.reconnecting') : t(standingTexts[standing])}
         </span>
       </span>
-      {(standing === 'revoked' || standing === 'notSetUp') && entry !== undefined && (
+      {(standing === 'revoked' || standing === 'refused' || standing === 'notSetUp') && entry !== undefined && (
         <Button
           kind="secondary"
           busy={signIn.busy}
@@ -204,10 +205,11 @@ const standingTexts = {
   active: 'account.active',
   suspended: 'account.suspended',
   revoked: 'account.revoked',
+  refused: 'account.refused',
   notSetUp: 'account.notSetUp',
 } as const satisfies Record<string, MessageKey>;
 
-function standingOf(states: readonly AccountState['enrollments'][number]['state'][]): keyof typeof standingTexts {
+function standingOf(states: readonly AccountState['enrollments'][number]['state'][]): Exclude<keyof typeof standingTexts, 'refused'> {
   if (states.length === 0) return 'notSetUp';
   if (states.includes('active')) return 'active';
   return states.includes('suspended') ? 'suspended' : 'revoked';

@@ -173,7 +173,8 @@ async function enrollHere(app: AuthenticatorApp, signedIn: SignedIn, { ciba, ver
   const named = username === undefined ? {} : { username };
   const account = await app.accounts.add({ orgUrl: entry.orgUrl, clientId: entry.clientId, userId, ...named });
   const authenticator = await app.accounts.open(account);
-  for (const old of await authenticator.allEnrollments()) if (old.state !== 'active') await old.deleteFromDevice();
+  const refused = app.state.get().accounts.some((one) => one.refused && one.account.key === account.key);
+  for (const old of await authenticator.allEnrollments()) if (refused || old.state !== 'active') await old.deleteFromDevice();
   await authenticator.enroll({
     accessToken,
     pushToken: await pushTokenFor(webPushKey),

@@ -12,6 +12,8 @@ export interface AccountState {
   readonly theme: BrandTheme | undefined;
   readonly enrollments: readonly Enrollment[];
   readonly connection: LiveState | undefined;
+  /** The org takes no statement of this device any more, and does not say why: paused or removed. */
+  readonly refused: boolean;
 }
 
 export interface PendingRequest {

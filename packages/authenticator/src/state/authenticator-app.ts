@@ -1,6 +1,6 @@
 /** The app without its screens: reads what is on this device, stays connected, decides, and keeps the state the screens show. */
 import { isDeviceError, type Account, type AccountList, type DeviceError, type ReportReason } from '@countersign/devices-sdk/browser';
-import { fetchBrandConfig } from '../accounts/brand-entry.js';
+import { fetchBrandConfig, wrongClockMinutes } from '../accounts/brand-entry.js';
 import { outcomeOfFailure, type DecisionOutcome } from '../consent/decision-outcome.js';
 import { createTranslator, loadMessages, pickLanguage } from '../i18n/translator.js';
 import { en } from '../i18n/en.js';
@@ -79,7 +79,10 @@ export function createAuthenticatorApp(): AuthenticatorApp {
     const states = await Promise.all(list.map((account) => accountState(accounts, account, brands)));
     state.set((before) => ({
       ...before,
-      accounts: states,
+      accounts: states.map((one) => ({
+        ...one,
+        refused: before.accounts.some(({ account, refused }) => refused && account.key === one.account.key),
+      })),
       pending: before.pending.filter(({ accountKey }) => states.some(({ account }) => account.key === accountKey)),
     }));
   };
@@ -161,10 +164,12 @@ export function createAuthenticatorApp(): AuthenticatorApp {
 async function accountState(accounts: AccountList, account: Account, brands: AppSettings['brands']): Promise<AccountState> {
   const enrollments = await (await accounts.open(account)).allEnrollments();
   const { theme } = brandEntryOf(brands, account) ?? {};
-  return { account, brand: brandNameOf(brands, account), theme, enrollments, connection: undefined };
+  return { account, brand: brandNameOf(brands, account), theme, enrollments, connection: undefined, refused: false };
 }
 
 function watchEvents(state: Store<AppState>, readAccounts: () => void): WatchEvents {
+  const change = ({ key }: Account, part: Partial<AccountState>): void =>
+    state.set((before) => ({ ...before, accounts: before.accounts.map((one) => (one.account.key === key ? { ...one, ...part } : one)) }));
   return {
     pending({ account, brand, theme }, { enrollment, challenges, refused }) {
       // nothing else told of those that ended while the app was closed
@@ -186,6 +191,7 @@ function watchEvents(state: Store<AppState>, readAccounts: () => void): WatchEve
         const tampered = refused.some(({ code }) => code === 'display_mismatch' || code === 'challenge_untrusted');
         return {
           ...before,
+          accounts: before.accounts.map((one) => (one.account.key === account.key ? { ...one, refused: false } : one)),
           pending: withPending(before.pending, enrollment.id, list),
           askedAt: new Map([...before.askedAt, ...seen]),
           tampered: before.tampered || tampered,
@@ -201,10 +207,13 @@ function watchEvents(state: Store<AppState>, readAccounts: () => void): WatchEve
       }));
     },
     connection({ account }, connection) {
-      const mark = (one: AccountState) => (one.account.key === account.key ? { ...one, connection } : one);
-      state.set((before) => ({ ...before, accounts: before.accounts.map(mark) }));
+      change(account, { connection });
     },
-    failed(_account, error: DeviceError) {
+    failed({ account }, error: DeviceError) {
+      // a wrong clock makes statements invalid too, and is told of
+      if (error.code === 'maintenance_token_refused' && wrongClockMinutes(state.get().clockAheadMs) === undefined) {
+        change(account, { refused: true });
+      }
       if (endedOnServer.has(error.code)) readAccounts();
     },
   };

@@ -14,6 +14,7 @@ import {
   type ConsentAnswer,
   type ConsentChoice,
 } from './remediation.js';
+import { rememberOutcome } from './update-enrollment.js';
 import { isExpired, type VerifiedChallenge } from './verify-challenge.js';
 import { verifyUser, type Approval } from './verify-user.js';
 
@@ -59,7 +60,8 @@ async function deliver(
   const { choice, userVerified } = decision;
   const remember = (outcome: HistoryOutcome) => rememberDecision(context, verified, { decision: choice, at: decision.decidedAt, outcome });
   try {
-    const delivery = await deliverAnswer(context, decision.delivery);
+    const { enrollmentId } = verified.enrollment;
+    const delivery = await rememberOutcome(context, enrollmentId, () => deliverAnswer(context, decision.delivery));
     await remember(delivery);
     return { choice, userVerified, delivery };
   } catch (error) {

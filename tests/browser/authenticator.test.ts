@@ -13,6 +13,15 @@ import { type ServerInProcess, startInProcess } from '../support/start-server.js
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const payment = JSON.stringify([
+  {
+    type: 'payment_initiation',
+    instructedAmount: { currency: 'EUR', amount: '250.00' },
+    creditorName: 'ACME GmbH',
+    creditorAccount: { iban: 'DE89370400440532013000' },
+    remittanceInformationUnstructured: 'Invoice 4711',
+  },
+]);
 let server: ServerInProcess;
 let browser: Browser;
 let context: BrowserContext;
@@ -269,6 +278,34 @@ describe('the app', () => {
     await expect.poll(() => page.evaluate(() => Reflect.get(globalThis, 'before') === undefined).catch(() => false)).toBe(true);
     await heading('Requests');
     expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting)).toBeNull();
+  });
+
+  it('shows a payment in the brand’s colour with both buttons on one phone screen; on a smaller one it says that there is more', async () => {
+    await page.goto(app);
+    await heading('Requests');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await acknowledged(server, { authorization_details: payment, binding_message: 'Pay 250.00 EUR to ACME GmbH' });
+    await page.locator('.question').waitFor();
+    const mark = page.locator('.question .mark').first();
+    expect(await mark.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe('rgb(196, 0, 110)');
+    const buttons = await Promise.all((await page.locator('.decide').all()).map((button) => button.boundingBox()));
+    expect(buttons.map((box) => (box?.y ?? Infinity) + (box?.height ?? 0) <= 844)).toEqual([true, true]);
+    expect(await page.locator('.read-on').count()).toBe(0);
+    // theme.js colours the page before the app is there
+    await page.route('**/assets/*.js', (route) => route.abort());
+    await page.setViewportSize({ width: 360, height: 480 });
+    await page.reload();
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--accent'))).toBe('#c4006e');
+    await page.unroute('**/assets/*.js');
+    await page.reload();
+    await page.locator('.read-on span').waitFor();
+    expect(await page.locator('.decide-yes').isDisabled()).toBe(true);
+    await page.locator('.decide-yes').scrollIntoViewIfNeeded();
+    await expect.poll(() => page.locator('.decide-yes').isEnabled()).toBe(true);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await decide(page, 'deny');
+    await page.locator('.result').waitFor();
   });
 
   it('meets axe and scrolls no sideways on every screen, in both themes, and in Arabic', async () => {

@@ -329,8 +329,10 @@ describe('/api/v1/brands', () => {
     await api.expect(204, 'DELETE', `/brands/${brand.id}`);
     await errorOf(404, 'GET', `/brands/${brand.id}`);
     await errorOf(400, 'DELETE', `/brands/${standard?.id}`);
-    for (const verb of ['create', 'update', 'delete'])
-      expect((await api.events(`system.brand.${verb}`)).at(-1)?.targets).toMatchObject([{ id: brand.id, type: 'Brand' }]);
+    for (const verb of ['create', 'update', 'delete']) {
+      const told = (await api.events(`system.brand.${verb}`)).filter(({ targets }) => targets[0]?.id === brand.id);
+      expect(told).toMatchObject([{ targets: [{ type: 'Brand', displayName: 'Magenta' }] }]);
+    }
     expect((await api.events('system.brand.update'))[0]?.debug_data).toMatchObject({ primaryColorHex: expect.any(String) });
   });
 

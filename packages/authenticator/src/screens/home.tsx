@@ -192,7 +192,7 @@ function AccountCard({ state: { account, refused, brand, theme, enrollments, con
         <Button
           kind="secondary"
           busy={signIn.busy}
-          onPress={() => signIn.begin(entry, { intent: { kind: 'set-up' }, loginHint: account.username })}
+          onPress={() => signIn.begin(entry, { intent: { kind: 'set-up' }, loginHint: account.username, afresh: true })}
         >
           {t('account.setUpAgain')}
         </Button>

@@ -194,7 +194,8 @@ describe('a request', () => {
     await page.getByText('it is not what your bank signed').waitFor();
     expect(await page.locator('.question, .card-link').count()).toBe(0);
     expect(await errorOf(authReqId)).toBe('authorization_pending');
-    await page.unroute('**/push/notifications');
+    // a pull under way is let through first
+    await page.unrouteAll({ behavior: 'wait' });
     server.clock.advance(31_000);
   });
 

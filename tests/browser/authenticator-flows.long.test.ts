@@ -395,6 +395,7 @@ function enrollmentIdOn(device: Page): Promise<string> {
     });
     database.close();
     const prefix = 'countersign/enrollment/';
-    return String(keys.find((key) => String(key).startsWith(prefix))).slice(prefix.length);
+    const texts = keys.filter((key) => typeof key === 'string');
+    return (texts.find((key) => key.startsWith(prefix)) ?? prefix).slice(prefix.length);
   });
 }

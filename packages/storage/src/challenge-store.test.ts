@@ -46,7 +46,7 @@ const client: Pick<Client, 'name' | 'backchannel'> = {
     uniformHints: false,
     bindingMessagePolicy: 'standard',
     allowNotificationActions: true,
-  numberChallenge: 'off',
+    numberChallenge: 'off',
   },
 };
 

@@ -11,7 +11,11 @@ export interface OpenChallenge {
 
 export interface OpenChallengeStore {
   /** A person's active enrollments in an authenticator, on active devices. */
-  listEnrollmentIds(person: { readonly orgId: string; readonly userId: string; readonly authenticatorId: string }): Promise<readonly string[]>;
+  listEnrollmentIds(person: {
+    readonly orgId: string;
+    readonly userId: string;
+    readonly authenticatorId: string;
+  }): Promise<readonly string[]>;
   /** All that wait for an answer on any of these enrollments: one read, however many. */
   list(enrollmentIds: readonly string[], now: Instant): Promise<readonly OpenChallenge[]>;
 }

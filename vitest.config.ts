@@ -57,9 +57,8 @@ if (findChromium() !== undefined) {
       include: browserTests,
       exclude: never,
       env: { COUNTERSIGN_TEST_STORE: 'pglite' },
-      // One browser at a time, and nothing beside it.
+      // A browser for each file, and as many at a time as there are workers.
       isolate: true,
-      fileParallelism: false,
     },
   });
 } else {

@@ -69,7 +69,7 @@ export default defineConfig({
   test: {
     projects,
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
   },
 });

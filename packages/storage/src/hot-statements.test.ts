@@ -167,7 +167,7 @@ async function wholeReads(): Promise<readonly string[]> {
 
 describe.runIf(testStore() === 'postgres')('hot statements', () => {
   beforeAll(async () => {
-    test = await openTestDatabase();
+    test = await openTestDatabase({ fresh: true });
     org = await insertExampleOrg(test.database);
     await useEveryStore();
   });

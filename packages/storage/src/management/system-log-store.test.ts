@@ -12,7 +12,7 @@ let org: ExampleOrg;
 let log: SystemLogStore;
 
 beforeAll(async () => {
-  test = await openTestDatabase();
+  test = await openTestDatabase({ fresh: true });
   org = await insertExampleOrg(test.database);
   log = createSystemLogStore({ database: test.database });
 });

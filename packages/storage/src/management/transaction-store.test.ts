@@ -24,7 +24,7 @@ describe.runIf(testStore() === 'postgres')('lists of 50 000 transactions', () =>
   let young: TouchedRows;
 
   beforeAll(async () => {
-    test = await openTestDatabase();
+    test = await openTestDatabase({ fresh: true });
     org = await insertExampleOrg(test.database);
     await test.database.query({
       text: `insert into backchannel_request (auth_req_id_hash, transaction_id, org_id, transaction_type, authorization_server_id, client_id, user_id, login_hint,

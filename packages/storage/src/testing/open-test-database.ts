@@ -19,6 +19,12 @@ export interface TestDatabase {
 /** The time of `FixedClock`: the system log has partitions around it. */
 const testNow = Date.UTC(2026, 0, 15, 12, 0, 0);
 
+export interface TestDatabaseOptions {
+  readonly now?: number;
+  readonly migrated?: boolean;
+  readonly fresh?: boolean;
+}
+
 interface Place {
   readonly database: Database;
   readonly url: string | undefined;
@@ -31,11 +37,11 @@ const idle: Place[] = [];
 /**
  * An empty database for one test file, on the engine `COUNTERSIGN_TEST_STORE` names: `pglite` (default) in memory, or `postgres` on
  * the server of `TEST_DATABASE_URL`. Opening one takes a second on PGlite: files of a worker follow each other in the same one, emptied
- * before. `migrated: false` gives a new one without tables.
+ * before. `fresh` gives a new one, whose tables have never been analysed; `migrated: false` a new one without tables.
  */
-export async function openTestDatabase(options: { readonly now?: number; readonly migrated?: boolean } = {}): Promise<TestDatabase> {
+export async function openTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const migrated = options.migrated !== false;
-  const known = migrated ? idle.pop() : undefined;
+  const known = migrated && options.fresh !== true ? idle.pop() : undefined;
   const place = known ?? (await openPlace(migrated));
   if (known !== undefined) await empty(known.database);
   if (migrated) await migrate(place.database, options.now ?? testNow);

@@ -272,13 +272,14 @@ describe('the app', () => {
         await registration?.update();
         return registration?.waiting !== null && registration?.installing === null;
       });
-    await expect.poll(isWaiting).toBe(true);
+    await expect.poll(isWaiting, { timeout: 10_000 }).toBe(true);
     await decide(page, 'deny');
     await heading('Refused');
     expect(await isWaiting()).toBe(true);
     expect(await page.evaluate(() => Reflect.get(globalThis, 'before'))).toBe(true);
     await page.getByRole('button', { name: 'Done' }).click();
-    await expect.poll(() => page.evaluate(() => Reflect.get(globalThis, 'before') === undefined).catch(() => false)).toBe(true);
+    const isReplaced = () => page.evaluate(() => Reflect.get(globalThis, 'before') === undefined).catch(() => false);
+    await expect.poll(isReplaced, { timeout: 10_000 }).toBe(true);
     await heading('Requests');
     expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting)).toBeNull();
   });

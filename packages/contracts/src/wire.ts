@@ -1,5 +1,6 @@
 /** Words and shapes without a schema library: what the Devices SDK and other small clients import. */
 export * from './oauth/constants.js';
+export * from './oauth/reserved-claims.js';
 export * from './challenge/challenge.js';
 export * from './challenge/challenge-response.js';
 export * from './myaccount/device-assertions.js';

@@ -1,6 +1,7 @@
 /** Custom authorization servers, their scopes and claims (okta-api 3.7). */
 import { z } from 'zod';
 import { activity, asciiWord, lineText, text, timestamp } from './text.js';
+import { reservedClaims } from '../oauth/reserved-claims.js';
 
 export const authorizationServerInput = z.object({
   name: lineText({ max: 255 }),
@@ -69,34 +70,6 @@ export const scopeOutput = z.looseObject({
   system: z.boolean(),
   _links: z.looseObject({}),
 });
-
-/** The claims of this server's own making: nobody may set them by configuration (RFC 9068 2.2, OpenID Connect Core 2). */
-const reservedClaims: ReadonlySet<string> = new Set([
-  'iss',
-  'aud',
-  'exp',
-  'iat',
-  'nbf',
-  'jti',
-  'ver',
-  'cid',
-  'uid',
-  'scp',
-  'auth_time',
-  'amr',
-  'acr',
-  'azp',
-  'nonce',
-  'at_hash',
-  'c_hash',
-  'sid',
-  'cnf',
-  'act',
-  'client_id',
-  'scope',
-  'token_type',
-  'authorization_details',
-]);
 
 export const claimInput = z
   .object({

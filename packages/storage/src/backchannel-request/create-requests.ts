@@ -1,4 +1,4 @@
-import type { BusMessage, NewBackchannelRequest } from '@countersign/engine';
+import type { BusMessage, Challenge, NewBackchannelRequest, OutboxMessage } from '@countersign/engine';
 import { busChannel, formatMessages } from '../bus-payload.js';
 import type { Database } from '../database.js';
 import { insertEventsSql, systemLogRecord, toSystemLogRow } from '../system-log-row.js';
@@ -32,12 +32,6 @@ select pg_notify('${busChannel}', payload) from jsonb_array_elements_text($5::js
 export async function createRequests(database: Database, creations: readonly NewBackchannelRequest[]): Promise<readonly undefined[]> {
   const challenges = creations.flatMap((creation) => creation.challenges);
   const messages = creations.flatMap((creation) => creation.outbox);
-  const news: BusMessage[] = challenges.map(({ enrollmentId, transactionId }) => ({
-    kind: 'challenge-created',
-    enrollmentId,
-    transactionId,
-  }));
-  if (messages.length > 0) news.push({ kind: 'outbox-due' });
   await database.query({
     name: 'requests-create',
     text: createSql,
@@ -46,8 +40,19 @@ export async function createRequests(database: Database, creations: readonly New
       JSON.stringify(challengeInputs(challenges, messages)),
       JSON.stringify(messages.map(outboxInput)),
       JSON.stringify(creations.map(({ event }) => toSystemLogRow(event))),
-      JSON.stringify(formatMessages(news)),
+      JSON.stringify(newsOf(challenges, messages)),
     ],
   });
   return creations.map(() => undefined);
+}
+
+/** What the nodes are told of new challenges, as payloads. */
+export function newsOf(challenges: readonly Challenge[], outbox: readonly OutboxMessage[]): readonly string[] {
+  const news: BusMessage[] = challenges.map(({ enrollmentId, transactionId }) => ({
+    kind: 'challenge-created',
+    enrollmentId,
+    transactionId,
+  }));
+  if (outbox.length > 0) news.push({ kind: 'outbox-due' });
+  return formatMessages(news);
 }

@@ -1,6 +1,7 @@
 import type { BackchannelRequest, Redemption, RedeemRequest } from '@countersign/engine';
 import { notifyChangedRequests } from '../bus-payload.js';
 import type { Database } from '../database.js';
+import { isAssigned } from '../directory/is-assigned.js';
 import { toUser, type UserRow } from '../directory/user-store.js';
 import { grantColumns } from '../grant-row.js';
 import { inputRows, toInput } from '../input-rows.js';
@@ -27,13 +28,6 @@ const userColumns = [
 /** An approval given in the last moment can still be picked up. */
 const redemptionWindow = "interval '60 seconds'";
 
-/** Of app `a` and user `u`: directly, by a group, or because everyone is. */
-const isAssigned = `
-  coalesce((a.document -> 'settings' ->> 'implicitAssignment')::boolean, false)
-  or exists (select from app_user x where x.app_id = a.id and x.user_id = u.id)
-  or exists (select from app_group g join directory_group d on d.id = g.group_id where g.app_id = a.id
-    and (d.kind = 'BUILT_IN' or exists (select from group_member m where m.group_id = d.id and m.user_id = u.id)))`;
-
 /**
  * approved → redeemed, once: the lock on the request's row lets one statement find it approved, `distinct on` one of its rows.
  * A user or client that is no longer active, or a user who may no longer use the client, fails the request instead; the event then says so.
@@ -54,7 +48,7 @@ locked as materialized (
 winner as materialized (
   select distinct on (l.auth_req_id_hash) l.*,
     case when u.id is null then 'user_inactive' when a.id is null then 'client_inactive'
-      when not (${isAssigned}) then 'user_not_assigned' end as fault,
+      when not ${isAssigned('u.id')} then 'user_not_assigned' end as fault,
     case when l.scopes ? 'offline_access' then l.refresh_hash end as refresh,
     case when (l.lifetimes ->> 'refreshTokenSeconds')::integer > 0
       then l.now + (l.lifetimes ->> 'refreshTokenSeconds')::integer * interval '1 second' end as refresh_end

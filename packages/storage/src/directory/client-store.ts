@@ -9,6 +9,7 @@ import {
 } from '@countersign/engine';
 import { grantTypes } from '@countersign/contracts/wire';
 import type { DirectoryNeeds } from './directory-needs.js';
+import { isAssigned } from './is-assigned.js';
 import { createRecordCache } from './record-cache.js';
 
 interface ClientRow {
@@ -29,11 +30,7 @@ select a.id, a.org_id, a.client_id, a.label, a.status, a.document,
 from app a where a.org_id = $1 and a.client_id = $2`;
 
 const isAssignedSql = `
-select coalesce((a.document->'settings'->>'implicitAssignment')::boolean, false)
-  or exists (select from app_user u where u.app_id = a.id and u.user_id = $3)
-  or exists (select from app_group g join directory_group d on d.id = g.group_id where g.app_id = a.id
-    and (d.kind = 'BUILT_IN' or exists (select from group_member m where m.group_id = d.id and m.user_id = $3))) as assigned
-from app a where a.org_id = $1 and a.id = $2`;
+select ${isAssigned('$3')} as assigned from app a where a.org_id = $1 and a.id = $2`;
 
 /** Clients as the engine sees them: compiled from the app's document once, secrets decrypted once per process. */
 export function createClientStore({ database, bus, clock, cipher }: DirectoryNeeds): ClientStore {

@@ -1,5 +1,6 @@
 import type { AppAssignmentStore, AppGroupRecord, AppUserRecord } from '@countersign/engine';
 import type { Database } from '../database.js';
+import { isAssigned } from '../directory/is-assigned.js';
 import { toTimestamp } from '../parameters.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../sql-errors.js';
 import { change } from './change.js';
@@ -26,10 +27,7 @@ select u.id as user_id, case when d.user_id is null then 'GROUP' else 'USER' end
 from app a
   join directory_user u on u.org_id = a.org_id and u.status <> 'DEPROVISIONED'
   left join app_user d on d.app_id = a.id and d.user_id = u.id
-where a.org_id = $1 and a.id = $2 and (d.user_id is not null
-  or coalesce((a.document->'settings'->>'implicitAssignment')::boolean, false)
-  or exists (select from app_group g join directory_group b on b.id = g.group_id where g.app_id = a.id
-    and (b.kind = 'BUILT_IN' or exists (select from group_member m where m.group_id = b.id and m.user_id = u.id))))`;
+where a.org_id = $1 and a.id = $2 and ${isAssigned('u.id')}`;
 
 export function createAppAssignmentStore({ database }: { readonly database: Database }): AppAssignmentStore {
   const toAppUser =

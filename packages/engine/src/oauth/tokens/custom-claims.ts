@@ -3,6 +3,7 @@
  * string literals, `user.<member>`, `appuser.userName`, `app.clientId` and the stock expression of `sub`. Anything else is left out of the
  * token, never guessed at.
  */
+import { reservedClaims } from '@countersign/contracts/wire';
 import type { Claim } from '../../domain/authorization-server/authorization-server.js';
 import type { User } from '../../domain/user/user.js';
 import { type ClaimValue, standardClaims } from './standard-claims.js';
@@ -14,32 +15,6 @@ export interface ClaimSubject {
   readonly groupNames: readonly string[];
 }
 
-/** What the protocols themselves say: no administrator's claim replaces these. */
-const reserved = new Set([
-  'iss',
-  'aud',
-  'iat',
-  'exp',
-  'nbf',
-  'jti',
-  'ver',
-  'cid',
-  'uid',
-  'scp',
-  'auth_time',
-  'amr',
-  'cs_transaction',
-  'acr',
-  'idp',
-  'nonce',
-  'at_hash',
-  'c_hash',
-  'azp',
-  'sid',
-  'client_id',
-  'scope',
-  'authorization_details',
-]);
 /** `(appuser != null) ? appuser.userName : app.clientId`, without its blanks. */
 const stockSubject = '(appuser!=null)?appuser.userName:app.clientId';
 const literal = /^(?:"([^"\\]*)"|'([^'\\]*)')$/;
@@ -49,7 +24,7 @@ const maxGroups = 100;
 
 /** Why a claim would stay out of tokens; undefined: it is understood. */
 export function findClaimFault(claim: Pick<Claim, 'name' | 'claimType' | 'valueType' | 'value' | 'groupFilterType'>): string | undefined {
-  if (reserved.has(claim.name) || (claim.name === 'sub' && claim.claimType === 'IDENTITY')) return 'the name is reserved';
+  if (reservedClaims.has(claim.name) || (claim.name === 'sub' && claim.claimType === 'IDENTITY')) return 'the name is reserved';
   switch (claim.valueType) {
     case 'SYSTEM':
       return standardClaims.has(claim.name) ? undefined : 'there is no system claim of this name';

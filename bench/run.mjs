@@ -3,8 +3,7 @@
  * else the machine does hits all alike. Only the ratios mean something. `--store pglite|postgres`, `--seconds N`, `--connections N`,
  * `--only SCENARIO`.
  *
- * Budgets (CPU of the main thread, relative to the bare server's answer): poll 1.7, acknowledge 3.5 with its commit, verify 4 beside
- * the check of the signature; a transaction 1.2 times the raw cost of its signatures, all threads counted.
+ * The budgets are in docs/architecture.md, under "The hot path".
  */
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync, sign, verify } from 'node:crypto';

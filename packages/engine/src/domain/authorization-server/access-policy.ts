@@ -29,29 +29,35 @@ const orgServerLifetimes: TokenLifetimes = {
 export function evaluateAccess(server: AuthorizationServer, question: AccessQuestion): AccessAnswer {
   if (server.kind === 'org') return { allowed: true, lifetimes: orgServerLifetimes, policyId: undefined, ruleId: undefined };
   for (const policy of server.policies) {
-    if (!policyApplies(policy, question)) continue;
-    const rule = policy.rules.find((candidate) => ruleApplies(candidate, question));
+    if (unmetByPolicy(policy, question) !== undefined) continue;
+    const rule = policy.rules.find((candidate) => unmetByRule(candidate, question) === undefined);
     if (rule !== undefined) return { allowed: true, lifetimes: rule.lifetimes, policyId: policy.id, ruleId: rule.id };
   }
   return { allowed: false, reason: 'no_matching_policy' };
 }
 
-function policyApplies(policy: AccessPolicy, question: AccessQuestion): boolean {
-  return policy.active && (policy.clients.includes('ALL_CLIENTS') || policy.clients.includes(question.clientId));
+/** Why a policy or a rule does not decide: the first condition that does not hold, in the order they are looked at. */
+export type UnmetCondition = 'inactive' | 'client' | 'grant_type' | 'scopes' | 'user_excluded' | 'group_excluded' | 'people';
+
+/** Undefined: the policy applies, and its rules are looked at. */
+export function unmetByPolicy(policy: AccessPolicy, question: AccessQuestion): UnmetCondition | undefined {
+  if (!policy.active) return 'inactive';
+  return policy.clients.includes('ALL_CLIENTS') || policy.clients.includes(question.clientId) ? undefined : 'client';
 }
 
-function ruleApplies(rule: AccessPolicyRule, question: AccessQuestion): boolean {
-  return (
-    rule.active &&
-    rule.grantTypes.includes(question.grantType) &&
-    (rule.scopes.includes('*') || question.scopes.every((scope) => rule.scopes.includes(scope))) &&
-    personApplies(rule, question)
-  );
+/** Undefined: the rule decides. */
+export function unmetByRule(rule: AccessPolicyRule, question: AccessQuestion): UnmetCondition | undefined {
+  if (!rule.active) return 'inactive';
+  if (!rule.grantTypes.includes(question.grantType)) return 'grant_type';
+  if (!rule.scopes.includes('*') && !question.scopes.every((scope) => rule.scopes.includes(scope))) return 'scopes';
+  return unmetByPerson(rule, question);
 }
 
-function personApplies(rule: AccessPolicyRule, { user }: AccessQuestion): boolean {
-  if (user === undefined) return true;
-  if (rule.excludedUsers?.includes(user.id) === true) return false;
-  if (rule.excludedGroups?.some((groupId) => groupId === 'EVERYONE' || user.groupIds.includes(groupId)) === true) return false;
-  return rule.groups.includes('EVERYONE') || rule.users.includes(user.id) || user.groupIds.some((groupId) => rule.groups.includes(groupId));
+function unmetByPerson(rule: AccessPolicyRule, { user }: AccessQuestion): UnmetCondition | undefined {
+  if (user === undefined) return undefined;
+  if (rule.excludedUsers?.includes(user.id) === true) return 'user_excluded';
+  if (rule.excludedGroups?.some((groupId) => groupId === 'EVERYONE' || user.groupIds.includes(groupId)) === true) return 'group_excluded';
+  const included =
+    rule.groups.includes('EVERYONE') || rule.users.includes(user.id) || user.groupIds.some((groupId) => rule.groups.includes(groupId));
+  return included ? undefined : 'people';
 }

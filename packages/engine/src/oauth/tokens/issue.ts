@@ -42,32 +42,54 @@ export function newRefreshToken(engine: Pick<Engine, 'random'>): { readonly toke
   return { token, hash: sha256(token) };
 }
 
-/**
- * Signs the access token and, when asked for, the ID token, which carries the hash of the signed access token and so comes second.
- * Times are seconds since the epoch.
- */
+/** Tokens before they are signed. */
+export interface ComposedTokens {
+  readonly accessToken: object;
+  /** Carries the hash of the signed access token. */
+  readonly idToken: (accessToken: string) => object;
+  /** What the claims of the tokens were read from. */
+  readonly source: ClaimSource;
+  readonly groupNames: readonly string[];
+}
+
+/** Everything a token says, whether it will be signed or only looked at. Times are seconds since the epoch. */
+export async function composeTokens(engine: Pick<Engine, 'clock' | 'random' | 'users'>, input: IssueInput): Promise<ComposedTokens> {
+  const { org, server, client, user } = input;
+  const source: ClaimSource = { server, user, clientId: client.clientId, scopes: new Set(scopesOf(input)) };
+  const groupNames = asksForGroups(source) ? await engine.users.listGroupNames(org.id, user.id) : [];
+  const issuing = { input, source, groupNames, issuedAt: Math.floor(engine.clock.now() / 1000) };
+  return {
+    accessToken: accessTokenBody(engine, issuing),
+    idToken: (accessToken) => idTokenBody(engine, accessToken, issuing),
+    source,
+    groupNames,
+  };
+}
+
+/** Signs the access token and, when asked for, the ID token, which carries the hash of the signed access token and so comes second. */
 export async function issueTokens(
   engine: Pick<Engine, 'clock' | 'random' | 'keyring' | 'users' | 'events'>,
   input: IssueInput,
 ): Promise<TokenResponse> {
-  const { org, server, client, user, grant } = input;
-  const scopes = input.requestedScopes ?? grant.scopes;
-  const source: ClaimSource = { server, user, clientId: client.clientId, scopes: new Set(scopes) };
+  const { server, grant } = input;
   if (server.claims.length > 0) await reportFaultyClaims(engine, server);
-  const groupNames = asksForGroups(source) ? await engine.users.listGroupNames(org.id, user.id) : [];
+  const composed = await composeTokens(engine, input);
   const key = await engine.keyring.signingKey(server);
-  const issuing = { input, source, groupNames, issuedAt: Math.floor(engine.clock.now() / 1000) };
-  const accessToken = await signJwt(key, accessTokenBody(engine, scopes, issuing));
-  const idToken = input.withIdToken ? await signJwt(key, idTokenBody(engine, accessToken, issuing)) : undefined;
+  const accessToken = await signJwt(key, composed.accessToken);
+  const idToken = input.withIdToken ? await signJwt(key, composed.idToken(accessToken)) : undefined;
   return {
     token_type: 'Bearer',
     expires_in: grant.accessTokenSeconds,
     access_token: accessToken,
-    scope: scopes.join(' '),
+    scope: scopesOf(input).join(' '),
     ...(input.refreshToken === undefined ? {} : { refresh_token: input.refreshToken }),
     ...(idToken === undefined ? {} : { id_token: idToken }),
     ...detailsMember(input),
   };
+}
+
+function scopesOf({ requestedScopes, grant }: IssueInput): readonly string[] {
+  return requestedScopes ?? grant.scopes;
 }
 
 /** What was granted in detail, for the token response (RFC 9396 7) and the access token (RFC 9396 9.1). */
@@ -83,11 +105,7 @@ interface Issuing {
   readonly issuedAt: number;
 }
 
-function accessTokenBody(
-  engine: Pick<Engine, 'random'>,
-  scopes: readonly string[],
-  { input, source, groupNames, issuedAt }: Issuing,
-): object {
+function accessTokenBody(engine: Pick<Engine, 'random'>, { input, source, groupNames, issuedAt }: Issuing): object {
   const { org, server, client, user, grant } = input;
   return {
     ...input.accessTokenExtra,
@@ -103,7 +121,7 @@ function accessTokenBody(
     // RFC 9068 2.2; `cid` is its older name
     client_id: client.clientId,
     uid: user.id,
-    scp: scopes,
+    scp: scopesOf(input),
     auth_time: Math.floor(grant.authTime / 1000),
     ...(grant.acr === undefined ? {} : { acr: grant.acr }),
     ...detailsMember(input),

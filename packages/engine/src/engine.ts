@@ -14,6 +14,7 @@ import type { Bus } from './ports/bus.js';
 import type { ChallengeStore } from './ports/challenge-store.js';
 import type { ClientStore } from './ports/client-store.js';
 import type { Clock } from './ports/clock.js';
+import type { DeviceLockStore } from './ports/device-lock-store.js';
 import type { EnrollmentStore } from './ports/enrollment-store.js';
 import type { EventStore } from './ports/event-store.js';
 import type { FactorStore } from './ports/factor-store.js';
@@ -44,6 +45,7 @@ export interface Engine {
   readonly clock: Clock;
   readonly codes: AuthorizationCodeStore;
   readonly enrollments: EnrollmentStore;
+  readonly deviceLocks: DeviceLockStore;
   readonly events: EventStore;
   readonly factors: FactorStore;
   readonly grants: GrantStore;

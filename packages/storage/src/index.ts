@@ -6,10 +6,12 @@ export { isForeignKeyViolation, isUniqueViolation, SqlError, type SqlFailure } f
 export { migrate } from './migrate.js';
 export { toOptionalTimestamp, toTimestamp } from './parameters.js';
 export { createAuthorizationCodeStore } from './authorization-code-store.js';
+export { createEnrollmentLinkStore } from './enrollment-link-store.js';
 export { createEnrollmentStore } from './enrollment-store.js';
 export { createFactorStore } from './factor-store.js';
 export { createLoginTransactionStore } from './login-transaction-store.js';
 export { createInteractionStore } from './interaction-store.js';
+export { createDeviceLockStore } from './device-lock-store.js';
 export { createSignInFailureStore } from './sign-in-failure-store.js';
 export { createEventStore } from './event-store.js';
 export { createGrantStore } from './grant-store.js';

@@ -68,17 +68,12 @@ export function createManagedDeviceStore({ database }: { readonly database: Data
   };
 }
 
-function transitionOf({
-  orgId,
-  id,
-  from,
-  to,
-  unenroll,
-  now,
-  event,
-  requestEvent,
-}: Parameters<ManagedDeviceStore['transition']>[0]): Change {
-  const text = 'update device set status = $4, updated_at = $5 where org_id = $1 and id = $2 and status = any($3::text[]) returning id';
+/** `only` is a further condition on the device. */
+export function transitionOf(
+  { orgId, id, from, to, unenroll, now, event, requestEvent }: Parameters<ManagedDeviceStore['transition']>[0],
+  only = 'true',
+): Change {
+  const text = `update device set status = $4, updated_at = $5 where org_id = $1 and id = $2 and status = any($3::text[]) and ${only} returning id`;
   const values: readonly unknown[] = [orgId, id, from, to, toTimestamp(now)];
   if (to === 'ACTIVE') {
     return {

@@ -2,7 +2,7 @@
 import { pushBindType, userConsents, type DeviceKey, type DeviceKeyType, type UserConsent } from '@countersign/contracts/wire';
 import type { ChallengeInContext } from '../../ports/challenge-store.js';
 import type { Instant } from '../../ports/clock.js';
-import { validationFailed, type ApiError } from '../api-error.js';
+import { ApiError, validationFailed } from '../api-error.js';
 import { equalSecrets } from '../digest.js';
 import { algorithmOf, verificationKeyOf } from '../enrollment/device-key.js';
 import { isTimely } from '../enrollment/device-time.js';
@@ -27,6 +27,14 @@ export function badAnswer(reason: string): ApiError {
   return validationFailed('challengeResponse', ['challengeResponse: not a valid answer to this challenge'], reason);
 }
 
+/** An answer that knows the challenge's nonce and does not prove the enrolled keys: it counts against the device. */
+export class BadSignature extends ApiError {
+  constructor(reason: string) {
+    const { code, summary, causes } = badAnswer(reason);
+    super(code, { summary, causes, reason });
+  }
+}
+
 const enrollmentId = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** The JWS and the enrollment it claims to come from. Nothing is verified yet. */
@@ -49,9 +57,9 @@ export function verifyAnswer(org: Org, context: ChallengeInContext, jws: ParsedJ
   if (typeof nonce !== 'string' || !equalSecrets(nonce, challenge.nonce)) throw badAnswer('wrong nonce');
   const keyType = readKeyType(claims['keyType']);
   const key = keyType === undefined ? undefined : enrolledKey(enrollment.keys, keyType, header.kid);
-  if (keyType === undefined || key === undefined) throw badAnswer('kid is not the key of this keyType');
+  if (keyType === undefined || key === undefined) throw new BadSignature('kid is not the key of this keyType');
   if (passkeyOriginOf(key) !== undefined) throw badAnswer('a passkey signs assertions, no answers');
-  if (!verifySignature(jws, algorithmOf(key), verificationKeyOf(key))) throw badAnswer('bad signature');
+  if (!verifySignature(jws, algorithmOf(key), verificationKeyOf(key))) throw new BadSignature('bad signature');
   const { iat, nbf, jti } = claims;
   if (typeof iat !== 'number' || typeof nbf !== 'number' || !isTimely(claims, now))
     throw badAnswer('expired, not yet valid, or times missing');

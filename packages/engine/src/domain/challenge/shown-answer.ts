@@ -5,7 +5,7 @@
 import type { ChallengeClaims, DeviceKey, PasskeyAssertionClaim, UserDecision } from '@countersign/contracts/wire';
 import { equalSecrets } from '../digest.js';
 import type { EnrollmentKeys } from '../enrollment/enrollment.js';
-import { badAnswer, type ChallengeAnswer } from './challenge-answer.js';
+import { badAnswer, BadSignature, type ChallengeAnswer } from './challenge-answer.js';
 import { passkeyRefusal } from './passkey-assertion.js';
 
 /** Members of the answer that count here; nothing is known of their types yet. */
@@ -30,7 +30,7 @@ export function verifyShown(askedNow: () => ChallengeClaims, keys: EnrollmentKey
   const assertion = readAssertion(shown.cs_uv);
   const statement = { cs_display: digest, nonce: asked.nonce, transactionId: asked.transactionId, decision };
   const refusal = assertion === undefined || key === undefined ? 'cs_uv is malformed' : passkeyRefusal({ key, assertion, statement });
-  if (refusal !== undefined) throw badAnswer(refusal);
+  if (refusal !== undefined) throw new BadSignature(refusal);
   return key;
 }
 

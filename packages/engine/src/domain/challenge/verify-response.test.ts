@@ -7,6 +7,7 @@ import { SeededRandom } from '../../testing/seeded-random.js';
 import { createTestKey, signWithTestKey, TestDevice, type AnswerOptions } from '../../testing/test-device.js';
 import { TestPasskey } from '../../testing/test-passkey.js';
 import type { ChallengeInContext } from '../../ports/challenge-store.js';
+import type { BadSignature } from '../../ports/device-lock-store.js';
 import type { DecideRequest } from '../../ports/backchannel-request-store.js';
 import { ApiError } from '../api-error.js';
 import { sha256 } from '../digest.js';
@@ -24,6 +25,7 @@ function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC'
   let context: ChallengeInContext | undefined = sampleChallenge({ ...options, device, now: clock.now() });
   const decided: DecideRequest[] = [];
   const known: string[] = [];
+  const counted: BadSignature[] = [];
   let clientActive = true;
   let serverActive = true;
   // what the stores answer, by hand: the only thing under test is what is asked of them
@@ -36,6 +38,8 @@ function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC'
       listOpen: async () => [],
     },
     authorizationServers: { find: async () => ({ active: serverActive }) as never, list: async () => [] },
+    bus: {} as VerifyEngine['bus'],
+    deviceLocks: { countBadSignature: async (failure) => void counted.push(failure) },
     // no key: a person who waits for the answer to arrive does not wait for a signature
     keyring: {} as VerifyEngine['keyring'],
     clients: {
@@ -66,6 +70,7 @@ function setUp(options: Partial<SampleChallengeOptions> & { readonly type?: 'EC'
   return {
     asked,
     clock,
+    counted,
     device,
     decided,
     known,
@@ -213,6 +218,29 @@ describe('answers that decide (devices protocol 2.10)', () => {
       integrations: null,
     };
     expect(await post(answer({ claims }))).toBe('approved');
+  });
+});
+
+describe('S-W8 bad signatures count against the device', () => {
+  const foreign = (device: TestDevice) => ({ key: createTestKey(), header: { kid: device.proofOfPossession.jwk.kid } });
+  const otherNonce = { nonce: 'q7c1Vn2bN0-uT8JmS4yQkXw5ZrGd6HfLpE3aoIiB9sN' };
+  it.each<[string, (device: TestDevice) => AnswerOptions, number]>([
+    ['by another key', foreign, 1],
+    ['under the id of another key', () => ({ header: { kid: 'other' } }), 1],
+    ['not of a stranger, who does not know the nonce', (device) => ({ ...foreign(device), claims: otherNonce }), 0],
+    ['not what is well signed and means nothing', () => ({ userConsent: 'USER_ABANDONED' }), 0],
+  ])('%s', async (_name, options, count) => {
+    const { device, post, answer, counted } = setUp();
+    expect(await post(answer(options(device)))).toBe('E0000001');
+    expect(counted).toHaveLength(count);
+    if (count > 0) expect(counted[0]).toMatchObject({ maxFailures: 5, event: { eventType: 'device.lifecycle.suspend', severity: 'WARN' } });
+  });
+
+  it('unless it is out of service already', async () => {
+    const { device, post, answer, change, counted } = setUp();
+    change((context) => ({ ...context, device: { ...context.device, status: 'SUSPENDED' } }));
+    await post(answer(foreign(device)));
+    expect(counted).toEqual([]);
   });
 });
 

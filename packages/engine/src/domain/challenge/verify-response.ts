@@ -2,8 +2,10 @@
  * A device's answer decides a transaction (devices protocol 2.10). The endpoint has no other credential than the answer's signature,
  * so every check comes before the one write that decides, and a bad answer consumes nothing. One read, one write.
  */
+import type { ChallengeClaims } from '@countersign/contracts/wire';
 import type { Caller, Engine } from '../../engine.js';
 import type { ChallengeInContext } from '../../ports/challenge-store.js';
+import type { Instant } from '../../ports/clock.js';
 import { ApiError } from '../api-error.js';
 import { achievedAcr } from '../backchannel-request/achieved-acr.js';
 import type { Decision } from '../backchannel-request/backchannel-request.js';
@@ -14,14 +16,15 @@ import type { Org } from '../org/org.js';
 import type { MissCounter } from '../throttle/miss-counter.js';
 import { meaningOf, type AnswerMeaning } from './answer-decision.js';
 import { challengeClaims } from './challenge-claims.js';
-import { badAnswer, readAnswer, verifyAnswer, type ChallengeAnswer } from './challenge-answer.js';
+import { badAnswer, BadSignature, readAnswer, verifyAnswer, type ChallengeAnswer } from './challenge-answer.js';
+import { countBadSignature } from './count-bad-signature.js';
 import { isWrongNumber } from './number-answer.js';
 import { verifyShown } from './shown-answer.js';
 import { signedHere } from './sign-challenge.js';
 
 export type VerifyEngine = Pick<
   Engine,
-  'authorizationServers' | 'challenges' | 'clients' | 'clock' | 'index' | 'keyring' | 'random' | 'requests'
+  'authorizationServers' | 'bus' | 'challenges' | 'clients' | 'clock' | 'deviceLocks' | 'index' | 'keyring' | 'random' | 'requests'
 >;
 
 export interface VerifyInput {
@@ -58,10 +61,9 @@ async function decide(engine: VerifyEngine, input: VerifyInput): Promise<'approv
   const { org } = input;
   const now = engine.clock.now();
   const context = await findAnswerable(engine, input);
-  const answer = verifyAnswer(org, context.found, context.jws, now);
   // answers of stock devices to challenges that were signed here need none of it
   const asked = () => challengeClaims(org, context.found, now);
-  const passkey = verifyShown(asked, context.found.enrollment.keys, answer);
+  const { answer, passkey } = await verifyProofs(engine, input, { context, asked, now });
   const frozen = lifecycleError(context.found);
   if (frozen !== undefined) throw frozen;
   if (context.found.challenge.state !== 'open') throw gone('challenge is not open');
@@ -124,6 +126,26 @@ async function findAnswerable(engine: VerifyEngine, input: VerifyInput): Promise
     if (!(error instanceof ApiError) || error.code !== 'E0000001') throw error;
     const request = await engine.requests.findByTransactionId(org.id, transactionId);
     throw request !== undefined && isPending(request, engine.clock.now()) ? error : gone('unknown, decided or expired transaction');
+  }
+}
+
+interface Proofs {
+  readonly answer: ChallengeAnswer;
+  readonly passkey: ReturnType<typeof verifyShown>;
+}
+
+/** The device's signature and, with it, the passkey's. One that does not hold counts against the device. */
+async function verifyProofs(
+  engine: VerifyEngine,
+  { org, caller }: VerifyInput,
+  { context, asked, now }: { readonly context: Answerable; readonly asked: () => ChallengeClaims; readonly now: Instant },
+): Promise<Proofs> {
+  try {
+    const answer = verifyAnswer(org, context.found, context.jws, now);
+    return { answer, passkey: verifyShown(asked, context.found.enrollment.keys, answer) };
+  } catch (error) {
+    if (error instanceof BadSignature) await countBadSignature(engine, context.found, caller);
+    throw error;
   }
 }
 

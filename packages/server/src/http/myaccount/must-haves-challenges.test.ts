@@ -235,6 +235,25 @@ describe('answers', () => {
     expect(outcome(await app.answer(device, challenge))).toEqual([200, '']);
   });
 
+  it('S-W8 five forged answers to a challenge that was pulled put the device out of service, until it is brought back', async () => {
+    const userId = await app.addUser();
+    const device = app.newDevice();
+    const enrolled = await app.enroll(device, { userId });
+    const token = await app.bearer({ userId });
+    const login = (await app.engine.users.findById(app.orgId, userId))?.login ?? '';
+    const authReqId = await app.ask({ login_hint: login });
+    const [challenge = ''] = await app.pending(enrolled, token);
+    const forge = () => app.answer(device, challenge, { key: createTestKey(), header: { kid: device.proofOfPossession.jwk.kid } });
+    for (let turn = 0; turn < 5; turn += 1) expect((await forge()).statusCode).toBe(400);
+    expect((await app.answer(device, challenge)).statusCode).toBe(404);
+    expect((await app.poll(authReqId)).json()).toMatchObject({ error: 'access_denied' });
+    expect((await app.call('GET', enrolled.pending, { token })).json()).toMatchObject({ errorCode: 'E0000152' });
+    await app.setStatus('device', (await app.engine.enrollments.findById(app.orgId, enrolled.enrollmentId))?.device.id ?? '', 'ACTIVE');
+    await app.ask({ login_hint: login });
+    const [next = ''] = await app.pending(enrolled, token);
+    expect((await app.answer(device, next)).statusCode).toBe(200);
+  });
+
   it("must-have 28 another user's device cannot answer, nor one that was not asked", async () => {
     const device = app.newDevice();
     const enrolled = await enroll(device);

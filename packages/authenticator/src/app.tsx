@@ -1,18 +1,26 @@
-/** Which screen an address stands for. What must open at once from a notification comes with the app; the rest arrives when it is needed. */
+/** Which screen an address stands for. The list comes with the app; the question is fetched behind it, the rest when it is needed. */
+import { useEffect } from 'preact/hooks';
 import { Home } from './screens/home.js';
-import { Request } from './screens/request.js';
 import { routeOf } from './state/routes.js';
-import { useAppState } from './ui/app-context.js';
+import { useApp, useAppState } from './ui/app-context.js';
 import { Frame } from './ui/frame.js';
 import { later } from './ui/later.js';
 
-const History = later(async () => (await import('./screens/history.js')).History);
-const Settings = later(async () => (await import('./screens/settings.js')).Settings);
-const Callback = later(async () => (await import('./screens/callback.js')).Callback);
-const SetUp = later(async () => (await import('./screens/set-up.js')).SetUp);
+/** Brought by the page itself when its address asks for it: it must open at once from a notification. */
+export const Request = later(async () => (await import('./screens/request.js')).Request, { texts: ['consent'], alone: true });
+const History = later(async () => (await import('./screens/history.js')).History, { texts: ['consent', 'screens'] });
+const Settings = later(async () => (await import('./screens/settings.js')).Settings, { texts: ['screens'] });
+const Callback = later(async () => (await import('./screens/callback.js')).Callback, { texts: ['screens'], alone: true });
+const SetUp = later(async () => (await import('./screens/set-up.js')).SetUp, { texts: ['screens'], alone: true });
 
 export function App() {
-  const { path, ready, translator: t } = useAppState();
+  const { path, ready, accounts, translator: t } = useAppState();
+  const app = useApp();
+  const canBeAsked = ready && accounts.length > 0;
+  useEffect(() => {
+    // a request that comes while the list is open shows without a wait; if this fails the screen itself says so
+    if (canBeAsked) Request.prepare(app).catch(() => undefined);
+  }, [canBeAsked]);
   const route = routeOf(path);
   if (!ready) return <Frame title={t('app.loading')}>{null}</Frame>;
   switch (route.screen) {

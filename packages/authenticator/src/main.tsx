@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { App } from './app.js';
+import { App, Request } from './app.js';
 import { registerServiceWorker } from './notifications/register-service-worker.js';
 import { createAuthenticatorApp } from './state/authenticator-app.js';
 import { routeOf } from './state/routes.js';
@@ -17,6 +17,8 @@ render(
   </AppProvider>,
   root,
 );
+// beside the start and not after it; if it fails the screen itself says so
+if (isDeciding()) Request.prepare(app).catch(() => undefined);
 app.start().catch((error: unknown) => {
   // what cannot be read on this device cannot be shown: say so, and keep the cause for whoever looks
   root.textContent = app.state.get().translator('app.error');

@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { en } from './en.js';
-import { createTranslator, languages, loadMessages, pickLanguage } from './translator.js';
+import { languages, loadTexts, pickLanguage, type TextGroup } from './texts.js';
+import { createTranslator } from './translator.js';
 
+const groups: readonly TextGroup[] = ['firstView', 'consent', 'screens'];
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).toSorted();
 
 describe('texts of the authenticator app', () => {
-  it.each(languages)('%s has every text, with the same places to fill in', async (language) => {
-    const messages = await loadMessages(language);
-    expect(Object.keys(messages)).toEqual(Object.keys(en));
-    for (const [key, text] of Object.entries(messages)) {
-      expect(text.trim(), key).not.toBe('');
-      expect(places(text), key).toEqual(places(en[key as keyof typeof en])); // keys were compared above
-    }
-  });
+  it.each(languages.flatMap((language) => groups.map((group) => [language, group] as const)))(
+    '%s has every text of %s, with the same places to fill in',
+    async (language, group) => {
+      const english = new Map(Object.entries((await loadTexts('en', new Set(groups)))[group] ?? {}));
+      const texts = Object.entries((await loadTexts(language, new Set(groups)))[group] ?? {});
+      expect(texts.map(([key]) => key)).toEqual([...english.keys()]);
+      for (const [key, text] of texts) {
+        expect(text.trim(), key).not.toBe('');
+        expect(places(text), key).toEqual(places(english.get(key) ?? ''));
+      }
+    },
+  );
 
   it.each([
     ['the choice', 'de', ['en'], 'de'],
@@ -21,7 +26,14 @@ describe('texts of the authenticator app', () => {
     ['what is known in place of an unknown choice', 'xx', ['de-AT'], 'de'],
   ] as const)('takes %s', (_what, chosen, preferred, expected) => expect(pickLanguage(chosen, preferred)).toBe(expected));
 
-  it('fills in values as they are, also ones that look like places', () => {
-    expect(createTranslator('en', en)('setUp.as', { user: '{brand} $& <b>' })).toBe('Signed in as {brand} $& <b>');
+  it('fills in values as they are, also ones that look like places', async () => {
+    const t = createTranslator('en', await loadTexts('en', new Set(groups))).including('screens');
+    expect(t('setUp.as', { user: '{brand} $& <b>' })).toBe('Signed in as {brand} $& <b>');
+  });
+
+  it('gives no screen texts that have not arrived', async () => {
+    const t = createTranslator('de', await loadTexts('de', new Set(['consent'])));
+    expect(t.including('consent')('result.done')).toBe('Fertig');
+    expect(() => t.including('consent', 'screens')).toThrow('screens');
   });
 });

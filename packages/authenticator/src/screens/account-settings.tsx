@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { brandProperties } from '../accounts/brand-theme.js';
 import { askForNotifications, notificationState, pushTokenFor } from '../notifications/notifications.js';
 import type { AccountState } from '../state/app-state.js';
-import { useApp, useAppState } from '../ui/app-context.js';
+import { useApp, useAppState, useTexts } from '../ui/app-context.js';
 import { BrandMark } from '../ui/brand-mark.js';
 import { Button } from '../ui/button.js';
 import { Notice } from '../ui/notice.js';
@@ -16,7 +16,8 @@ import { useSignIn } from './use-sign-in.js';
 type Outcome = 'idle' | 'busy' | 'saved' | { readonly failed: string };
 
 export function AccountSettings({ state }: { readonly state: AccountState }) {
-  const { translator: t, settings } = useAppState();
+  const t = useTexts('screens');
+  const { settings } = useAppState();
   const app = useApp();
   const signIn = useSignIn();
   const [outcome, setOutcome] = useState<Outcome>('idle');
@@ -130,7 +131,7 @@ interface RemoveAccountProps {
 }
 
 function RemoveAccount({ brand, busy, onRemove, onRemoveLocally }: RemoveAccountProps) {
-  const { translator: t } = useAppState();
+  const t = useTexts('screens');
   const [asking, setAsking] = useState(false);
   if (!asking) {
     return (

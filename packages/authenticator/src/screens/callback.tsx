@@ -1,10 +1,11 @@
 /** Back from the org's sign-in: what the person wanted is done now. */
 import { useEffect, useState } from 'preact/hooks';
-import type { MessageKey } from '../i18n/en.js';
+import type { MessageKey } from '../i18n/texts.js';
+import type { Translator } from '../i18n/translator.js';
 import { completeSignIn, SignInError, type SignedIn } from '../sign-in/sign-in.js';
 import type { AccountState } from '../state/app-state.js';
 import type { AuthenticatorApp } from '../state/authenticator-app.js';
-import { useApp, useAppState } from '../ui/app-context.js';
+import { useApp, useAppState, useTexts } from '../ui/app-context.js';
 import { Button } from '../ui/button.js';
 import { Frame } from '../ui/frame.js';
 import { Notice } from '../ui/notice.js';
@@ -16,7 +17,8 @@ type State =
   | { readonly kind: 'failed'; readonly text: string };
 
 export function Callback() {
-  const { translator: t, ready, accounts } = useAppState();
+  const t = useTexts('screens');
+  const { ready, accounts } = useAppState();
   const app = useApp();
   const [state, setState] = useState<State>({ kind: 'working' });
   const failed = (error: unknown) => setState({ kind: 'failed', text: signInFailure(t, error) });
@@ -115,8 +117,8 @@ const signInTexts = {
   'wrong-state': 'signIn.wrongState',
   refused: 'signIn.refused',
   network: 'home.checkFailed',
-} as const satisfies Record<SignInError['code'], MessageKey>;
+} as const satisfies Record<SignInError['code'], MessageKey<'firstView' | 'screens'>>;
 
-function signInFailure(t: ReturnType<typeof useAppState>['translator'], error: unknown): string {
+function signInFailure(t: Translator<MessageKey<'firstView' | 'screens'>>, error: unknown): string {
   return error instanceof SignInError ? t(signInTexts[error.code]) : t('settings.failed', { reason: failureReason(t, error) });
 }

@@ -1,4 +1,4 @@
-import { useAppState } from '../ui/app-context.js';
+import { useTexts } from '../ui/app-context.js';
 import { Icon } from '../ui/icon.js';
 
 interface DecisionButtonsProps {
@@ -11,7 +11,7 @@ interface DecisionButtonsProps {
 
 /** Always in this order, of one size and two shapes. Enter decides nothing: a key still held down from elsewhere must not. */
 export function DecisionButtons({ what, busy, canApprove, onDecide }: DecisionButtonsProps) {
-  const { translator: t } = useAppState();
+  const t = useTexts('consent');
   const ignoreEnter = (event: KeyboardEvent) => {
     if (event.key === 'Enter') event.preventDefault();
   };

@@ -1,14 +1,14 @@
 import { isDeviceError } from '@countersign/devices-sdk/browser';
-import type { MessageKey } from '../i18n/en.js';
+import type { MessageKey } from '../i18n/texts.js';
 import type { Translator } from '../i18n/translator.js';
 
 /** Why something could not be done, in the person's words; the code only where there are none. */
-export function failureReason(t: Translator, error: unknown): string {
+export function failureReason(t: Translator<MessageKey<'screens'>>, error: unknown): string {
   const code = isDeviceError(error) ? error.code : 'unknown';
   return t(textFor(code), { code });
 }
 
-function textFor(code: string): MessageKey {
+function textFor(code: string): MessageKey<'screens'> {
   switch (code) {
     case 'network_error':
       return 'reason.network';

@@ -2,8 +2,8 @@
 import type { Enrollment, HistoryEntry, ReportReason } from '@countersign/devices-sdk/browser';
 import { useEffect, useState } from 'preact/hooks';
 import { visibleText } from '../consent/visible-text.js';
-import type { MessageKey } from '../i18n/en.js';
-import { useApp, useAppState } from '../ui/app-context.js';
+import type { MessageKey } from '../i18n/texts.js';
+import { useApp, useAppState, useTexts } from '../ui/app-context.js';
 import { Button } from '../ui/button.js';
 import { DisplayLines } from '../ui/display-lines.js';
 import { Frame } from '../ui/frame.js';
@@ -19,7 +19,8 @@ interface Decided {
 const most = 30;
 
 export function History({ transactionId }: { readonly transactionId: string | undefined }) {
-  const { translator: t, accounts, ready } = useAppState();
+  const t = useTexts('consent', 'screens');
+  const { accounts, ready } = useAppState();
   const [list, setList] = useState<readonly Decided[]>();
   const read = async () => {
     const lists = await Promise.all(
@@ -70,7 +71,7 @@ interface DecidedCardProps {
 }
 
 function DecidedCard({ decided: { entry, enrollment, username }, open, onReported }: DecidedCardProps) {
-  const { translator: t } = useAppState();
+  const t = useTexts('consent', 'screens');
   const standing = standingOf(entry);
   return (
     <details class="card card-details" open={open}>
@@ -101,7 +102,7 @@ interface ReportProps extends Pick<Decided, 'entry' | 'enrollment'> {
 }
 
 function Report({ entry, enrollment, onReported }: ReportProps) {
-  const { translator: t } = useAppState();
+  const t = useTexts('consent', 'screens');
   const app = useApp();
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
   const report = (reason: ReportReason) => {

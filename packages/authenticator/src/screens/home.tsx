@@ -4,7 +4,7 @@ import { brandProperties } from '../accounts/brand-theme.js';
 import { isFatiguing } from '../consent/fatigue.js';
 import { secondsLeft, inWords } from '../consent/time-left.js';
 import { visibleText } from '../consent/visible-text.js';
-import type { MessageKey } from '../i18n/en.js';
+import type { MessageKey } from '../i18n/texts.js';
 import { brandEntryOf, type AccountState, type PendingRequest } from '../state/app-state.js';
 import { requestPath } from '../state/routes.js';
 import { useApp, useAppState } from '../ui/app-context.js';

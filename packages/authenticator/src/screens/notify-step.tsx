@@ -1,7 +1,7 @@
 /** Why notifications, before the browser asks; and what to do where it cannot or must not ask. */
-import type { MessageKey } from '../i18n/en.js';
+import type { MessageKey } from '../i18n/texts.js';
 import { notificationState } from '../notifications/notifications.js';
-import { useAppState } from '../ui/app-context.js';
+import { useTexts } from '../ui/app-context.js';
 import { Button } from '../ui/button.js';
 import { Frame } from '../ui/frame.js';
 import { Icon, type IconName } from '../ui/icon.js';
@@ -13,7 +13,7 @@ interface NotifyStepProps {
 }
 
 export function NotifyStep({ onAllow, onSkip }: NotifyStepProps) {
-  const { translator: t } = useAppState();
+  const t = useTexts('screens');
   const state = notificationState();
   const first = state === 'install-first';
   const title = t(first ? 'notify.iosTitle' : 'notify.title');
@@ -47,14 +47,14 @@ export function NotifyStep({ onAllow, onSkip }: NotifyStepProps) {
   );
 }
 
-const steps: readonly { readonly icon: IconName; readonly text: MessageKey }[] = [
+const steps: readonly { readonly icon: IconName; readonly text: MessageKey<'screens'> }[] = [
   { icon: 'share', text: 'notify.ios1' },
   { icon: 'plus', text: 'notify.ios2' },
   { icon: 'shield', text: 'notify.ios3' },
 ];
 
 export function InstallSteps() {
-  const { translator: t } = useAppState();
+  const t = useTexts('screens');
   return (
     <ol class="points panel">
       {steps.map(({ icon, text }) => (

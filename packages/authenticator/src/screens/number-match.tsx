@@ -1,4 +1,4 @@
-import { useAppState } from '../ui/app-context.js';
+import { useTexts } from '../ui/app-context.js';
 
 interface NumberMatchProps {
   readonly choices: readonly string[] | 'typed' | undefined;
@@ -8,7 +8,7 @@ interface NumberMatchProps {
 
 /** The number is on the other screen only: picked among these or typed, and nothing here tells which it is. */
 export function NumberMatch({ choices, chosen, onChoose }: NumberMatchProps) {
-  const { translator: t } = useAppState();
+  const t = useTexts('consent');
   if (choices === undefined) return null;
   if (choices === 'typed') {
     return (

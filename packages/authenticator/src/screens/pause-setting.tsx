@@ -1,12 +1,12 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { pause, pauseMinutes, readPause, resume } from '../accounts/prompt-pause.js';
 import type { AccountState } from '../state/app-state.js';
-import { useAppState } from '../ui/app-context.js';
+import { useTexts } from '../ui/app-context.js';
 import { Notice } from '../ui/notice.js';
 
 /** Lets nobody ask for a while. Not shown where the org cannot be asked, or does not know the pause. */
 export function PauseSetting({ state: { account, enrollments } }: { readonly state: AccountState }) {
-  const { translator: t } = useAppState();
+  const t = useTexts('screens');
   const id = useId();
   const [paused, setPaused] = useState<Date | 'no' | 'unknown' | 'failed'>('unknown');
   const enrollment = enrollments.find(({ state }) => state === 'active');

@@ -5,7 +5,7 @@ import { createTapGuard } from '../consent/tap-guard.js';
 import { visibleText } from '../consent/visible-text.js';
 import type { PendingRequest } from '../state/app-state.js';
 import type { Decision } from '../state/authenticator-app.js';
-import { useApp, useAppState } from '../ui/app-context.js';
+import { useApp, useAppState, useTexts } from '../ui/app-context.js';
 import { BrandMark } from '../ui/brand-mark.js';
 import { Button } from '../ui/button.js';
 import { DisplayLines } from '../ui/display-lines.js';
@@ -94,7 +94,7 @@ interface AskingProps {
 }
 
 function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
-  const { translator: t } = useAppState();
+  const t = useTexts('consent');
   const { challenge, brand, theme, username } = request;
   const client = visibleText(challenge.display?.clientName ?? challenge.appInstanceName ?? brand);
   const title = t(challenge.transactionType === 'LOGIN' ? 'request.signIn' : 'request.title');
@@ -174,7 +174,7 @@ interface TroubleProps extends Pick<AskingProps, 'phase' | 'request'> {
 }
 
 function Trouble({ phase, request, onAgain, onWithout }: TroubleProps) {
-  const { translator: t } = useAppState();
+  const t = useTexts('consent');
   switch (phase) {
     case 'asking':
       return null;

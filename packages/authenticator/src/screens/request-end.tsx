@@ -1,5 +1,5 @@
-import type { MessageKey } from '../i18n/en.js';
-import { useApp, useAppState } from '../ui/app-context.js';
+import type { MessageKey } from '../i18n/texts.js';
+import { useApp, useTexts } from '../ui/app-context.js';
 import { Button } from '../ui/button.js';
 import { Frame } from '../ui/frame.js';
 import { Icon, type IconName } from '../ui/icon.js';
@@ -18,7 +18,7 @@ export type RequestEndKind = keyof typeof ends;
 
 /** A request that can no longer be answered: what happened, and that nothing was approved. */
 export function RequestEnd({ kind, onRetry }: { readonly kind: RequestEndKind; readonly onRetry?: (() => void) | undefined }) {
-  const { translator: t } = useAppState();
+  const t = useTexts('consent');
   const { navigate } = useApp();
   const { title, text, icon } = ends[kind];
   return (

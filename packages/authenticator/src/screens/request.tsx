@@ -1,13 +1,14 @@
 /** One request: finds it, then asks. What is asked stays on the screen while it is answered, also when the list no longer has it. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PendingRequest } from '../state/app-state.js';
-import { useApp, useAppState } from '../ui/app-context.js';
+import { useApp, useAppState, useTexts } from '../ui/app-context.js';
 import { Frame } from '../ui/frame.js';
 import { Question } from './question.js';
 import { RequestEnd } from './request-end.js';
 
 export function Request({ transactionId }: { readonly transactionId: string }) {
-  const { translator: t, pending, accounts, ended, ready } = useAppState();
+  const t = useTexts('consent');
+  const { pending, accounts, ended, ready } = useAppState();
   const app = useApp();
   const shown = useRef<PendingRequest | undefined>(undefined);
   const [asked, setAsked] = useState(false);

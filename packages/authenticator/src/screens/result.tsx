@@ -1,9 +1,9 @@
 import type { ReportReason } from '@countersign/devices-sdk/browser';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { visibleText } from '../consent/visible-text.js';
-import type { MessageKey } from '../i18n/en.js';
+import type { MessageKey } from '../i18n/texts.js';
 import type { PendingRequest } from '../state/app-state.js';
-import { useApp, useAppState } from '../ui/app-context.js';
+import { useApp, useTexts } from '../ui/app-context.js';
 import { Button } from '../ui/button.js';
 import { DisplayLines } from '../ui/display-lines.js';
 import { Frame } from '../ui/frame.js';
@@ -18,7 +18,7 @@ interface ResultProps {
 
 /** The org has the answer. */
 export function Result({ request, approved, at }: ResultProps) {
-  const { translator: t } = useAppState();
+  const t = useTexts('consent');
   const { navigate } = useApp();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -49,7 +49,7 @@ export function Result({ request, approved, at }: ResultProps) {
   );
 }
 
-const reasons: readonly { readonly reason: ReportReason; readonly text: MessageKey }[] = [
+const reasons: readonly { readonly reason: ReportReason; readonly text: MessageKey<'consent'> }[] = [
   { reason: 'not_me', text: 'result.notMe' },
   { reason: 'changed_mind', text: 'result.changedMind' },
   { reason: 'wrong_details', text: 'result.wrongDetails' },
@@ -57,7 +57,7 @@ const reasons: readonly { readonly reason: ReportReason; readonly text: MessageK
 
 /** One tap; the first reports that somebody else is at work. */
 function WhyRefused({ request }: { readonly request: PendingRequest }) {
-  const { translator: t } = useAppState();
+  const t = useTexts('consent');
   const app = useApp();
   const [state, setState] = useState<'asking' | 'busy' | 'failed' | ReportReason>('asking');
   const { challenge, enrollment, brand } = request;

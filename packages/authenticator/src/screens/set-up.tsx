@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { askForNotifications, notificationState, pushTokenFor } from '../notifications/notifications.js';
 import type { SignedIn } from '../sign-in/sign-in.js';
 import type { AuthenticatorApp } from '../state/authenticator-app.js';
-import { useApp, useAppState } from '../ui/app-context.js';
+import { useApp, useAppState, useTexts } from '../ui/app-context.js';
 import { BrandMark } from '../ui/brand-mark.js';
 import { Button } from '../ui/button.js';
 import { Frame } from '../ui/frame.js';
@@ -32,7 +32,7 @@ export function SetUp() {
 }
 
 function SetUpFor({ signedIn }: { readonly signedIn: SignedIn }) {
-  const { translator: t } = useAppState();
+  const t = useTexts('screens');
   const app = useApp();
   const { brand } = signedIn.entry;
   const user = signedIn.username ?? signedIn.userId;
@@ -126,7 +126,7 @@ function SetUpFor({ signedIn }: { readonly signedIn: SignedIn }) {
 }
 
 function Done({ brand, user, onContinue }: { readonly brand: string; readonly user: string; readonly onContinue: () => void }) {
-  const { translator: t } = useAppState();
+  const t = useTexts('screens');
   return (
     <Frame title={t('setUp.done', { brand })} alone ownHeading>
       <section class="result result-approved" role="status">
@@ -148,7 +148,7 @@ function Done({ brand, user, onContinue }: { readonly brand: string; readonly us
 
 /** What the org wants, and whether this browser can do it; both are needed before a choice makes sense. */
 function usePolicy(app: AuthenticatorApp, signedIn: SignedIn, onFailure: (text: string) => void) {
-  const { translator: t } = useAppState();
+  const t = useTexts('screens');
   const [policy, setPolicy] = useState<AuthenticatorPolicy>();
   const [passkeys, setPasskeys] = useState<boolean>();
   useEffect(() => {

@@ -1,13 +1,14 @@
-import { languageNames, languages, type Language } from '../i18n/translator.js';
+import { languages, type Language } from '../i18n/texts.js';
 import type { Theme } from '../settings/app-settings.js';
-import { useApp, useAppState } from '../ui/app-context.js';
+import { useApp, useAppState, useTexts } from '../ui/app-context.js';
 import { Frame } from '../ui/frame.js';
 import { Toggle } from '../ui/toggle.js';
 import { AccountSettings } from './account-settings.js';
 import { TestNotification } from './test-notification.js';
 
 export function Settings() {
-  const { translator: t, accounts } = useAppState();
+  const t = useTexts('screens');
+  const { accounts } = useAppState();
   return (
     <Frame title={t('settings.title')}>
       {accounts.map((state) => (
@@ -26,7 +27,8 @@ export function Settings() {
 }
 
 function QuietHoursSetting() {
-  const { translator: t, settings } = useAppState();
+  const t = useTexts('screens');
+  const { settings } = useAppState();
   const { changeSettings } = useApp();
   const { quiet } = settings;
   const change = (part: Partial<typeof quiet>) => void changeSettings({ quiet: { ...quiet, ...part } });
@@ -51,8 +53,12 @@ function QuietHoursSetting() {
   );
 }
 
+/** Names in their own language: whoever needs one can read it. */
+const languageNames: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch', ar: 'العربية' };
+
 function LanguageSetting() {
-  const { translator: t, settings } = useAppState();
+  const t = useTexts('screens');
+  const { settings } = useAppState();
   const { changeSettings } = useApp();
   return (
     <label class="field">
@@ -78,7 +84,8 @@ function LanguageSetting() {
 const themes = ['system', 'light', 'dark'] as const satisfies readonly Theme[];
 
 function ThemeSetting() {
-  const { translator: t, settings } = useAppState();
+  const t = useTexts('screens');
+  const { settings } = useAppState();
   const { changeSettings } = useApp();
   return (
     <fieldset class="choice">

@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import { askForNotifications, showTestNotification } from '../notifications/notifications.js';
-import { useAppState } from '../ui/app-context.js';
+import { useAppState, useTexts } from '../ui/app-context.js';
 import { Button } from '../ui/button.js';
 import { Notice } from '../ui/notice.js';
 import { InstallSteps } from './notify-step.js';
 
 /** Sends one to itself and asks whether it came: nobody else can tell. */
 export function TestNotification() {
-  const { translator: t, settings } = useAppState();
+  const t = useTexts('screens');
+  const { settings } = useAppState();
   const [state, setState] = useState<'idle' | 'sent' | 'good' | 'missing' | 'denied' | 'install-first' | 'unsupported'>('idle');
   const send = async () => {
     const allowed = await askForNotifications();

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { BrandEntry } from '../accounts/brand-entry.js';
-import { beginSignIn, type SignInRequest } from '../sign-in/sign-in.js';
+import type { SignInRequest } from '../sign-in/sign-in.js';
 
 export interface SignInStart {
   readonly busy: boolean;
@@ -16,7 +16,8 @@ export function useSignIn(): SignInStart {
     failed: state === 'failed',
     begin(entry, request) {
       setState('busy');
-      beginSignIn(entry, request).then(
+      const start = async () => (await import('../sign-in/sign-in.js')).beginSignIn(entry, request);
+      start().then(
         (url) => location.assign(url),
         () => setState('failed'),
       );

@@ -1,4 +1,4 @@
-import type { MessageKey } from '../i18n/en.js';
+import type { MessageKey } from '../i18n/texts.js';
 import { useAppState } from '../ui/app-context.js';
 import { Button } from '../ui/button.js';
 import { Frame } from '../ui/frame.js';
@@ -6,7 +6,7 @@ import { Icon, type IconName } from '../ui/icon.js';
 import { Notice } from '../ui/notice.js';
 import { useSignIn } from './use-sign-in.js';
 
-const points: readonly { readonly icon: IconName; readonly text: MessageKey }[] = [
+const points: readonly { readonly icon: IconName; readonly text: MessageKey<'firstView'> }[] = [
   { icon: 'info', text: 'welcome.point1' },
   { icon: 'check', text: 'welcome.point2' },
   { icon: 'warning', text: 'welcome.point3' },

@@ -1,5 +1,5 @@
 /** What the person chose for this app on this device. In IndexedDB, because the service worker reads it too; a hint for the first paint beside it. */
-import type { Language } from '../i18n/translator.js';
+import type { Language } from '../i18n/texts.js';
 import type { BrandEntry } from '../accounts/brand-entry.js';
 
 export type Theme = 'system' | 'light' | 'dark';

@@ -1,5 +1,5 @@
 import { brandProperties, onlyTheme } from '../accounts/brand-theme.js';
-import type { Language } from '../i18n/translator.js';
+import type { Language } from '../i18n/texts.js';
 import type { AppSettings } from './app-settings.js';
 
 const brandNames = ['--brand', '--on-brand', '--brand-dark', '--on-brand-dark'];

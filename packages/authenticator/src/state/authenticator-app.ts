@@ -2,13 +2,15 @@
 import { isDeviceError, type Account, type AccountList, type DeviceError, type ReportReason } from '@countersign/devices-sdk/browser';
 import { fetchBrandConfig, wrongClockMinutes } from '../accounts/brand-entry.js';
 import { outcomeOfFailure, type DecisionOutcome } from '../consent/decision-outcome.js';
-import { createTranslator, loadMessages, pickLanguage } from '../i18n/translator.js';
-import { en } from '../i18n/en.js';
+import { firstView } from '../i18n/en/first-view.js';
+import type { TextGroup } from '../i18n/texts.js';
+import { createTranslator } from '../i18n/translator.js';
 import { withdrawNotification, withdrawOthers } from '../notifications/notifications.js';
 import { defaultSettings, readSettings, writeSettings, type AppSettings } from '../settings/app-settings.js';
 import { rememberForFirstPaint } from '../settings/first-paint.js';
 import type { SignedIn } from '../sign-in/sign-in.js';
 import { openAccountList } from './account-list.js';
+import { createAppTexts } from './app-texts.js';
 import { brandEntryOf, brandNameOf, withPending, type AccountState, type AppState, type PendingRequest } from './app-state.js';
 import { requestPath, routeOf } from './routes.js';
 import { createStore, type Store } from './store.js';
@@ -35,6 +37,8 @@ export interface AuthenticatorApp {
   dropExpired(): void;
   report(request: Pick<PendingRequest, 'enrollment'> & { readonly transactionId: string }, reason: ReportReason): Promise<void>;
   readonly changeSettings: (change: Partial<AppSettings>) => Promise<void>;
+  /** Brings the texts of a screen that is about to show. */
+  loadTexts(groups: readonly TextGroup[]): Promise<void>;
   useSignIn(signedIn: SignedIn | undefined): void;
 }
 
@@ -49,7 +53,7 @@ export function createAuthenticatorApp(): AuthenticatorApp {
   const state = createStore<AppState>({
     ready: false,
     path: location.pathname,
-    translator: createTranslator('en', en),
+    translator: createTranslator('en', { firstView }),
     settings: defaultSettings,
     accounts: [],
     pending: [],
@@ -61,6 +65,7 @@ export function createAuthenticatorApp(): AuthenticatorApp {
     signedIn: undefined,
   });
   const patch = (change: Partial<AppState>) => state.set((before) => ({ ...before, ...change }));
+  const texts = createAppTexts(state);
   const channel = new BroadcastChannel(accountsChannel);
   const watcher = createAccountWatcher(
     accounts,
@@ -91,12 +96,9 @@ export function createAuthenticatorApp(): AuthenticatorApp {
     if (document.visibilityState === 'visible') watcher.watch(state.get().accounts);
   };
   const applySettings = async (settings: AppSettings): Promise<void> => {
-    const language = pickLanguage(settings.language, navigator.languages);
-    const translator = createTranslator(language, await loadMessages(language));
-    document.documentElement.lang = language;
-    document.documentElement.dir = translator.direction;
-    rememberForFirstPaint(settings, language);
-    patch({ settings, translator });
+    patch({ settings });
+    await texts.refresh();
+    rememberForFirstPaint(settings, state.get().translator.language);
   };
   const changeSettings = async (change: Partial<AppSettings>): Promise<void> => {
     await applySettings({ ...state.get().settings, ...change });
@@ -124,6 +126,7 @@ export function createAuthenticatorApp(): AuthenticatorApp {
     accounts,
     navigate,
     changeSettings,
+    loadTexts: texts.want,
     async start() {
       // before anything is read: a tap on a notification may bring its message while the app starts
       listenToBrowser({ state, navigate, watcher, reconnect });

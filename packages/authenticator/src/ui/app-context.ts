@@ -1,5 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
+import type { MessageKey, TextGroup } from '../i18n/texts.js';
+import type { Translator } from '../i18n/translator.js';
 import type { AppState } from '../state/app-state.js';
 import type { AuthenticatorApp } from '../state/authenticator-app.js';
 
@@ -22,4 +24,9 @@ export function useAppState(): AppState {
     return state.subscribe(update);
   }, [state]);
   return value;
+}
+
+/** Texts beyond those of the first view, for the screens that `later` brings with them. */
+export function useTexts<Group extends TextGroup>(...groups: readonly Group[]): Translator<MessageKey<'firstView' | Group>> {
+  return useAppState().translator.including(...groups);
 }

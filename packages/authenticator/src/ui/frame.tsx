@@ -3,14 +3,19 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { wrongClockMinutes } from '../accounts/brand-entry.js';
 import { brandProperties, onlyTheme, type BrandTheme } from '../accounts/brand-theme.js';
-import type { MessageKey } from '../i18n/en.js';
+import type { MessageKey } from '../i18n/texts.js';
 import { routeOf } from '../state/routes.js';
 import { useApp, useAppState } from './app-context.js';
 import { BrandMark } from './brand-mark.js';
 import { Icon, type IconName } from './icon.js';
 import { Notice } from './notice.js';
 
-const sections: readonly { readonly path: string; readonly screen: string; readonly label: MessageKey; readonly icon: IconName }[] = [
+const sections: readonly {
+  readonly path: string;
+  readonly screen: string;
+  readonly label: MessageKey<'firstView'>;
+  readonly icon: IconName;
+}[] = [
   { path: '/', screen: 'home', label: 'nav.requests', icon: 'inbox' },
   { path: '/history', screen: 'history', label: 'nav.history', icon: 'clock' },
   { path: '/settings', screen: 'settings', label: 'nav.settings', icon: 'settings' },

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announcementBetween, inWords, secondsLeft, shareLeft, type Announcement } from '../consent/time-left.js';
-import { useAppState } from './app-context.js';
+import { useAppState, useTexts } from './app-context.js';
 
 interface TimeLeftProps {
   readonly begin: Date;
@@ -12,7 +12,8 @@ const spoken = { 60: 'request.announce60', 30: 'request.announce30', 10: 'reques
 
 /** A quiet bar and words; heard at 60, 30 and 10 seconds only. */
 export function TimeLeft({ begin, end, onEnd }: TimeLeftProps) {
-  const { translator: t, clockAheadMs } = useAppState();
+  const t = useTexts('consent');
+  const { clockAheadMs } = useAppState();
   const now = () => Date.now() - clockAheadMs;
   const [seconds, setSeconds] = useState(() => secondsLeft(end, now()));
   const [announcement, setAnnouncement] = useState<Announcement>();

@@ -1,17 +1,17 @@
 /**
  * The SDK's front door: enrol this device, list its enrollments, read pushes. The rest hangs on what these return. Everything the
- * platform must do comes in through `DevicePorts`; everything the server says is checked before it is believed.
+ * platform must do comes in through `DevicePorts`; everything the server says is checked before it is believed. What is done once in a
+ * device's life is imported when it is done: web apps load it then.
  */
 import type { DevicePorts } from '../ports/device-ports.js';
 import type { Challenge } from './challenge.js';
 import { createContext, type DeviceAuthenticatorConfig } from './context.js';
-import { enrollDevice, type EnrollOptions } from './enroll.js';
+import type { EnrollOptions } from './enroll.js';
 import { createEnrollment, type Enrollment } from './enrollment.js';
 import { watchChallenges, type Watch, type WatchHandlers } from './live/watch-challenges.js';
-import { downloadPolicy, type AuthenticatorPolicy } from './policy.js';
+import type { AuthenticatorPolicy } from './policy.js';
 import { parsePush } from './push-payload.js';
 import { listEnrollmentRecords } from './records.js';
-import { updatePushTokens } from './update-enrollment.js';
 
 export interface DeviceAuthenticator {
   /** Whether user verification is wanted or required, before enrolling. The token is optional. */
@@ -47,12 +47,12 @@ export function createDeviceAuthenticator(ports: DevicePorts, config: DeviceAuth
   const context = createContext(ports, config);
   const allEnrollments = async () => (await listEnrollmentRecords(context)).map((record) => createEnrollment(context, record));
   return {
-    downloadPolicy: (options) => downloadPolicy(context, options?.accessToken),
-    enroll: async (options) => createEnrollment(context, await enrollDevice(context, options)),
+    downloadPolicy: async (options) => (await import('./policy.js')).downloadPolicy(context, options?.accessToken),
+    enroll: async (options) => createEnrollment(context, await (await import('./enroll.js')).enrollDevice(context, options)),
     allEnrollments,
     watch: (handlers) => watchChallenges(context, handlers),
     async updatePushToken(pushToken) {
-      await updatePushTokens(context, pushToken);
+      await (await import('./update-enrollment.js')).updatePushTokens(context, pushToken);
       return allEnrollments();
     },
     parsePush: (payload) => parsePush(context, payload),

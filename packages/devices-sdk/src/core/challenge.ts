@@ -3,7 +3,6 @@ import type { DisplayDocument, DisplayLine } from '@countersign/evidence';
 import type { DeviceContext } from './context.js';
 import { isExpired, type VerifiedChallenge } from './verify-challenge.js';
 import type { ChallengeHandlers, CompletedStep } from './remediation.js';
-import { resolveChallenge } from './resolve-challenge.js';
 
 /** A question to this device, already checked: signed by the org, meant for this app and enrollment. */
 export interface Challenge {
@@ -41,6 +40,8 @@ export interface Challenge {
   resolve(handlers: ChallengeHandlers): Promise<CompletedStep>;
 }
 
+const answering = () => import('./resolve-challenge.js');
+
 export function createChallenge(context: DeviceContext, verified: VerifiedChallenge): Challenge {
   const challenge: Challenge = {
     transactionId: verified.transactionId,
@@ -61,7 +62,9 @@ export function createChallenge(context: DeviceContext, verified: VerifiedChalle
     get expired() {
       return isExpired(context, verified);
     },
-    resolve: (handlers) => resolveChallenge(context, verified, challenge, handlers),
+    resolve: async (handlers) => (await answering()).resolveChallenge(context, verified, challenge, handlers),
   };
+  // there by the time somebody has read what is asked; if it fails, `resolve` says so
+  answering().catch(() => undefined);
   return challenge;
 }

@@ -1,20 +1,12 @@
 import type { TransactionType } from '@countersign/contracts/wire';
 import type { DeviceContext } from './context.js';
-import { deleteEnrollment, deleteFromDevice } from './delete-enrollment.js';
 import { listHistory, type HistoryEntry } from './history.js';
 import { retrieveMaintenanceToken, type MaintenanceToken } from './maintenance-token.js';
 import { retrievePushChallenges, type PendingChallenges } from './pending-challenges.js';
 import type { EnrollmentRecord } from './records.js';
-import { reportTransaction, type TransactionReport } from './report-transaction.js';
+import type { TransactionReport } from './report-transaction.js';
 import { stateAfter, type EnrollmentState } from './server-errors.js';
-import {
-  setCiba,
-  setUserVerification,
-  updatePushToken,
-  type CibaUpdate,
-  type PushTokenUpdate,
-  type UserVerificationUpdate,
-} from './update-enrollment.js';
+import type { CibaUpdate, PushTokenUpdate, UserVerificationUpdate } from './update-enrollment.js';
 
 /** One user's registration on this device: what it is now, and what can be done with it. A change returns a new value. */
 export interface Enrollment {
@@ -47,6 +39,10 @@ export interface Enrollment {
   deleteFromDevice(): Promise<void>;
 }
 
+// imported when they are used: what shows and answers requests does not wait for them
+const updates = () => import('./update-enrollment.js');
+const deletion = () => import('./delete-enrollment.js');
+
 export function createEnrollment(context: DeviceContext, record: EnrollmentRecord): Enrollment {
   const id = record.enrollmentId;
   const changed = async (change: Promise<EnrollmentRecord>) => createEnrollment(context, await change);
@@ -61,14 +57,14 @@ export function createEnrollment(context: DeviceContext, record: EnrollmentRecor
     userVerification: record.userVerificationKid !== undefined,
     pushToken: record.pushToken,
     state: stateAfter(record.lastErrorCode),
-    updatePushToken: (update) => changed(updatePushToken(context, id, update)),
-    setUserVerification: (update) => changed(setUserVerification(context, id, update)),
-    setCiba: (update) => changed(setCiba(context, id, update)),
+    updatePushToken: async (update) => changed((await updates()).updatePushToken(context, id, update)),
+    setUserVerification: async (update) => changed((await updates()).setUserVerification(context, id, update)),
+    setCiba: async (update) => changed((await updates()).setCiba(context, id, update)),
     retrieveMaintenanceToken: (scopes) => retrieveMaintenanceToken(context, id, scopes),
     retrievePushChallenges: (options) => retrievePushChallenges(context, id, options),
     history: () => listHistory(context, id),
-    report: (report) => reportTransaction(context, id, report),
-    delete: (options) => deleteEnrollment(context, id, options.accessToken),
-    deleteFromDevice: () => deleteFromDevice(context, id),
+    report: async (report) => (await import('./report-transaction.js')).reportTransaction(context, id, report),
+    delete: async (options) => (await deletion()).deleteEnrollment(context, id, options.accessToken),
+    deleteFromDevice: async () => (await deletion()).deleteFromDevice(context, id),
   };
 }

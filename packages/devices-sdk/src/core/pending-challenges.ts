@@ -6,7 +6,7 @@ import { DeviceError, isDeviceError } from './errors.js';
 import { isObject, textAt } from './json.js';
 import { withMaintenanceToken } from './maintenance-token.js';
 import { changeEnrollmentRecord } from './records.js';
-import { getEnrollmentRecord, rememberOutcome, succeeded } from './update-enrollment.js';
+import { getEnrollmentRecord, rememberOutcome, succeeded } from './enrollment-outcome.js';
 import { verifyChallenge } from './verify-challenge.js';
 
 export interface PendingChallenges {

@@ -14,7 +14,7 @@ import {
   type ConsentAnswer,
   type ConsentChoice,
 } from './remediation.js';
-import { rememberOutcome } from './update-enrollment.js';
+import { rememberOutcome } from './enrollment-outcome.js';
 import { isExpired, type VerifiedChallenge } from './verify-challenge.js';
 import { verifyUser, type Approval } from './verify-user.js';
 

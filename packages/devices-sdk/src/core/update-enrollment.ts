@@ -2,11 +2,11 @@
 import type { TransactionType } from '@countersign/contracts/wire';
 import { callServer } from './call-server.js';
 import type { DeviceContext } from './context.js';
+import { getEnrollmentRecord, rememberOutcome, succeeded } from './enrollment-outcome.js';
 import { parseEnrollmentResponse } from './enrollment-response.js';
 import { DeviceError, isDeviceError } from './errors.js';
 import { withMaintenanceToken } from './maintenance-token.js';
-import { changeEnrollmentRecord, findEnrollmentRecord, listEnrollmentRecords, type EnrollmentRecord } from './records.js';
-import { stateAfter } from './server-errors.js';
+import { changeEnrollmentRecord, listEnrollmentRecords, type EnrollmentRecord } from './records.js';
 import {
   canVerifyUser,
   discardUserVerification,
@@ -96,12 +96,6 @@ async function removeUserVerification(context: DeviceContext, id: string, access
   return changeEnrollmentRecord(context, id, (record) => ({ ...withoutKey(record), methodId, pendingHref }));
 }
 
-export async function getEnrollmentRecord(context: DeviceContext, id: string): Promise<EnrollmentRecord> {
-  const record = await findEnrollmentRecord(context, id);
-  if (record === undefined) throw new DeviceError('enrollment_not_found');
-  return record;
-}
-
 async function patch(context: DeviceContext, id: string, accessToken: string, push: object): Promise<string> {
   const response = await callServer(context, {
     method: 'PATCH',
@@ -113,27 +107,7 @@ async function patch(context: DeviceContext, id: string, accessToken: string, pu
   return response.body;
 }
 
-/** Keeps with the enrollment that it was suspended or removed, so that the app can show how it stands (devices protocol 4). */
-export async function rememberOutcome<T>(context: DeviceContext, id: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    const lastErrorCode = isDeviceError(error) ? error.serverErrorCode : undefined;
-    if (lastErrorCode !== undefined && stateAfter(lastErrorCode) !== 'active') {
-      // Where even this fails, the refusal itself is what matters.
-      await changeEnrollmentRecord(context, id, (record) => ({ ...record, lastErrorCode })).catch(() => undefined);
-    }
-    throw error;
-  }
-}
-
 function withoutKey(record: EnrollmentRecord): EnrollmentRecord {
   const { userVerificationKid: _kid, passkey: _passkey, ...rest } = succeeded(record);
-  return rest;
-}
-
-/** After a call that went well: a suspension that has ended is forgotten. */
-export function succeeded(record: EnrollmentRecord): EnrollmentRecord {
-  const { lastErrorCode: _cleared, ...rest } = record;
   return rest;
 }

@@ -1,4 +1,5 @@
 /** What every route module gets: the engine, the configuration and the facts of this process. Filled once by `compose`. */
+import type { Operation } from '@countersign/contracts';
 import type { Engine, GrantHandler, ManagementStores, TrustedOriginDirectory } from '@countersign/engine';
 import type { SetupStore } from '@countersign/storage';
 import type { Logger } from 'pino';
@@ -25,6 +26,8 @@ export interface ServerContext {
   readonly load?: LoadMeter;
   /** Rejects when the store does not answer. */
   pingStore(): Promise<void>;
+  /** Sees every answer of the management API before it is written. Tests hold it against the schema that the operation declares. */
+  readonly inspectAnswer?: (operation: Operation, body: unknown) => void;
   /** Aborts when the process begins to shut down: streams and held answers end then. */
   readonly closing: AbortSignal;
 }

@@ -1,5 +1,6 @@
 /** People (okta-api 3.10). */
 import { z } from 'zod';
+import { linksWithSelf } from './links.js';
 import { lineText, objectId, text, timestamp } from './text.js';
 
 export const userStatuses = [
@@ -95,20 +96,23 @@ export const changePasswordInput = z.object({
 export type ChangePasswordInput = z.output<typeof changePasswordInput>;
 
 const instant = timestamp.nullable();
-export const userOutput = z.looseObject({
-  id: z.string().length(20),
-  status: z.enum(userStatuses),
-  created: timestamp,
-  activated: instant,
-  statusChanged: instant,
-  lastLogin: instant,
-  lastUpdated: timestamp,
-  passwordChanged: instant,
-  type: z.object({ id: z.string() }),
-  profile: z.looseObject({ login: z.string(), email: z.string() }),
-  credentials: z.object({ password: z.object({}).strict().optional(), provider: z.object({ type: z.string(), name: z.string() }) }),
-  _links: z.looseObject({ self: z.object({ href: z.url() }) }),
-});
+export const userOutput = z
+  .object({
+    id: z.string().length(20),
+    status: z.enum(userStatuses),
+    created: timestamp,
+    activated: instant,
+    statusChanged: instant,
+    lastLogin: instant,
+    lastUpdated: timestamp,
+    passwordChanged: instant,
+    type: z.object({ id: z.string() }),
+    profile: z.looseObject({ login: z.string(), email: z.string() }),
+    /** `password` is there, and empty, where the user has one. */
+    credentials: z.object({ password: z.strictObject({}).optional(), provider: z.object({ type: z.string(), name: z.string() }) }),
+    _links: linksWithSelf,
+  })
+  .meta({ id: 'User' });
 
 /** Ours: the roles an administrator can have. */
 export const adminRoles = ['SUPER_ADMIN'] as const;

@@ -57,6 +57,7 @@ import { buildApp } from '../http/app.js';
 import type { LoadMeter } from '../http/load-meter.js';
 import { createPasswordHasher } from '../passwords.js';
 import type { ServerContext } from '../server-context.js';
+import { checkAnswer } from './check-answer.js';
 
 const secret = 'a-secret-of-more-than-32-characters-0123456789';
 const grantTypes = ['authorization_code', 'refresh_token', 'urn:openid:params:grant-type:ciba'];
@@ -132,6 +133,7 @@ export async function openOAuthApp(
     ready: true,
     pingStore: () => Promise.resolve(),
     ...(options.load === undefined ? {} : { load: options.load }),
+    inspectAnswer: checkAnswer,
     closing: new AbortController().signal,
   };
   const app = await buildApp(context, undefined);

@@ -1,4 +1,5 @@
 /** Who calls the management API (okta-api 3.1): `Authorization: SSWS {token}`. Every answer says how much the caller may still call. */
+import type { Operation } from '@countersign/contracts';
 import { ApiError, authenticateApiToken, type ApiTokenHolding } from '@countersign/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
@@ -11,7 +12,7 @@ export function tokenOf(request: Pick<FastifyRequest, 'headers'>): string | unde
   return ssws.exec(request.headers.authorization ?? '')?.[1];
 }
 
-export type Authenticate = (request: FastifyRequest, reply: FastifyReply) => Promise<ApiTokenHolding>;
+export type Authenticate = (request: FastifyRequest, reply: FastifyReply, operation?: Operation) => Promise<ApiTokenHolding>;
 
 /** Throws E0000011, E0000006, and E0000047 above the limits. Calls with a good token are never held up by others' bad ones. */
 export function createAuthenticate(server: Pick<ServerContext, 'engine' | 'management'>): Authenticate {

@@ -124,7 +124,7 @@ function present(record: AuthorizationServerRecord, orgUrl: string): object {
     },
     default: record.isDefault,
     _links: {
-      self: link(orgUrl, path, 'GET', 'PUT', ...(record.isDefault ? [] : ['DELETE'])),
+      self: link(orgUrl, path, 'GET', 'PUT', ...(record.isDefault ? [] : (['DELETE'] as const))),
       metadata: [
         { name: 'oauth-authorization-server', href: `${issuer}/.well-known/oauth-authorization-server`, hints: { allow: ['GET'] } },
         { name: 'openid-configuration', href: `${issuer}/.well-known/openid-configuration`, hints: { allow: ['GET'] } },

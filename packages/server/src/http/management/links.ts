@@ -1,13 +1,14 @@
 /** Links between resources of the management API. */
+import type { LinkMethod } from '@countersign/contracts';
 import type { Instant } from '@countersign/engine';
 
 export interface Link {
   readonly href: string;
-  readonly hints: { readonly allow: readonly string[] };
+  readonly hints: { readonly allow: readonly LinkMethod[] };
 }
 
 /** `path` is below `/api/v1`. */
-export function link(orgUrl: string, path: string, ...allow: readonly string[]): Link {
+export function link(orgUrl: string, path: string, ...allow: readonly LinkMethod[]): Link {
   return { href: `${orgUrl}/api/v1${path}`, hints: { allow: allow.length === 0 ? ['GET'] : allow } };
 }
 

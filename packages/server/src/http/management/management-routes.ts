@@ -1,4 +1,5 @@
 /** The management API (okta-api 3): one file per resource, the same names as in contracts. */
+import { managementOperations, type ManagementOperations } from '@countersign/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
 import { accessPolicyRoutes } from './access-policies.js';
@@ -13,10 +14,12 @@ import { clientBlockRoutes } from './client-blocks.js';
 import { clientSecretRoutes } from './client-secrets.js';
 import { detailsTypeRoutes } from './details-types.js';
 import { deviceRoutes } from './devices.js';
-import { groupRoutes } from './groups.js';
+import { groupHandlers } from './groups.js';
+import type { Handlers } from './handlers.js';
 import { promptLimitRoutes } from './prompt-limits.js';
 import { pushProviderRoutes } from './push-providers.js';
 import { pushSettingRoutes } from './push-settings.js';
+import { registerOperations } from './register-operations.js';
 import { createRouter, type Router } from './router.js';
 import { scopeAndClaimRoutes } from './scopes-and-claims.js';
 import { systemLogRoutes } from './system-log.js';
@@ -42,7 +45,6 @@ const modules: readonly ManagementRouteModule[] = [
   userRoutes,
   userFactorRoutes,
   signInSettingRoutes,
-  groupRoutes,
   deviceRoutes,
   clientBlockRoutes,
   promptLimitRoutes,
@@ -54,7 +56,16 @@ const modules: readonly ManagementRouteModule[] = [
   brandRoutes,
 ];
 
+/** What serves the table. A new kind of resource is one file beside this one and one line here. */
+function managementHandlers(server: ServerContext): Handlers<ManagementOperations> {
+  return {
+    ...groupHandlers(server),
+  };
+}
+
 export function managementRoutes(app: FastifyInstance, server: ServerContext): void {
-  const router = createRouter(app, server, createAuthenticate(server));
+  const authenticate = createAuthenticate(server);
+  registerOperations(app, server, { table: managementOperations, handlers: managementHandlers(server), authenticate });
+  const router = createRouter(app, server, authenticate);
   for (const module of modules) module(router, server);
 }

@@ -1,13 +1,11 @@
 /** A user and an administrator's role, as they are answered (okta-api 3.10). */
+import type { userOutput } from '@countersign/contracts';
 import type { AdminRole, User } from '@countersign/engine';
+import type { z } from 'zod';
+import type { Presented } from './handlers.js';
 import { link, type Link, optionalTime, time } from './links.js';
 
-export interface PresentedUser {
-  readonly credentials: { readonly password?: object; readonly provider: { readonly type: string; readonly name: string } };
-  readonly [member: string]: unknown;
-}
-
-export function presentUser(user: User, orgUrl: string): PresentedUser {
+export function presentUser(user: User, orgUrl: string): Presented<z.output<typeof userOutput>> {
   const path = `/users/${user.id}`;
   return {
     id: user.id,

@@ -93,7 +93,7 @@ function presentScope(scope: ScopeRecord, call: ManagementCall): object {
     default: scope.isDefault,
     optional: scope.optional,
     apiResourceId: null,
-    _links: { self: link(call.orgUrl, path, 'GET', 'PUT', ...(scope.system ? [] : ['DELETE'])) },
+    _links: { self: link(call.orgUrl, path, 'GET', 'PUT', ...(scope.system ? [] : (['DELETE'] as const))) },
   };
 }
 
@@ -111,6 +111,6 @@ function presentClaim(claim: ClaimRecord, call: ManagementCall): object {
     system: claim.system,
     alwaysIncludeInToken: claim.alwaysIncludeInToken,
     apiResourceId: null,
-    _links: { self: link(call.orgUrl, path, 'GET', 'PUT', ...(claim.system ? [] : ['DELETE'])) },
+    _links: { self: link(call.orgUrl, path, 'GET', 'PUT', ...(claim.system ? [] : (['DELETE'] as const))) },
   };
 }

@@ -1,0 +1,37 @@
+/**
+ * What a caller of the management API may do, in Okta's words (okta-api 3.1): the right to read or to manage one kind of resource. An
+ * access token carries them as scopes, an administrator's roles are sets of them. To manage implies to read.
+ */
+
+/** Kinds of resources; Okta's names where it has one. `transactions` is ours. */
+export const accessResources = [
+  'apiTokens',
+  'appGrants',
+  'apps',
+  'authenticators',
+  'authorizationServers',
+  'brands',
+  'devices',
+  'features',
+  'groups',
+  'logs',
+  'orgs',
+  'pushProviders',
+  'roles',
+  'sessions',
+  'transactions',
+  'trustedOrigins',
+  'users',
+] as const;
+export type AccessResource = (typeof accessResources)[number];
+
+/** Ours: passwords, factors and locks of people, without the people themselves. The right to manage `users` covers it. */
+export const credentialsScope = 'okta.users.credentials.manage';
+
+export type AccessScope = `okta.${AccessResource}.${'read' | 'manage'}` | typeof credentialsScope;
+
+/** Every scope, in the order of the resources. */
+export const accessScopes: readonly AccessScope[] = [
+  ...accessResources.flatMap((resource): AccessScope[] => [`okta.${resource}.read`, `okta.${resource}.manage`]),
+  credentialsScope,
+];

@@ -1,0 +1,7 @@
+/** Every operation of the management API, by its id. A new kind of resource is one file beside this one and one line here. */
+import { groupOperations } from './groups.js';
+
+export const managementOperations = {
+  ...groupOperations,
+} as const;
+export type ManagementOperations = typeof managementOperations;

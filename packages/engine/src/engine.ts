@@ -15,6 +15,7 @@ import type { ChallengeStore } from './ports/challenge-store.js';
 import type { ClientStore } from './ports/client-store.js';
 import type { Clock } from './ports/clock.js';
 import type { DeviceLockStore } from './ports/device-lock-store.js';
+import type { EnrollmentLinkStore } from './ports/enrollment-link-store.js';
 import type { EnrollmentStore } from './ports/enrollment-store.js';
 import type { EventStore } from './ports/event-store.js';
 import type { FactorStore } from './ports/factor-store.js';
@@ -44,8 +45,9 @@ export interface Engine {
   readonly clients: ClientStore;
   readonly clock: Clock;
   readonly codes: AuthorizationCodeStore;
-  readonly enrollments: EnrollmentStore;
   readonly deviceLocks: DeviceLockStore;
+  readonly enrollmentLinks: EnrollmentLinkStore;
+  readonly enrollments: EnrollmentStore;
   readonly events: EventStore;
   readonly factors: FactorStore;
   readonly grants: GrantStore;

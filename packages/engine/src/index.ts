@@ -194,3 +194,14 @@ export type { AuthorizationDetail } from './domain/backchannel-request/authoriza
 export * from './domain/authorization-server/explain-access.js';
 export * from './oauth/tokens/claim-origins.js';
 export * from './oauth/tokens/preview-tokens.js';
+export * from './domain/enrollment-link/enrollment-code.js';
+export * from './domain/enrollment-link/enrollment-link.js';
+export * from './domain/enrollment-link/enrollment-links.js';
+export * from './oauth/token/grants/enrollment-code.js';
+export * from './ports/enrollment-link-store.js';
+export * from './domain/administrator/administrator.js';
+export * from './domain/administrator/console-client.js';
+export * from './domain/administrator/roles.js';
+export * from './oauth/session/console-session.js';
+export * from './domain/management/statistics.js';
+export * from './ports/management/statistics-store.js';

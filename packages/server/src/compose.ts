@@ -6,6 +6,7 @@ import {
   authorizationCodeGrant,
   createAesCipher,
   createCibaGrant,
+  createEnrollmentCodeGrant,
   createClientFailureGuard,
   createLiveChannel,
   createMissCounter,
@@ -30,6 +31,7 @@ import {
   createBackchannelRequestStore,
   createChallengeStore,
   createClientStore,
+  createEnrollmentLinkStore,
   createEnrollmentStore,
   createEventStore,
   createFactorStore,
@@ -268,6 +270,7 @@ async function createEngine(parts: Parts, authenticatorUrl: () => string): Promi
     clients,
     clock,
     codes: createAuthorizationCodeStore({ database }),
+    enrollmentLinks: createEnrollmentLinkStore({ database }),
     enrollments: createEnrollmentStore({ database, cipher }),
     events,
     factors: createFactorStore({ database, cipher }),
@@ -328,10 +331,14 @@ function openGuardedFetch({ development, closing }: Parts): GuardedFetch {
 
 /** Unknown `auth_req_id`s one client may poll before it is slowed down (security model S-038). */
 const guessing = { limit: 100, windowMs: 600_000 };
+/** Unknown enrollment codes one address may present. */
+const codeGuessing = { limit: 30, windowMs: 600_000 };
 
 function createGrants(config: Config, clock: Clock): ReadonlyMap<string, GrantHandler> {
   const ciba = createCibaGrant({ maxWaitSeconds: config.heldPollMaxSeconds, misses: createMissCounter(clock, guessing) });
-  return new Map([ciba, authorizationCodeGrant, refreshTokenGrant, maintenanceTokenGrant].map((grant) => [grant.grantType, grant]));
+  const enrollmentCode = createEnrollmentCodeGrant({ misses: createMissCounter(clock, codeGuessing) });
+  const all = [ciba, authorizationCodeGrant, refreshTokenGrant, maintenanceTokenGrant, enrollmentCode];
+  return new Map(all.map((grant) => [grant.grantType, grant]));
 }
 
 async function followedClock(readDatabaseTime: () => Promise<number>, closing: CloseStep[]): Promise<Clock> {

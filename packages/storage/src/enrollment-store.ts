@@ -24,6 +24,19 @@ const updateDevice = `update set client_instance_key = excluded.client_instance_
     profile = excluded.profile, updated_at = excluded.updated_at`;
 const eventSql = insertEventsSql(`jsonb_to_recordset($21::jsonb) as v(${systemLogRecord})`);
 
+/**
+ * The link an enrollment comes from, if it comes from one: locked, so that of an enrollment and a cancellation at the same time one comes
+ * first. `link` is empty when it is spent.
+ */
+const linkSql = (id: string, org: string, user: string) => `link as materialized (
+  select id from enrollment_link where id = ${id}::text and org_id = ${org} and user_id = ${user} and enrollment_id is null and cancelled_at is null
+  for no key update
+)`;
+const linkHolds = (id: string) => `(${id}::text is null or exists (select from link))`;
+const linkUsedSql = (enrollment: string, at: string) => `link_used as (
+  update enrollment_link set enrollment_id = ${enrollment}, used_at = ${at}::timestamptz where id in (select id from link) and exists (select from saved)
+)`;
+
 /** Whoever holds it makes enrollments of this user alone. The next statement sees what the one before it committed. */
 const lockUserSql = 'select id from directory_user where org_id = $1 and id = $2 for no key update';
 const addSql = `
@@ -39,17 +52,19 @@ with owner as (
   where e.user_id = $3 and e.status <> 'DELETED'
 ), twin as (
   select from living where authenticator_id = $5 and status <> 'DEACTIVATED' and (device_id = $4 or authenticator_app_key = $22)
-), saved as (
+), ${linkSql('$24', '$2', '$3')}, saved as (
   insert into enrollment (${enrollmentColumns})
   select $1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text, $10::jsonb, $11::jsonb, $12::timestamptz,
     $13::timestamptz from owner
   where not exists (select from blocked) and not exists (select from twin) and (select count(*) from living) < $23::integer
+    and ${linkHolds('$24')}
   returning id
 ), saved_device as (
   insert into device (${deviceColumns}) select ${newDevice} where exists (select from saved) on conflict (id) do ${updateDevice}
-), event as (${eventSql} where exists (select from saved))
+), ${linkUsedSql('$1', '$13')}, event as (${eventSql} where exists (select from saved))
 select case when exists (select from saved) then 'added' when not exists (select from owner) then 'user-inactive'
-  when exists (select from blocked) or exists (select from twin) then 'changed-meanwhile' else 'too-many' end as outcome`;
+  when exists (select from blocked) or exists (select from twin) then 'changed-meanwhile'
+  when not ${linkHolds('$24')} then 'link-spent' else 'too-many' end as outcome`;
 
 /** A change to an enrollment leaves its device alone, which may be another enrollment's too. */
 const saveSql = `
@@ -57,14 +72,15 @@ with held as materialized (
   -- before the enrollment, as its deactivation does: two that lock in different order wait for each other
   select d.id from enrollment e join device d on d.id = e.device_id where e.org_id = $1 and e.id = $2 and $8::timestamptz is null
   for no key update of d
-), saved as (
+), ${linkSql('$14', '$1', '$15')}, saved as (
   update enrollment set push_token_sealed = $3, aps_environment = $4, transaction_types = $5, keys = $6, updated_at = $7
   where org_id = $1 and id = $2 and (select count(*) from held) >= 0 and status <> 'DELETED' and ($8::timestamptz is null or updated_at = $8::timestamptz)
+    and ${linkHolds('$14')}
   returning device_id
 ), saved_device as (
   update device set client_instance_key = $9, authenticator_app_key = $10, profile = $11, updated_at = $12
   where id in (select device_id from saved) and $8::timestamptz is null
-), event as (
+), ${linkUsedSql('$2', '$7')}, event as (
   ${insertEventsSql(`jsonb_to_recordset($13::jsonb) as v(${systemLogRecord})`)} where exists (select from saved)
 )
 select device_id from saved`;
@@ -138,7 +154,7 @@ export function createEnrollmentStore({ database, cipher }: { readonly database:
 const sealed = ({ pushToken }: Enrollment, cipher: Cipher) => (pushToken === '' ? '' : cipher.encrypt(pushToken, pushTokenPurpose));
 
 function addedValues(
-  { enrollment, device, event, twinAppKey, limit }: Parameters<EnrollmentStore['add']>[0],
+  { enrollment, device, event, twinAppKey, limit, enrollmentLinkId }: Parameters<EnrollmentStore['add']>[0],
   cipher: Cipher,
 ): readonly unknown[] {
   return [
@@ -165,10 +181,14 @@ function addedValues(
     JSON.stringify([toSystemLogRow(event)]),
     twinAppKey,
     limit,
+    enrollmentLinkId,
   ];
 }
 
-function savedValues({ enrollment, device, event, readAt }: Parameters<EnrollmentStore['save']>[0], cipher: Cipher): readonly unknown[] {
+function savedValues(
+  { enrollment, device, event, readAt, enrollmentLinkId }: Parameters<EnrollmentStore['save']>[0],
+  cipher: Cipher,
+): readonly unknown[] {
   return [
     enrollment.orgId,
     enrollment.id,
@@ -183,5 +203,7 @@ function savedValues({ enrollment, device, event, readAt }: Parameters<Enrollmen
     device.profile,
     toTimestamp(device.updatedAt),
     JSON.stringify([toSystemLogRow(event)]),
+    enrollmentLinkId,
+    enrollment.userId,
   ];
 }

@@ -6,6 +6,7 @@ export { isForeignKeyViolation, isUniqueViolation, SqlError, type SqlFailure } f
 export { migrate } from './migrate.js';
 export { toOptionalTimestamp, toTimestamp } from './parameters.js';
 export { createAuthorizationCodeStore } from './authorization-code-store.js';
+export { createEnrollmentLinkStore } from './enrollment-link-store.js';
 export { createEnrollmentStore } from './enrollment-store.js';
 export { createFactorStore } from './factor-store.js';
 export { createLoginTransactionStore } from './login-transaction-store.js';

@@ -65,6 +65,7 @@ function deletion(table: string, key: string, condition: string): string {
 export const deletions = (retentionMs: number): readonly { readonly ageMs: number; readonly text: string }[] => [
   { ageMs: dayMs, text: deletion('session', 'hash', 'expires_at < $1') },
   { ageMs: dayMs, text: deletion('authorization_code', 'hash', 'expires_at < $1') },
+  { ageMs: dayMs, text: deletion('enrollment_link', 'id', 'expires_at < $1') },
   { ageMs: 0, text: deletion('interaction', 'hash', 'expires_at < $1') },
   { ageMs: dayMs, text: deletion('sign_in_failure', 'org_id, subject', 'window_ends_at < $1 and coalesce(locked_until, $1) <= $1') },
   { ageMs: knownBrowserMs, text: deletion('known_browser', 'hash, user_id', 'seen_at < $1') },

@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const signInPolicyInput = z.strictObject({
   secondFactor: z.enum(['never', 'whenEnrolled', 'always']).optional(),
   numberChallenge: z.enum(['off', 'choose', 'type']).optional(),
+  /** `off`: devices are enrolled by signing in on them only. */
+  enrollmentLinks: z.enum(['allowed', 'off']).optional(),
 });
 export type SignInPolicyInput = z.output<typeof signInPolicyInput>;
 

@@ -8,6 +8,8 @@ export const grantTypes = {
   ciba: 'urn:openid:params:grant-type:ciba',
   /** RFC 7523; here: the maintenance token of an enrolled device (devices protocol 1.5) */
   jwtBearer: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  /** Ours (RFC 6749 4.5): the one-time code of an enrollment link. */
+  enrollmentCode: 'urn:countersign:params:oauth:grant-type:enrollment-code',
 } as const;
 
 export const clientAssertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

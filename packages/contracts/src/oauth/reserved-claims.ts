@@ -26,4 +26,5 @@ export const reservedClaims: ReadonlySet<string> = new Set([
   'token_type',
   'authorization_details',
   'cs_transaction',
+  'cs_enrollment_link',
 ]);

@@ -30,7 +30,8 @@ export type IdPrefix =
   | '00T'
   | 'tos'
   | 'bnd'
-  | 'thd';
+  | 'thd'
+  | 'enl';
 
 /** A new 20-character object id: prefix and 17 random characters (about 101 bits). */
 export function newId(random: Random, prefix: IdPrefix): string {

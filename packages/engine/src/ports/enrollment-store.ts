@@ -8,7 +8,7 @@ export interface EnrolledDevice {
   readonly device: Device;
 }
 
-export type EnrollmentAddition = 'added' | 'user-inactive' | 'changed-meanwhile' | 'too-many';
+export type EnrollmentAddition = 'added' | 'user-inactive' | 'changed-meanwhile' | 'too-many' | 'link-spent';
 
 export interface EnrollmentStore {
   /** Deleted enrollments are found too: their id has an answer of its own (E0000154). */
@@ -23,7 +23,8 @@ export interface EnrollmentStore {
   /**
    * Writes a new enrollment with its device and the event. Enrollments of one user are made one after the other, so that nothing but
    * `added` is written when meanwhile the user is no longer active, the device is out of service, the same phone has enrolled (by
-   * the device, or by the install id of `twinAppKey`), or the user has `limit` living enrollments.
+   * the device, or by the install id of `twinAppKey`), the user has `limit` living enrollments, or the link it comes from has its enrollment already or
+   * was cancelled. The link is marked used in the same statement.
    */
   add(change: {
     readonly enrollment: Enrollment;
@@ -31,17 +32,19 @@ export interface EnrollmentStore {
     readonly event: SystemLogEvent;
     readonly twinAppKey: string | undefined;
     readonly limit: number;
+    readonly enrollmentLinkId?: string | undefined;
   }): Promise<EnrollmentAddition>;
   /**
    * Writes a changed enrollment and the event, in one statement. Without `readAt` it is enrolled again: its device is written too.
    * False, and nothing is written, when it was deleted meanwhile, or when `readAt` is no longer its `updatedAt`: somebody else
-   * changed it since.
+   * changed it since; or when the link it comes from is spent.
    */
   save(change: {
     readonly enrollment: Enrollment;
     readonly device: Device;
     readonly event: SystemLogEvent;
     readonly readAt?: Instant;
+    readonly enrollmentLinkId?: string | undefined;
   }): Promise<boolean>;
   /** Marks it DELETED, forgets its push token, expires its open challenges. False when it already was. */
   delete(change: {

@@ -473,6 +473,26 @@ create table used_statement (
 create index used_statement_expiry on used_statement (expires_at);
 
 create table outbox (
+create table enrollment_link (
+  id text primary key,
+  org_id text not null references org,
+  user_id text not null references directory_user on delete cascade,
+  authenticator_id text not null references authenticator on delete cascade,
+  code_hash text not null unique,
+  created_by jsonb not null,
+  auth_time timestamptz,
+  amr jsonb,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  opened_at timestamptz,
+  grant_id text,
+  used_at timestamptz,
+  enrollment_id text,
+  cancelled_at timestamptz
+);
+create index enrollment_link_user on enrollment_link (user_id, created_at);
+create index enrollment_link_expiry on enrollment_link (expires_at);
+create index enrollment_link_authenticator on enrollment_link (authenticator_id);
   id text primary key,
   org_id text not null,
   kind text not null,

@@ -11,6 +11,7 @@ import { ApiError, validationFailed } from '../api-error.js';
 import type { Authenticator } from '../authenticator/authenticator.js';
 import { newId } from '../id.js';
 import type { Org } from '../org/org.js';
+import type { EnrollmentLink } from '../enrollment-link/enrollment-link.js';
 import type { User } from '../user/user.js';
 import { verifyDeviceAttestation } from './device-attestation.js';
 import { readDeviceKey } from './device-key.js';
@@ -33,6 +34,8 @@ export interface EnrollInput {
   /** Client of the access token: only the authenticator's own mobile client may enrol in it. */
   readonly clientId: string;
   readonly request: EnrollAppAuthenticatorRequest;
+  /** The access token came from this link's code: the enrollment is its only one, in its authenticator. */
+  readonly link?: Pick<EnrollmentLink, 'id' | 'authenticatorId'> | undefined;
   readonly caller: Caller;
 }
 
@@ -44,7 +47,7 @@ const maxTries = 5;
 /**
  * Throws E0000007 for an authenticator that is not this client's, E0000001/158/159 for its keys, E0000153 or E0000011 for a known
  * device that cannot prove itself (it then comes once more as a new one), E0000152/180 while device or enrollment is suspended,
- * E0000155 when the user was frozen meanwhile, E0000001 for one enrollment too many.
+ * E0000155 when the user was frozen meanwhile, E0000001 for one enrollment too many, E0000006 for a link that is spent.
  */
 export async function enroll(engine: EnrollEngine, input: EnrollInput): Promise<EnrolledDevice> {
   const authenticator = await findAuthenticator(engine, input);
@@ -70,20 +73,24 @@ interface Writing {
 
 /** False: what it was made from has changed meanwhile. */
 async function write(engine: EnrollEngine, { input, enrolled, previous, proven }: Writing): Promise<boolean> {
-  const { user, caller, request } = input;
+  const { user, caller, request, link } = input;
+  const facts = { user, enrolled, caller, enrollmentLinkId: link?.id };
   if (previous !== undefined) {
-    const event = enrollmentEvent(engine, { eventType: 'user.mfa.factor.update', changes: ['enrolledAgain'], user, enrolled, caller });
-    return engine.enrollments.save({ ...enrolled, event });
+    const event = enrollmentEvent(engine, { ...facts, eventType: 'user.mfa.factor.update', changes: ['enrolledAgain'] });
+    return engine.enrollments.save({ ...enrolled, event, enrollmentLinkId: link?.id });
   }
-  const event = enrollmentEvent(engine, { eventType: 'user.mfa.factor.activate', user, enrolled, caller });
+  const event = enrollmentEvent(engine, { ...facts, eventType: 'user.mfa.factor.activate' });
   const twinAppKey = proven === undefined ? installIdOf(request.device) : undefined;
-  switch (await engine.enrollments.add({ ...enrolled, event, twinAppKey, limit: maxEnrollmentsPerUser })) {
+  const addition = { ...enrolled, event, twinAppKey, limit: maxEnrollmentsPerUser, enrollmentLinkId: link?.id };
+  switch (await engine.enrollments.add(addition)) {
     case 'added':
       return true;
     case 'changed-meanwhile':
       return false;
     case 'user-inactive':
       throw new ApiError('E0000155', { reason: 'the user was frozen while enrolling' });
+    case 'link-spent':
+      throw new ApiError('E0000006', { reason: 'the enrollment link has its enrollment already or was cancelled' });
     case 'too-many':
       throw validationFailed('enrollment', [`enrollment: a user can have at most ${maxEnrollmentsPerUser}; remove one first`]);
   }
@@ -91,12 +98,13 @@ async function write(engine: EnrollEngine, { input, enrolled, previous, proven }
 
 const authenticatorIdForm = /^[A-Za-z0-9_-]+$/;
 
-async function findAuthenticator(engine: EnrollEngine, { org, clientId, request }: EnrollInput): Promise<Authenticator> {
+async function findAuthenticator(engine: EnrollEngine, { org, clientId, request, link }: EnrollInput): Promise<Authenticator> {
   const { authenticatorId } = request;
   const authenticator = authenticatorIdForm.test(authenticatorId)
     ? await engine.authenticators.findById(org.id, authenticatorId)
     : undefined;
-  if (authenticator === undefined || !authenticator.active || authenticator.mobileClientId !== clientId) {
+  const linked = link === undefined || link.authenticatorId === authenticatorId;
+  if (authenticator === undefined || !authenticator.active || authenticator.mobileClientId !== clientId || !linked) {
     throw new ApiError('E0000007', {
       summary: 'Not found: Resource not found: authenticatorId (Authenticator)',
       reason: 'not an active authenticator of this client',

@@ -20,6 +20,7 @@ export function enrollmentEvent(
     readonly caller: Caller;
     /** Undefined: the person. */
     readonly actor?: LogEntity;
+    readonly enrollmentLinkId?: string | undefined;
     /** What changed, in the words of the request's members. */
     readonly changes?: readonly string[];
   },
@@ -36,6 +37,7 @@ export function enrollmentEvent(
       { id: enrollment.id, type: 'AuthenticatorEnrollment' },
       { id: device.id, type: 'Device' },
       { id: enrollment.authenticatorId, type: 'Authenticator' },
+      ...(facts.enrollmentLinkId === undefined ? [] : [{ id: facts.enrollmentLinkId, type: 'EnrollmentLink' }]),
     ],
     caller: facts.caller,
     ...(facts.changes === undefined ? {} : { debugData: { changes: facts.changes.join(' ') } }),

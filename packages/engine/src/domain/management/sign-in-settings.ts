@@ -15,6 +15,7 @@ export function replaceSignInPolicy(admin: Administration, input: SignInPolicyIn
   const value = {
     secondFactor: input.secondFactor ?? signInPolicy.secondFactor,
     numberChallenge: input.numberChallenge ?? signInPolicy.numberChallenge,
+    enrollmentLinks: input.enrollmentLinks ?? signInPolicy.enrollmentLinks,
   };
   return replace(admin, { name: 'signInPolicy', value }, actor);
 }

@@ -25,6 +25,8 @@ export interface SignInPolicy {
   readonly secondFactor: SecondFactorPolicy;
   /** Whether an approval on a device needs the number that the sign-in page shows. */
   readonly numberChallenge: NumberChallengeMode;
+  /** `off`: a device is enrolled by signing in on it, never by a link or code. Left out: allowed. */
+  readonly enrollmentLinks?: 'allowed' | 'off' | undefined;
 }
 
 /** Data, not configuration: changed while running, the same on every node. */
@@ -50,6 +52,6 @@ export const defaultOrgSettings: OrgSettings = {
   pushContent: 'full',
   preferredUserVerificationMayBeSkipped: true,
   promptLimits: defaultPromptLimits,
-  signInPolicy: { secondFactor: 'whenEnrolled', numberChallenge: 'off' },
+  signInPolicy: { secondFactor: 'whenEnrolled', numberChallenge: 'off', enrollmentLinks: 'allowed' },
   lockout: defaultLockout,
 };

@@ -90,8 +90,8 @@ function isServed(scope: string, server: AuthorizationServer): boolean {
   return scope !== 'device_sso';
 }
 
-/** Maintenance tokens come from the org's own server only (devices protocol 1.5). */
+/** What only devices use comes from the org's own server: maintenance tokens (devices protocol 1.5) and enrollment codes. */
 function offeredGrants(server: AuthorizationServer): readonly string[] {
   const everywhere = [grantTypes.authorizationCode, grantTypes.refreshToken, grantTypes.ciba];
-  return server.kind === 'org' ? [...everywhere, grantTypes.jwtBearer] : everywhere;
+  return server.kind === 'org' ? [...everywhere, grantTypes.jwtBearer, grantTypes.enrollmentCode] : everywhere;
 }

@@ -37,7 +37,8 @@ export async function handleTokenRequest(
   if (grantType === undefined) throw invalidRequest('The grant_type parameter is missing.');
   const handler = handlers.get(grantType);
   if (handler === undefined) throw unsupportedGrantType();
-  if (!client.grantTypes.has(grantType)) throw unauthorizedClient('The client may not use this grant type.', { reason: grantType });
+  if (!client.grantTypes.has(grantType) && handler.choosesClients !== true)
+    throw unauthorizedClient('The client may not use this grant type.', { reason: grantType });
   return handler.handle(engine, new AuthenticatedCall(request, client));
 }
 

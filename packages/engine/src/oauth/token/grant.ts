@@ -29,6 +29,17 @@ export interface TokenResponse {
   readonly refresh_token?: string;
   readonly id_token?: string;
   readonly authorization_details?: readonly AuthorizationDetail[];
+  readonly cs_enrollment?: EnrollmentPreview;
+}
+
+/** Whom an enrollment code is for: shown to the person before the device makes a key. */
+export interface EnrollmentPreview {
+  readonly user_id: string;
+  readonly username: string;
+  readonly display_name: string;
+  readonly org_name: string;
+  readonly authenticator_id: string;
+  readonly authenticator_name: string;
 }
 
 /** `authorization_pending` and its kin are frequent: they are values, not thrown errors. */
@@ -42,6 +53,8 @@ export type TokenOutcome = (
 
 export interface GrantHandler {
   readonly grantType: string;
+  /** It knows its clients itself: they do not have the grant type in their registration. */
+  readonly choosesClients?: true;
   /** Throws `OAuthError` for the unusual, returns the outcome for the rest. */
   handle(engine: Engine, call: TokenCall): Promise<TokenOutcome>;
 }

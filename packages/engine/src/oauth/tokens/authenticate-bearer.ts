@@ -13,6 +13,8 @@ export interface BearerFacts {
   readonly grantId: string;
   readonly jti: string;
   readonly server: AuthorizationServer;
+  /** From the code of this enrollment link: good for one enrollment and nothing else. */
+  readonly enrollmentLinkId: string | undefined;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -41,7 +43,7 @@ export async function readAccessToken(
     server === undefined ? (await engine.authorizationServers.list(org.id)).filter((candidate) => candidate.active) : [server];
   const verified = await verifyOwnToken(engine, { token, kind: 'access', servers });
   if (verified === undefined) return undefined;
-  const { cid, uid, scp } = verified.claims;
+  const { cid, uid, scp, cs_enrollment_link: linkId } = verified.claims;
   if (typeof cid !== 'string' || !Array.isArray(scp)) return undefined;
   return {
     userId: typeof uid === 'string' ? uid : undefined,
@@ -50,6 +52,7 @@ export async function readAccessToken(
     grantId: grantIdOf(verified.jti),
     jti: verified.jti,
     server: verified.server,
+    enrollmentLinkId: typeof linkId === 'string' ? linkId : undefined,
     expiresAt: verified.exp,
   };
 }

@@ -10,6 +10,7 @@ select i.ordinal, u.id, u.status, u.login, u.profile, to_jsonb(g.ids) as group_i
     or exists (select from app_user m where m.app_id = a.id and m.user_id = u.id)
     or exists (select from app_group m where m.app_id = a.id and m.group_id = any(g.ids)) as assigned,
   exists (select from client_block b where b.user_id = u.id and b.client_id = a.client_id) as client_blocked,
+  (select p.paused_until from prompt_pause p where p.user_id = u.id) as paused_until,
   coalesce((
     select jsonb_agg(jsonb_build_object('id', e.id, 'pushed', e.push_token_sealed <> '',
       'verifiesUser', e.keys ?| array['userVerification', 'userVerificationBioOrPin']) order by e.created_at, e.id)
@@ -41,6 +42,7 @@ interface RecipientRow {
   readonly profile: Recipient['user']['profile'];
   readonly assigned: boolean;
   readonly client_blocked: boolean;
+  readonly paused_until: number | null;
   readonly group_ids: readonly string[];
   readonly enrollments: Recipient['enrollments'];
 }
@@ -74,6 +76,7 @@ function toRecipient({ id, status, login, profile, ...row }: RecipientRow): Reci
     user: { id, status, login, profile },
     assigned: row.assigned,
     clientBlocked: row.client_blocked,
+    pausedUntil: row.paused_until ?? undefined,
     groupIds: row.group_ids,
     enrollments: row.enrollments,
   };

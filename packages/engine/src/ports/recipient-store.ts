@@ -1,5 +1,6 @@
 import type { AskableEnrollment } from '../domain/enrollment/askable-enrollment.js';
 import type { User } from '../domain/user/user.js';
+import type { Instant } from './clock.js';
 
 export type RecipientUser = Pick<User, 'id' | 'status' | 'login' | 'profile'>;
 
@@ -10,6 +11,8 @@ export interface Recipient {
   readonly assigned: boolean;
   /** This person reported the client: it may not ask them until it is released (S-010). */
   readonly clientBlocked: boolean;
+  /** The person wants not to be asked until then (S-011). */
+  readonly pausedUntil: Instant | undefined;
   /** The built-in `Everyone` included. */
   readonly groupIds: readonly string[];
   /** Active enrollments of the authenticator, on active devices, that take CIBA transactions (decisions 2.3). */

@@ -46,6 +46,8 @@ export interface AcceptedRequest {
   readonly authorizationDetails: readonly AuthorizationDetail[] | undefined;
   readonly expirySeconds: number;
   readonly user: RecipientUser | undefined;
+  /** The person wants not to be asked until then. */
+  readonly pausedUntil: Instant | undefined;
   readonly lifetimes: TokenLifetimes;
   readonly enrollments: readonly AskableEnrollment[];
   readonly caller: Caller;
@@ -54,6 +56,7 @@ export interface AcceptedRequest {
 /** Nobody is asked, which the client cannot tell from somebody who does not answer (security model S-041). */
 export const nobody = {
   user: undefined,
+  pausedUntil: undefined,
   lifetimes: { accessTokenSeconds: 3600, refreshTokenSeconds: 0, refreshTokenIdleSeconds: 0 },
   enrollments: [],
 } as const;
@@ -61,7 +64,7 @@ export const nobody = {
 /** Seconds a client has to leave between two polls (CIBA Core 7.3). */
 const intervalSeconds = 5;
 
-type Needs = Pick<Engine, 'clock' | 'random' | 'requests' | 'index'>;
+type Needs = Pick<Engine, 'clock' | 'events' | 'random' | 'requests' | 'index'>;
 
 /** Throws 403 `access_denied` when the person was asked too often (security model T1). */
 export async function createRequest(engine: Needs, accepted: AcceptedRequest): Promise<Acknowledgement> {
@@ -70,7 +73,8 @@ export async function createRequest(engine: Needs, accepted: AcceptedRequest): P
   const request = newRequest(engine, accepted, sha256(authReqId));
   const challenges = newChallenges(engine, { request, authenticator: accepted.authenticator, enrollments: accepted.enrollments });
   const outbox = accepted.enrollments.filter(({ pushed }) => pushed).map((enrollment) => pushOf(engine, request, enrollment));
-  const reached = await create(engine, accepted.org, { request, challenges, outbox, event: eventOf(engine, accepted, request) });
+  const creation = { request, challenges, outbox, event: eventOf(engine, accepted, request) };
+  const reached = await create(engine, accepted, creation);
   if (reached !== undefined) {
     if (!accepted.settings.uniformHints) throw notAskedNow({ reason: `prompt limit: ${reached}` });
     return createRequest(engine, { ...accepted, ...nobody });
@@ -84,12 +88,16 @@ export async function createRequest(engine: Needs, accepted: AcceptedRequest): P
 }
 
 /** The index knows the request before the store does, so that a poll that is quicker than the answer finds it. */
-async function create(engine: Needs, org: Org, creation: NewBackchannelRequest): Promise<ReachedPromptLimit | undefined> {
+async function create(
+  engine: Needs,
+  { org, pausedUntil }: AcceptedRequest,
+  creation: NewBackchannelRequest,
+): Promise<ReachedPromptLimit | undefined> {
   const { request } = creation;
   engine.index.add({ ...request, paced: false });
   let written = false;
   try {
-    const reached = await createPrompt(engine, org, creation);
+    const reached = await createPrompt(engine, { org, pausedUntil }, creation);
     written = reached === undefined;
     return reached;
   } finally {

@@ -12,6 +12,7 @@ import { newEvent, systemActor } from '../../domain/event/new-event.js';
 import type { Org } from '../../domain/org/org.js';
 import type { MissCounter } from '../../domain/throttle/miss-counter.js';
 import type { Caller, Engine } from '../../engine.js';
+import type { Instant } from '../../ports/clock.js';
 import type { Recipient, RecipientUser } from '../../ports/recipient-store.js';
 import { validateAuthorizationDetails } from '../authorization-details/validate-details.js';
 import { authenticateCaller } from '../client-authentication/authenticate-caller.js';
@@ -44,6 +45,7 @@ export interface BackchannelCall {
 
 interface Someone {
   readonly user: RecipientUser;
+  readonly pausedUntil: Instant | undefined;
   readonly lifetimes: TokenLifetimes;
   readonly enrollments: readonly AskableEnrollment[];
 }
@@ -164,12 +166,12 @@ async function findRecipient(engine: Engine, { org, server }: BackchannelCall, r
 }
 
 function refusalOrDevices({ server }: BackchannelCall, { client, scopes }: Resolution, recipient: Recipient): Someone | OAuthError {
-  const { user, groupIds, enrollments, clientBlocked } = recipient;
+  const { user, groupIds, enrollments, clientBlocked, pausedUntil } = recipient;
   if (clientBlocked) return notAskedNow({ reason: 'the user reported this client' });
   const access = evaluateAccess(server, { clientId: client.clientId, grantType: grantTypes.ciba, scopes, user: { id: user.id, groupIds } });
   if (!access.allowed) return accessRefused('No access policy allows this request.', { reason: access.reason });
   if (enrollments.length === 0) return accessRefused('The user has no device that could be asked.', { reason: 'no usable enrollment' });
-  return { user, lifetimes: access.lifetimes, enrollments };
+  return { user, pausedUntil, lifetimes: access.lifetimes, enrollments };
 }
 
 /** S-022, S-042: many unknown users named by one client raise an alarm, once per window. */

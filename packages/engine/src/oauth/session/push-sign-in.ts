@@ -15,6 +15,7 @@ import { randomBase64url } from '../../domain/id.js';
 import type { PushSignIn } from '../../domain/interaction/interaction.js';
 import type { Org } from '../../domain/org/org.js';
 import { createPrompt } from '../../domain/prompt-limits/create-prompt.js';
+import { findPromptPause } from '../../domain/prompt-limits/pause-prompts.js';
 import type { User } from '../../domain/user/user.js';
 import type { Caller, Engine } from '../../engine.js';
 
@@ -67,8 +68,8 @@ export async function askDevices(engine: Engine, question: DeviceQuestion): Prom
   engine.index.add({ ...request, paced: false });
   let written = false;
   try {
-    written =
-      (await createPrompt(engine, org, { request, challenges, outbox, event: askedEvent(engine, question, request) })) === undefined;
+    const creation = { request, challenges, outbox, event: askedEvent(engine, question, request) };
+    written = (await createPrompt(engine, { org, pausedUntil: await findPromptPause(engine, user) }, creation)) === undefined;
   } finally {
     if (!written) engine.index.remove(request.authReqIdHash);
   }

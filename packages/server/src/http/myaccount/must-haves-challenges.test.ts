@@ -152,6 +152,20 @@ describe('challenges', () => {
     expect(await pollError(String(claimsOf(one)['transactionId']))).toBe('invalid_grant');
   });
 
+  it('S-011 do not disturb holds where prompt limits are off', async () => {
+    const userId = await app.addUser();
+    const enrolled = await app.enroll(app.newDevice(), { userId });
+    const token = await app.bearer({ userId });
+    const pause = `${collection}/${enrolled.enrollmentId}/pause`;
+    const login_hint = (await app.engine.users.findById(app.orgId, userId))?.login ?? '';
+    expect((await app.call('POST', pause, { token, body: { minutes: 30 } })).statusCode).toBe(200);
+    await expect(app.ask({ login_hint })).rejects.toThrow('403');
+    expect(await app.pending(enrolled, token)).toEqual([]);
+    expect((await app.call('DELETE', pause, { token })).statusCode).toBe(204);
+    await app.ask({ login_hint });
+    expect(await app.pending(enrolled, token)).toHaveLength(1);
+  });
+
   it('end when the request expires', async () => {
     const enrolled = await enroll();
     await ask({ requested_expiry: '60' });

@@ -205,3 +205,6 @@ export * from './domain/administrator/roles.js';
 export * from './oauth/session/console-session.js';
 export * from './domain/management/statistics.js';
 export * from './ports/management/statistics-store.js';
+export * from './domain/management/live-tail.js';
+export * from './domain/management/tail-log.js';
+export * from './domain/management/tail-transactions.js';

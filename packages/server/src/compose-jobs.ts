@@ -1,12 +1,13 @@
 /** The part of `compose` that makes the work the server does by itself: sending pushes, changing keys, ending and removing what is old. */
 import type { Cipher, Clock, Engine, Random } from '@countersign/engine';
-import { createOutboxStore, createPushCredentialStore, createSweeper, type Database } from '@countersign/storage';
+import { createHourCounter, createOutboxStore, createPushCredentialStore, createSweeper, type Database } from '@countersign/storage';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { deliverChallenge } from './jobs/deliver-challenge.js';
 import { createExpirySweeper } from './jobs/expiry-sweeper.js';
 import type { Job } from './jobs/job.js';
 import { createKeyRotation } from './jobs/key-rotation.js';
+import { createHourCounting } from './jobs/hour-counting.js';
 import { createOutboxRunner } from './jobs/outbox-runner.js';
 import type { GuardedFetch } from './outbound/guarded-fetch.js';
 import { createPushSenders } from './push/push-senders.js';
@@ -44,6 +45,7 @@ export function createJobs({ engine, config, clock, random, log, database, ciphe
       log,
       deliver: (message) => deliverChallenge({ engine, pushSender }, message),
     }),
+    createHourCounting({ clock, random, log, org: engine.org, counter: createHourCounter({ database }) }),
     createKeyRotation({ clock, random, log, keyring: engine.keyring }),
     ...createExpirySweeper({ clock, random, log, sweeper: createSweeper({ database, clock }) }),
   ];

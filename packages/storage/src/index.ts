@@ -35,4 +35,5 @@ export { createChallengeStore } from './challenge-store.js';
 export { createOpenChallengeStore } from './open-challenge-store.js';
 export { createOutboxStore } from './outbox-store.js';
 export { createPostgresBus, type PostgresBus } from './postgres-bus.js';
+export { createHourCounter, type HourCounter } from './hour-counter.js';
 export { createSweeper, defaultRetentionMs, type Sweeper } from './sweeper.js';

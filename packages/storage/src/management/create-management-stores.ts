@@ -13,6 +13,7 @@ import { createManagedDeviceStore } from './managed-device-store.js';
 import { createManagedUserStore } from './managed-user-store.js';
 import { createOrgSettingsStore } from './org-settings-store.js';
 import { createPushProviderStore } from './push-provider-store.js';
+import { createStatisticsStore } from './statistics-store.js';
 import { createSystemLogStore } from './system-log-store.js';
 import { createTransactionStore } from './transaction-store.js';
 import { createTrustedOriginStore } from './trusted-origin-store.js';
@@ -32,6 +33,7 @@ export function createManagementStores(needs: { readonly database: Database; rea
     orgSettings: createOrgSettingsStore(needs),
     policies: createAccessPolicyStore(needs),
     pushProviders: createPushProviderStore(needs),
+    statistics: createStatisticsStore(needs),
     systemLog: createSystemLogStore(needs),
     transactions: createTransactionStore(needs),
     trustedOrigins: createTrustedOriginStore(needs),

@@ -4,6 +4,7 @@ import { toTimestamp } from '../parameters.js';
 import { exampleNow, type ExampleOrg, insertExampleOrg } from '../testing/examples.js';
 import { openTestDatabase, testStore, type TestDatabase } from '../testing/open-test-database.js';
 import { type TouchedRows, touchedRows } from '../testing/touched-rows.js';
+import { countHoursSql } from './statistics-store.js';
 import { createTransactionStore } from './transaction-store.js';
 
 let test: TestDatabase;
@@ -62,5 +63,12 @@ describe.runIf(testStore() === 'postgres')('lists of 50 000 transactions', () =>
     const touched = await touchedRows(test.database, (database) => createTransactionStore({ database }).list(org.orgId, queryOf(query)));
     expect(touched.answered).toBe(found);
     expect(touched.most, touched.plan).toBeLessThanOrEqual(atMost);
+  });
+
+  it('count an hour without looking at others', async () => {
+    const values = [org.orgId, toTimestamp(exampleNow - day), toTimestamp(exampleNow - day + 3_600_000)];
+    const touched = await touchedRows(test.database, async (database) => (await database.query({ text: countHoursSql, values })).rows);
+    expect(touched.answered).toBe(1);
+    expect(touched.most, touched.plan).toBeLessThanOrEqual(95);
   });
 });

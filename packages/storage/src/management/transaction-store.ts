@@ -71,7 +71,7 @@ export function createTransactionStore({ database }: { readonly database: Databa
 }
 
 /** Has no name on purpose: which index is the right one depends on the values, so it is planned with them. */
-function listStatement(orgId: string, { state, clientId, userId, since, until, after, limit }: TransactionQuery): Statement {
+function listStatement(orgId: string, { state, clientId, userId, deviceId, since, until, after, limit }: TransactionQuery): Statement {
   const values: unknown[] = [orgId];
   const conditions = [mostRowsHaveIt('r.org_id = $1')];
   const add = (condition: string, value: unknown) => {
@@ -80,6 +80,14 @@ function listStatement(orgId: string, { state, clientId, userId, since, until, a
   add('r.state =', state);
   add('r.client_id =', clientId);
   add('r.user_id =', userId);
+  // by its people, whose transactions an index has
+  if (deviceId !== undefined) {
+    const ofDevice = `from enrollment e where e.device_id = $${values.push(deviceId)}`;
+    conditions.push(`r.user_id = any(array(select e.user_id ${ofDevice}))`);
+    conditions.push(
+      `exists (select from challenge c where c.transaction_id = r.transaction_id and c.enrollment_id = any(array(select e.id ${ofDevice})))`,
+    );
+  }
   add('r.created_at >=', since === undefined ? undefined : toTimestamp(since));
   add('r.created_at <', until === undefined ? undefined : toTimestamp(until));
   if (after !== undefined)

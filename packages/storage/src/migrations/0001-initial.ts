@@ -329,6 +329,15 @@ create table challenge (
 create index challenge_open on challenge (enrollment_id, expires_at) where state = 'open';
 create index challenge_created on challenge (created_at);
 
+create table transaction_hour (
+  org_id text not null,
+  hour timestamptz not null,
+  settled boolean not null,
+  counts jsonb not null,
+  primary key (org_id, hour)
+);
+create index transaction_hour_unsettled on transaction_hour (org_id, hour) where not settled;
+
 create table oauth_grant (
   id text primary key,
   org_id text not null,
@@ -411,7 +420,8 @@ create table session (
   amr jsonb not null,
   created_at timestamptz not null,
   last_used_at timestamptz not null,
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  console_since timestamptz
 );
 create index session_expiry on session (expires_at);
 create index session_by_user on session (user_id);
@@ -463,16 +473,6 @@ create table known_browser (
 );
 create index known_browser_user on known_browser (user_id);
 create index known_browser_seen on known_browser (seen_at);
-create table used_statement (
-  kind text not null,
-  issuer text not null,
-  jti text not null,
-  expires_at timestamptz not null,
-  primary key (kind, issuer, jti)
-);
-create index used_statement_expiry on used_statement (expires_at);
-
-create table outbox (
 create table enrollment_link (
   id text primary key,
   org_id text not null references org,
@@ -493,6 +493,16 @@ create table enrollment_link (
 create index enrollment_link_user on enrollment_link (user_id, created_at);
 create index enrollment_link_expiry on enrollment_link (expires_at);
 create index enrollment_link_authenticator on enrollment_link (authenticator_id);
+create table used_statement (
+  kind text not null,
+  issuer text not null,
+  jti text not null,
+  expires_at timestamptz not null,
+  primary key (kind, issuer, jti)
+);
+create index used_statement_expiry on used_statement (expires_at);
+
+create table outbox (
   id text primary key,
   org_id text not null,
   kind text not null,
@@ -525,6 +535,7 @@ create table admin_role (
   role text not null,
   primary key (user_id, role)
 );
+create index admin_role_holders on admin_role (org_id, role);
 create table trusted_origin (
   id text primary key,
   org_id text not null references org,

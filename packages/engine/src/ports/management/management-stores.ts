@@ -11,6 +11,7 @@ import type { ManagedDeviceStore } from './managed-device-store.js';
 import type { ManagedUserStore } from './managed-user-store.js';
 import type { OrgSettingsStore } from './org-settings-store.js';
 import type { PushProviderStore } from './push-provider-store.js';
+import type { StatisticsStore } from './statistics-store.js';
 import type { SystemLogStore } from './system-log-store.js';
 import type { TransactionStore } from './transaction-store.js';
 import type { TrustedOriginStore } from './trusted-origin-store.js';
@@ -29,6 +30,7 @@ export interface ManagementStores {
   readonly orgSettings: OrgSettingsStore;
   readonly policies: AccessPolicyStore;
   readonly pushProviders: PushProviderStore;
+  readonly statistics: StatisticsStore;
   readonly systemLog: SystemLogStore;
   readonly transactions: TransactionStore;
   readonly trustedOrigins: TrustedOriginStore;

@@ -39,6 +39,8 @@ export interface TransactionQuery {
   readonly state: BackchannelRequestState | undefined;
   readonly clientId: string | undefined;
   readonly userId: string | undefined;
+  /** Those that asked this device. */
+  readonly deviceId?: string | undefined;
   readonly since: Instant | undefined;
   /** Not included. */
   readonly until: Instant | undefined;

@@ -14,6 +14,7 @@ import {
   createSigningKeyring,
   maintenanceTokenGrant,
   refreshTokenGrant,
+  withConsoleClient,
   type Bus,
   type Cipher,
   type Clock,
@@ -259,7 +260,7 @@ async function createEngine(parts: Parts, authenticatorUrl: () => string): Promi
   });
   const openChallenges = createOpenChallengeStore({ database });
   const authenticators = createAuthenticatorStore(cached);
-  const clients = createClientStore(cached);
+  const clients = withConsoleClient(createClientStore(cached), org);
   return {
     authenticators,
     authenticatorUrl,

@@ -114,7 +114,8 @@ export const userOutput = z
   })
   .meta({ id: 'User' });
 
-/** Ours: the roles an administrator can have. */
-export const adminRoles = ['SUPER_ADMIN'] as const;
+/** The roles an administrator can have, the strongest first; Okta's names. */
+export const adminRoles = ['SUPER_ADMIN', 'APP_ADMIN', 'HELP_DESK_ADMIN', 'READ_ONLY_ADMIN'] as const;
+export type AdminRole = (typeof adminRoles)[number];
 export const adminRoleInput = z.object({ type: z.enum(adminRoles) });
 export const adminRoleOutput = z.looseObject({ id: z.string(), type: z.enum(adminRoles), label: z.string(), status: z.literal('ACTIVE') });

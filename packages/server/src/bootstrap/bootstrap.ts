@@ -1,6 +1,6 @@
 /**
  * The first start, and what every start makes sure of (decisions 3.6, 4.2): one org with its URL and key check value, its authorization
- * servers with keys, and either the quickstart's parts or a token for the first administrator. One node at a time.
+ * servers with keys, and the quickstart's parts where it is one, and a code for the first administrator. One node at a time.
  */
 import {
   keyId,
@@ -42,7 +42,7 @@ export interface BootstrapOutcome {
   /** True for the start that made the org. */
   readonly firstStart: boolean;
   readonly quickstart: QuickstartFacts | undefined;
-  /** For the first administrator; undefined when there is one. */
+  /** For the first administrator, or their password; undefined when one can sign in. */
   readonly setupToken: string | undefined;
 }
 
@@ -66,7 +66,7 @@ export function bootstrap(needs: BootstrapNeeds, place: BootstrapPlace): Promise
     if (links.authenticator !== org.url) {
       await trustAuthenticatorApp(needs.admin, { orgId: org.id, authenticatorUrl: links.authenticator });
     }
-    const setupToken = quickstart === undefined ? await offerSetupToken(needs, org.id) : undefined;
+    const setupToken = await offerSetupToken(needs, org.id);
     return { org, firstStart: stored === undefined, quickstart: facts, setupToken };
   });
 }

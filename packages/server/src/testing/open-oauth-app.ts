@@ -20,6 +20,7 @@ import {
   sealPurposes,
   sha256,
   systemActor,
+  withConsoleClient,
 } from '@countersign/engine';
 import { FixedClock, LocalBus } from '@countersign/engine/testing';
 import {
@@ -222,12 +223,14 @@ async function createTestEngine(needs: {
   const onError = (error: unknown) => {
     throw error;
   };
+  // tests ask one person all the time
+  const org = createOrgStore({ ...directory, withoutPromptLimits: true });
   return {
     authenticators: createAuthenticatorStore(directory),
     authorizationServers: createAuthorizationServerStore(directory),
     bus,
     clientFailures: createClientFailureGuard(clock),
-    clients: createClientStore(directory),
+    clients: withConsoleClient(createClientStore(directory), org),
     clock,
     codes: createAuthorizationCodeStore({ database }),
     enrollmentLinks: createEnrollmentLinkStore({ database }),
@@ -242,8 +245,7 @@ async function createTestEngine(needs: {
       clock,
       ...(needs.generateKeyPair === undefined ? {} : { generateKeyPair: needs.generateKeyPair }),
     }),
-    // tests ask one person all the time
-    org: createOrgStore({ ...directory, withoutPromptLimits: true }),
+    org,
     outboundHttp: { fetchJson: (url) => Promise.reject(new Error(`Nothing may be fetched here, not even ${url}.`)) },
     passwords: createPasswordHasher(),
     random: { bytes: (length) => new Uint8Array(randomBytes(length)) },
@@ -252,9 +254,9 @@ async function createTestEngine(needs: {
     replay: createReplayStore({ database }),
     reports: createTransactionReportStore({ database }),
     sessions: createSessionStore({ database }),
+    deviceLocks: createDeviceLockStore({ database }),
     signInFailures: createSignInFailureStore({ database }),
     users: createUserStore({ database }),
-    deviceLocks: createDeviceLockStore({ database }),
     authenticatorUrl: () => 'http://localhost:8081',
     urlAliases: [],
     challenges: outOfScope('challenges'),

@@ -1,4 +1,5 @@
-import type { AdminRole, ApiTokenRecord, ApiTokenStore, UserStatus } from '@countersign/engine';
+import type { AdminRole } from '@countersign/contracts';
+import type { ApiTokenRecord, ApiTokenStore, UserStatus } from '@countersign/engine';
 import type { Database } from '../database.js';
 import { toTimestamp } from '../parameters.js';
 import { change } from './change.js';

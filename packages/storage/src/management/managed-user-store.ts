@@ -1,4 +1,5 @@
-import type { AdminRole, ManagedUserStore, User, UserTransition } from '@countersign/engine';
+import { adminRoles, type AdminRole } from '@countersign/contracts';
+import type { ManagedUserStore, User, UserTransition } from '@countersign/engine';
 import type { Database, Statement } from '../database.js';
 import { toUser, type UserRow } from '../directory/user-store.js';
 import { toOptionalTimestamp, toTimestamp } from '../parameters.js';
@@ -56,8 +57,13 @@ export function createManagedUserStore({ database }: { readonly database: Databa
       }
     },
     async transition(transition) {
-      const { rows } = await changeAfter(database, [], transitionOf(transition));
-      return endedOf(rows);
+      if (transition.to === 'ACTIVE') return endedOf((await changeAfter(database, [], transitionOf(transition))).rows);
+      const { orgId, id } = transition;
+      const { rows } = await changeAfter(database, [lockAdministrators(orgId)], transitionOf(transition));
+      const ended = endedOf(rows);
+      return ended === undefined && (await isLastAdministrator(database, { orgId, id, statuses: transition.from }))
+        ? 'last-administrator'
+        : ended;
     },
     delete({ orgId, id, event }) {
       const text = `delete from directory_user where org_id = $1 and id = $2 and status = 'DEPROVISIONED' returning id`;
@@ -93,7 +99,8 @@ function transitionOf({ orgId, id, from, to, ends, now, event, requestEvent }: U
   const text = `update directory_user set status = $4, status_changed_at = $5, updated_at = $5,
       activated_at = case when $4 in ('ACTIVE', 'PROVISIONED') then coalesce(activated_at, $5) else activated_at end,
       password_hash = case when $4 = 'DEPROVISIONED' then null else password_hash end
-    where org_id = $1 and id = $2 and status = any($3::text[]) returning id`;
+    where org_id = $1 and id = $2 and status = any($3::text[])
+      and ($4 in ('ACTIVE', 'PROVISIONED') or not ${isAdministrator} or ${othersAdminister}) returning id`;
   const values = [orgId, id, from, to, toTimestamp(now)];
   if (ends === 'nothing') {
     const select = 'select (select count(*) from changed) as moved, array[]::text[] as ended';
@@ -123,14 +130,40 @@ function endSessionsStatement({ orgId, id, grants, now, event }: Parameters<Mana
   return changeStatement({ name: 'user-sessions-end', text, values: [orgId, id, toTimestamp(now), grants], event, more });
 }
 
-type AdminRoleStore = Pick<ManagedUserStore, 'listRoles' | 'addRole' | 'removeRole' | 'otherHasRole'>;
+/**
+ * Who administers an org is changed one after the other: two super administrators who remove each other at the same moment would each see
+ * the other still there. Locks no row that references the org.
+ */
+const lockAdministrators = (orgId: string): Statement => ({ text: 'select id from org where id = $1 for no key update', values: [orgId] });
+
+/** In statements whose $1 is the org and $2 the user. */
+const isAdministrator = `exists (select from admin_role r where r.org_id = $1 and r.role = 'SUPER_ADMIN' and r.user_id = $2)`;
+const othersAdminister = `exists (select from admin_role r join directory_user u on u.id = r.user_id
+  where r.org_id = $1 and r.role = 'SUPER_ADMIN' and r.user_id <> $2 and u.status = 'ACTIVE')`;
+
+/** Why nothing changed. */
+async function isLastAdministrator(
+  database: Database,
+  { orgId, id, statuses }: { readonly orgId: string; readonly id: string; readonly statuses: readonly string[] },
+): Promise<boolean> {
+  const text = `select from directory_user where org_id = $1 and id = $2 and status = any($3::text[]) and ${isAdministrator} and not ${othersAdminister}`;
+  return (await database.query({ name: 'admin-last', text, values: [orgId, id, statuses] })).rowCount > 0;
+}
+
+type AdminRoleStore = Pick<ManagedUserStore, 'listRoles' | 'listAdministrators' | 'addRole' | 'removeRole'>;
 
 function createAdminRoleStore(database: Database): AdminRoleStore {
   return {
     async listRoles(orgId, userId) {
-      const text = 'select role from admin_role where org_id = $1 and user_id = $2 order by role';
+      const text = 'select role from admin_role where org_id = $1 and user_id = $2';
       const { rows } = await database.query<{ role: AdminRole }>({ name: 'admin-roles', text, values: [orgId, userId] });
-      return rows.map(({ role }) => role);
+      const held = new Set(rows.map(({ role }) => role));
+      return adminRoles.filter((role) => held.has(role));
+    },
+    async listAdministrators(orgId, role) {
+      const text = `select ${userColumns} from directory_user where org_id = $1 and status = 'ACTIVE'
+        and id in (select user_id from admin_role where org_id = $1 and role = $2) order by created_at, id limit 10`;
+      return (await database.query<UserRow>({ name: 'administrators', text, values: [orgId, role] })).rows.map(toUser);
     },
     async addRole({ orgId, userId, role, event }) {
       const text = 'insert into admin_role (org_id, user_id, role) values ($1, $2, $3) on conflict do nothing returning user_id';
@@ -141,14 +174,15 @@ function createAdminRoleStore(database: Database): AdminRoleStore {
         throw error;
       }
     },
-    removeRole({ orgId, userId, role, event }) {
-      const text = 'delete from admin_role where org_id = $1 and user_id = $2 and role = $3 returning user_id';
-      return change(database, { name: 'admin-role-remove', text, values: [orgId, userId, role], event });
-    },
-    async otherHasRole(orgId, userId, role) {
-      const text = `select from admin_role r join directory_user u on u.id = r.user_id
-        where r.org_id = $1 and r.user_id <> $2 and r.role = $3 and u.status = 'ACTIVE' limit 1`;
-      return (await database.query({ name: 'admin-role-other', text, values: [orgId, userId, role] })).rowCount > 0;
+    async removeRole({ orgId, userId, role, event }) {
+      const text = `delete from admin_role where org_id = $1 and user_id = $2 and role = $3
+        and (role <> 'SUPER_ADMIN' or ${othersAdminister}) returning user_id`;
+      const write = { name: 'admin-role-remove', text, values: [orgId, userId, role], event };
+      const { rowCount } = await changeAfter(database, [lockAdministrators(orgId)], write);
+      if (rowCount > 0) return 'done';
+      const held = 'select from admin_role where org_id = $1 and user_id = $2 and role = $3';
+      const { rowCount: left } = await database.query({ name: 'admin-role-held', text: held, values: [orgId, userId, role] });
+      return left > 0 ? 'last-administrator' : 'not-found';
     },
   };
 }

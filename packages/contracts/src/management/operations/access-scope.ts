@@ -3,7 +3,9 @@
  * access token carries them as scopes, an administrator's roles are sets of them. To manage implies to read.
  */
 
-/** Kinds of resources; Okta's names where it has one. `transactions` is ours. */
+/**
+ * Kinds of resources; Okta's names where it has one. `transactions` is ours, and so is a part of a kind: the right to all of it covers it.
+ */
 export const accessResources = [
   'apiTokens',
   'appGrants',
@@ -22,6 +24,8 @@ export const accessResources = [
   'transactions',
   'trustedOrigins',
   'users',
+  // factors and passwords: what a help desk resets
+  'users.credentials',
 ] as const;
 export type AccessResource = (typeof accessResources)[number];
 

@@ -1,27 +1,18 @@
 /** API tokens for `Authorization: SSWS …` (okta-api 3.1): each belongs to an administrator, dies after 30 idle days, and with its owner. */
 import type { ApiTokenInput } from '@countersign/contracts';
 import type { ApiTokenRecord } from '../../ports/management/api-token-store.js';
+import { type Administrator, administratorOf } from '../administrator/administrator.js';
 import { ApiError, notFound } from '../api-error.js';
 import { sha256 } from '../digest.js';
-import type { LogEntity } from '../event/system-log-event.js';
 import { newId, randomText } from '../id.js';
 import type { User } from '../user/user.js';
 import { changeEvent, type Actor, type Administration } from './administration.js';
-import { displayName } from './users.js';
 
 const dayMs = 86_400_000;
 /** A token not used for so long is dead. */
 export const apiTokenIdleMs = 30 * dayMs;
 /** Uses closer together than this are not written down one by one. */
 const touchEveryMs = 60_000;
-
-export interface ApiTokenHolding {
-  readonly tokenId: string;
-  readonly orgId: string;
-  readonly userId: string;
-  /** The owner, as actor of what the token does. */
-  readonly entity: LogEntity;
-}
 
 /** The token is returned here and never again. */
 export async function createApiToken(
@@ -72,24 +63,19 @@ export async function revokeApiToken(admin: Administration, id: string, actor: A
 }
 
 /**
- * Who holds this token. Looked up by its SHA-256, so that the time taken tells nothing about stored tokens.
- * Throws E0000011 (unknown, expired, owner not active), E0000006 (owner is no administrator).
+ * Whose token this is; it can do what that administrator may now. Looked up by its SHA-256, so that the time taken tells nothing about
+ * stored tokens. Throws E0000011 (unknown, expired, owner not active), E0000006 (owner is no administrator).
  */
-export async function authenticateApiToken(admin: Administration, token: string): Promise<ApiTokenHolding> {
+export async function authenticateApiToken(admin: Administration, token: string): Promise<Administrator> {
   const now = admin.engine.clock.now();
   const holder = await admin.management.apiTokens.findByHash(sha256(token));
   if (holder === undefined) throw new ApiError('E0000011', { reason: 'unknown API token' });
   const { token: record, owner, roles } = holder;
   if (record.expiresAt <= now) throw new ApiError('E0000011', { reason: 'API token expired' });
   if (owner.status !== 'ACTIVE') throw new ApiError('E0000011', { reason: 'owner of the API token is not active' });
-  if (!roles.includes('SUPER_ADMIN')) throw new ApiError('E0000006', { reason: 'owner of the API token is no administrator' });
+  const administrator = administratorOf({ ...owner, orgId: record.orgId }, roles, { kind: 'api-token', id: record.id });
   if (now - record.lastUsedAt >= touchEveryMs) await admin.management.apiTokens.touch(record.id, now, now + apiTokenIdleMs);
-  return {
-    tokenId: record.id,
-    orgId: record.orgId,
-    userId: owner.id,
-    entity: { id: owner.id, type: 'User', alternateId: owner.login, displayName: displayName(owner) },
-  };
+  return administrator;
 }
 
 function tokenEvent(admin: Administration, actor: Actor, { verb, record }: { verb: 'create' | 'revoke'; record: ApiTokenRecord }) {

@@ -30,13 +30,11 @@ export async function activateUser(admin: Administration, user: User, actor: Act
 
 /** Ends everything the user has: sessions, grants, requests, password and direct assignments. Deactivating twice changes nothing. */
 export async function deactivateUser(admin: Administration, user: User, actor: Actor): Promise<void> {
-  await keepAnAdministrator(admin, user, actor);
   await move(admin, { user, step: { verb: 'deactivate', from: living, to: 'DEPROVISIONED', ends: 'all' } }, actor);
 }
 
 /** Reversible: grants stay, but count for nothing while the user is suspended. */
 export async function suspendUser(admin: Administration, user: User, actor: Actor): Promise<void> {
-  await keepAnAdministrator(admin, user, actor);
   const moved = await move(admin, { user, step: { verb: 'suspend', from: ['ACTIVE'], to: 'SUSPENDED', ends: 'requests' } }, actor);
   if (!moved) throw new ApiError('E0000038');
 }
@@ -79,7 +77,7 @@ export async function endUserSessions(
   await admin.management.users.endSessions({ orgId: actor.orgId, id: user.id, grants, now: admin.engine.clock.now(), event });
 }
 
-/** False: the user was not in one of the step's states. */
+/** False: the user was not in one of the step's states. Throws E0000038 for the last super administrator. */
 async function move(admin: Administration, change: { readonly user: User; readonly step: Step }, actor: Actor): Promise<boolean> {
   const { user, step } = change;
   const event = changeEvent(admin, actor, {
@@ -98,18 +96,12 @@ async function move(admin: Administration, change: { readonly user: User; readon
     event,
     requestEvent: endedRequestEvent(admin, actor, userTarget(user)),
   });
+  if (ended === 'last-administrator') throw lastAdministrator();
   if (ended === undefined) return false;
   await announce(admin, decided(ended));
   return true;
 }
 
 /** An org nobody can administer any more could only be repaired from outside. */
-export async function keepAnAdministrator(admin: Administration, user: User, actor: Actor): Promise<void> {
-  const { users } = admin.management;
-  const roles = await users.listRoles(actor.orgId, user.id);
-  if (roles.length === 0 || user.status !== 'ACTIVE') return;
-  for (const role of roles) {
-    if (!(await users.otherHasRole(actor.orgId, user.id, role)))
-      throw new ApiError('E0000038', { summary: 'The last administrator of an org cannot be removed.', causes: [`role: ${role}`] });
-  }
-}
+export const lastAdministrator = () =>
+  new ApiError('E0000038', { summary: 'The last super administrator of an org cannot be removed.', reason: 'last administrator' });

@@ -183,7 +183,8 @@ async function writeUser(
   return getUser(admin, before.id, actor);
 }
 
-async function hashPassword(admin: PeopleAdministration, password: string | undefined, login: string): Promise<string | undefined> {
+/** Throws E0000001 for a password that names its login. */
+export async function hashPassword(admin: PeopleAdministration, password: string | undefined, login: string): Promise<string | undefined> {
   if (password === undefined) return undefined;
   const name = login.split('@')[0]?.toLowerCase() ?? '';
   if (name.length >= 4 && password.toLowerCase().includes(name))

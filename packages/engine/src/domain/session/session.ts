@@ -10,6 +10,8 @@ export interface Session {
   readonly createdAt: Instant;
   readonly lastUsedAt: Instant;
   readonly expiresAt: Instant;
+  /** When the person entered the Admin Console with it; undefined: not yet. */
+  readonly consoleSince?: Instant | undefined;
 }
 
 /** An authorization code (RFC 6749 4.1.2) with everything it is bound to. */

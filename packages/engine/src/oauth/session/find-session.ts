@@ -5,7 +5,7 @@ import type { Engine } from '../../engine.js';
 import { sessionIdleSeconds } from './session-lifetime.js';
 
 /** 256 bits in base64url: anything else was never a session id and is not looked up. */
-const sessionIdSyntax = /^[A-Za-z0-9_-]{43}$/;
+export const sessionIdSyntax = /^[A-Za-z0-9_-]{43}$/;
 
 /** The live session a browser's cookie names; using it restarts its idle time. Undefined: nobody is signed in. */
 export async function findSession(

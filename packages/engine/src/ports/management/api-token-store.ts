@@ -1,7 +1,7 @@
 import type { SystemLogEvent } from '../../domain/event/system-log-event.js';
 import type { User } from '../../domain/user/user.js';
 import type { Instant } from '../clock.js';
-import type { AdminRole } from './managed-user-store.js';
+import type { AdminRole } from '@countersign/contracts';
 
 export interface ApiTokenRecord {
   /** `00T…` */

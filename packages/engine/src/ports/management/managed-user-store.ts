@@ -1,10 +1,9 @@
+import type { AdminRole } from '@countersign/contracts';
 import type { SystemLogEvent } from '../../domain/event/system-log-event.js';
 import type { User, UserStatus } from '../../domain/user/user.js';
 import type { Instant } from '../clock.js';
 import type { EndedRequests } from './app-store.js';
 import type { SearchQuery } from './paging.js';
-
-export type AdminRole = 'SUPER_ADMIN';
 
 export interface UserTransition {
   readonly orgId: string;
@@ -47,8 +46,8 @@ export interface ManagedUserStore {
     readonly now: Instant;
     readonly event: SystemLogEvent;
   }): Promise<'done' | 'not-found' | 'duplicate-login'>;
-  /** Moves the status if it is one of `from`. Undefined: it is not. */
-  transition(change: UserTransition): Promise<EndedRequests | undefined>;
+  /** Moves the status if it is one of `from`. Undefined: it is not. The last super administrator stays active. */
+  transition(change: UserTransition): Promise<EndedRequests | 'last-administrator' | undefined>;
   /** Only DEPROVISIONED ones. */
   delete(change: { readonly orgId: string; readonly id: string; readonly event: SystemLogEvent }): Promise<boolean>;
   /** Ends every session; with `grants` also every grant: their refresh and access tokens die. */
@@ -60,7 +59,10 @@ export interface ManagedUserStore {
     readonly event: SystemLogEvent;
   }): Promise<void>;
 
+  /** The strongest first. */
   listRoles(orgId: string, userId: string): Promise<readonly AdminRole[]>;
+  /** Active users with the role, oldest first; at most ten. */
+  listAdministrators(orgId: string, role: AdminRole): Promise<readonly User[]>;
   /** False: had it before, or no such user. */
   addRole(change: {
     readonly orgId: string;
@@ -68,12 +70,11 @@ export interface ManagedUserStore {
     readonly role: AdminRole;
     readonly event: SystemLogEvent;
   }): Promise<boolean>;
+  /** An org keeps one active super administrator, whoever removes whom at the same moment. */
   removeRole(change: {
     readonly orgId: string;
     readonly userId: string;
     readonly role: AdminRole;
     readonly event: SystemLogEvent;
-  }): Promise<boolean>;
-  /** Whether another active user than this one has the role. */
-  otherHasRole(orgId: string, userId: string, role: AdminRole): Promise<boolean>;
+  }): Promise<'done' | 'not-found' | 'last-administrator'>;
 }

@@ -1,6 +1,6 @@
 /** `/api/v1/api-tokens` (okta-api 3.14). Creating one here is ours. */
 import { apiTokenInput } from '@countersign/contracts';
-import { type ApiTokenRecord, createApiToken, getApiToken, getUser, listApiTokens, revokeApiToken } from '@countersign/engine';
+import { type ApiTokenRecord, createApiToken, getApiToken, getUser, listApiTokens, notFound, revokeApiToken } from '@countersign/engine';
 import type { ServerContext } from '../../server-context.js';
 import { link, time } from './links.js';
 import { created, noContent, ok } from './management-call.js';
@@ -18,7 +18,9 @@ export function apiTokenRoutes(routes: Router, server: ServerContext): void {
     return ok(tokens.map((record) => present(record, call.orgUrl)));
   });
   routes.delete('/api-tokens/current', async (call) => {
-    await revokeApiToken(server, call.holder.tokenId, call.actor);
+    const { credential } = call.holder;
+    if (credential.kind !== 'api-token') throw notFound('current', 'ApiToken');
+    await revokeApiToken(server, credential.id, call.actor);
     return noContent;
   });
   routes.get('/api-tokens/:id', async (call) => ok(present(await getApiToken(server, call.param('id'), call.actor), call.orgUrl)));

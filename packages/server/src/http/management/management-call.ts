@@ -3,11 +3,11 @@ import { isStorable } from '@countersign/contracts';
 import { ApiError, type Actor, parseFilter, type SearchQuery, validationFailed } from '@countersign/engine';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { ApiTokenHolding } from '@countersign/engine';
+import type { Administrator } from '@countersign/engine';
 
 export interface ManagementCall {
   readonly actor: Actor;
-  readonly holder: ApiTokenHolding;
+  readonly holder: Administrator;
   /** The org's URL, for links. */
   readonly orgUrl: string;
   /** A part of the path. */
@@ -36,7 +36,7 @@ export const noContent: Answer = { status: 204 };
 
 export function managementCall(
   request: FastifyRequest,
-  facts: { readonly actor: Actor; readonly holder: ApiTokenHolding; readonly orgUrl: string },
+  facts: { readonly actor: Actor; readonly holder: Administrator; readonly orgUrl: string },
 ): ManagementCall {
   return {
     ...facts,

@@ -1,6 +1,6 @@
 /** A user and an administrator's role, as they are answered (okta-api 3.10). */
-import type { userOutput } from '@countersign/contracts';
-import type { AdminRole, User } from '@countersign/engine';
+import type { AdminRole, userOutput } from '@countersign/contracts';
+import { roleFacts, type User } from '@countersign/engine';
 import type { z } from 'zod';
 import type { Presented } from './handlers.js';
 import { link, type Link, optionalTime, time } from './links.js';
@@ -49,14 +49,12 @@ function lifecycleLinks(user: User, path: string, orgUrl: string): Readonly<Reco
   }
 }
 
-const roleLabels: Readonly<Record<AdminRole, string>> = { SUPER_ADMIN: 'Super Administrator' };
-
 /** A role is named by its type: a user has each at most once. */
 export function presentAdminRole(user: User, role: AdminRole, orgUrl: string): object {
   return {
     id: role,
     type: role,
-    label: roleLabels[role],
+    label: roleFacts[role].label,
     status: 'ACTIVE',
     assignmentType: 'USER',
     _links: { assignee: link(orgUrl, `/users/${user.id}`), self: link(orgUrl, `/users/${user.id}/roles/${role}`, 'DELETE') },

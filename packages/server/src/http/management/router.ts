@@ -1,5 +1,5 @@
 /** Registers management routes: authenticates before the body is read, hands the route parsed values, writes its answer. */
-import { ApiError, type Actor, type ApiTokenHolding } from '@countersign/engine';
+import { ApiError, type Actor, type Administrator } from '@countersign/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
 import { callerOf } from '../request-context.js';
@@ -18,7 +18,7 @@ export interface Router {
 
 export function createRouter(app: FastifyInstance, server: ServerContext, authenticate: Authenticate): Router {
   const add = (method: HTTPMethods, path: string, handler: Handler): void => {
-    const holders = new WeakMap<FastifyRequest, ApiTokenHolding>();
+    const holders = new WeakMap<FastifyRequest, Administrator>();
     app.route({
       method,
       url: `/api/v1${path}`,

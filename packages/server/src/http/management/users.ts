@@ -118,8 +118,8 @@ function adminRoleRoutes(routes: Router, server: ServerContext, addressed: Addre
   });
   routes.delete('/users/:id/roles/:role', async (call) => {
     const user = await addressed(call);
-    const [role] = await listAdminRoles(server, user, call.actor);
-    if (role === undefined || role !== call.param('role')) throw notFound(call.param('role'), 'Role');
+    const role = (await listAdminRoles(server, user, call.actor)).find((held) => held === call.param('role'));
+    if (role === undefined) throw notFound(call.param('role'), 'Role');
     await revokeAdminRole(server, { user, role }, call.actor);
     return noContent;
   });

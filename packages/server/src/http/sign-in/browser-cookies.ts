@@ -2,7 +2,7 @@
  * The only reader and writer of cookies. Names carry the `__Host-` prefix, which ties a cookie to this very host and to TLS;
  * over http, which only development has, browsers refuse that prefix. Cookies ignore ports, so the names are ours alone.
  */
-import type { CookieSerializeOptions } from '@fastify/cookie';
+import { type CookieSerializeOptions, fastifyCookie } from '@fastify/cookie';
 import { randomBase64url, sessionSeconds, type Org, type Random } from '@countersign/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -16,6 +16,11 @@ const browserSeconds = 365 * 86_400;
 
 export function readSessionId(request: FastifyRequest, org: Org): string | undefined {
   return request.cookies[cookieName(org, sessionCookie)];
+}
+
+/** As `readSessionId`, for routes that do without the cookie parser. */
+export function readSessionIdOf(header: string | undefined, org: Org): string | undefined {
+  return header === undefined ? undefined : fastifyCookie.parse(header)[cookieName(org, sessionCookie)];
 }
 
 export function writeSessionId(reply: FastifyReply, org: Org, sessionId: string): void {

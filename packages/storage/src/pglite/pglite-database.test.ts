@@ -45,7 +45,7 @@ function writer(): { readonly child: ChildProcess; readonly acknowledged: number
 }
 
 describe.runIf(testStore() === 'pglite')('the embedded database', () => {
-  it('starts the first time from the packed database of the build, in a directory only its owner may enter, and alone in it', async () => {
+  it('starts the first time from the packed database of the build, alone in a directory only its owner may enter; a damaged one says why not', async () => {
     await withDatabase(async (database) => {
       expect((await database.query({ text: 'select name from kysely_migration' })).rows).not.toEqual([]);
       expect((await database.query({ text: "select current_setting('max_wal_size') as size" })).rows).toEqual([{ size: '64MB' }]);
@@ -57,6 +57,12 @@ describe.runIf(testStore() === 'pglite')('the embedded database', () => {
     await withDatabase(async (database) => {
       expect((await database.query({ text: 'select n from kept' })).rows).toEqual([{ n: 1 }]);
     });
+
+    const log = join(dataDir, 'database', 'pg_wal');
+    for (const name of readdirSync(log).filter((file) => /^[0-9A-F]{24}$/.test(file))) rmSync(join(log, name));
+    await expect(openDatabase({ dataDir }), 'a damaged one says what the server said').rejects.toThrow(
+      /does not start: could not locate a valid checkpoint record/,
+    );
   });
 
   it('S-108 is closed to other people of the machine also in a directory that is not', async () => {

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { toSqlError } from '../sql-errors.js';
 import type { Message, Request, StatementResult, WorkerOptions } from './messages.js';
+import { createServerLog } from './server-log.js';
 import { command, createSession } from './session.js';
 import { serverParameters } from './server-parameters.js';
 import { createUpkeep } from './upkeep.js';
@@ -15,6 +16,7 @@ const port = parentPort;
 const send = (message: Message): void => port.postMessage(message);
 // The main thread of our own package makes this value: pglite-database.ts.
 const options: WorkerOptions = workerData;
+const serverLog = createServerLog();
 
 async function open({ directory, template }: WorkerOptions): Promise<PGlite> {
   if (directory === undefined) return create('memory://', template);
@@ -32,6 +34,10 @@ function create(dataDir: string, template: string | undefined): Promise<PGlite> 
   return PGlite.create({
     dataDir,
     startParams: serverParameters,
+    onStderr: (line) => {
+      serverLog.add(line);
+      return true;
+    },
     ...(template === undefined ? {} : { loadDataDir: new Blob([readFileSync(template)]) }),
   });
 }
@@ -81,7 +87,7 @@ async function serve(pglite: PGlite): Promise<void> {
         send({ kind: 'reply', id, results: await perform(request) });
       } catch (error) {
         const { failure, message, code, constraint } = toSqlError(error);
-        send({ kind: 'failure', id, failure, message, code, constraint });
+        send({ kind: 'failure', id, failure, message: isCrash(error) ? serverLog.explain(error) : message, code, constraint });
       }
       if (kind === 'close') return port.close();
     }
@@ -108,9 +114,14 @@ async function serve(pglite: PGlite): Promise<void> {
   send({ kind: 'ready' });
 }
 
+/** The server's own code ended, not the statement: PGlite throws what WebAssembly threw. */
+function isCrash(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RuntimeError';
+}
+
 open(options)
   .then(serve)
   .catch((error: unknown) => {
-    send({ kind: 'broken', message: error instanceof Error ? error.message : String(error) });
+    send({ kind: 'broken', message: serverLog.explain(error) });
     port.close();
   });

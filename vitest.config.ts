@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import type { TestProjectConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { findChromium } from './tools/chromium.mjs';
 import { findPostgresBinaries } from './tools/postgres.mjs';
 
@@ -65,9 +66,22 @@ if (findChromium() !== undefined) {
   console.error('!!! LANE browser SKIPPED: no Chromium (set CHROMIUM or install the package "chromium").');
 }
 
+/** Files that start processes or browsers take longest, whatever their size: begun last, one of them would keep the others' workers idle. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const startsProcesses = /\/tests\/(?:browser|crash)\/|\/packages\/cli\/src\/(?:demo|commands)\/|pglite-database/;
+    const sorted = await super.sort(files);
+    return [
+      ...sorted.filter(({ moduleId }) => startsProcesses.test(moduleId)),
+      ...sorted.filter(({ moduleId }) => !startsProcesses.test(moduleId)),
+    ];
+  }
+}
+
 export default defineConfig({
   test: {
     projects,
+    sequence: { sequencer: LongestFirst },
     pool: 'forks',
     maxWorkers: 3,
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },

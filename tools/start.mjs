@@ -25,27 +25,29 @@ function end(/** @type {NodeJS.Signals} */ signal = 'SIGTERM') {
   }, killAfterMs).unref();
 }
 
-/** One has ended by itself or because it was told to. */
-function endWith(/** @type {number} */ code) {
-  process.exitCode ||= code;
-  end();
+/** Ctrl-C or a signal from outside: said, because ending takes a moment. */
+function endOn(/** @type {NodeJS.Signals} */ signal) {
+  if (!ending) process.stdout.write('\nStopping …\n');
+  end(signal);
 }
+
+/** @typedef {{ code: number, how: string }} Ending an exit code, and in words what happened */
 
 /**
  * @param {string} name
  * @param {NodeJS.ProcessEnv} env
- * @returns {{ ready: Promise<Record<string, unknown> | undefined>, exited: Promise<number> }} `ready` is undefined when it ended before.
+ * @returns {{ ready: Promise<Record<string, unknown> | undefined>, exited: Promise<Ending> }} `ready` is undefined when it ended before.
  */
 function run(name, env) {
   // a group of its own: Ctrl-C reaches this process alone, which then ends both in order
   const child = fork(script(name), { env, execArgv: [], detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   running.add(child);
-  const exited = new Promise((/** @type {(code: number) => void} */ resolve) => {
-    const over = (/** @type {number | null} */ code) => {
+  const exited = new Promise((/** @type {(ending: Ending) => void} */ resolve) => {
+    const over = (/** @type {number | null} */ code, /** @type {string | null} */ signal) => {
       running.delete(child);
-      resolve(code ?? 1);
+      resolve({ code: code ?? 1, how: signal === null ? `exit code ${code}` : signal });
     };
-    child.once('exit', over).once('error', () => over(1));
+    child.once('exit', over).once('error', ({ message }) => over(1, message));
   });
   /** @type {Promise<Record<string, unknown> | undefined>} */
   const ready = new Promise((resolve) => {
@@ -99,19 +101,27 @@ ${line}
 const dataDir = process.env['DATA_DIR'] ?? './data';
 const port = process.env['PORT'] === '0' ? String(await freePort()) : (process.env['PORT'] ?? '8080');
 
-process.on('SIGINT', () => end('SIGINT'));
-process.on('SIGTERM', () => end());
-process.on('SIGHUP', () => end());
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => endOn(signal));
 
 const server = run('server', { ...process.env, PORT: port });
-void server.exited.then(endWith);
 const org = await server.ready;
+void server.exited.then(({ code, how }) => {
+  process.exitCode ||= code;
+  if (org !== undefined && !ending) process.stderr.write(`\nThe server has ended by itself (${how}). Start again with npm start.\n`);
+  end();
+});
 if (org?.['quickstart'] === true && !ending) {
   const { PATH, HOST, NODE_EXTRA_CA_CERTS, BANK_PORT = String(Number(port) + 2) } = process.env;
   // the bank gets what it needs and no secret of the server
   const bank = run('bank', { PATH, HOST, NODE_EXTRA_CA_CERTS, DATA_DIR: dataDir, BANK_PORT });
   const open = await bank.ready;
-  // a bank that cannot open, because its port is taken, does not take the server away
-  if (open !== undefined) void bank.exited.then(endWith);
+  // a bank that cannot open, because its port is taken, does not take the server away; neither does one that fails later
+  if (open !== undefined) {
+    void bank.exited.then(({ code, how }) => {
+      process.exitCode ||= code;
+      if (!ending)
+        process.stderr.write(`\nMagenta Bank has ended by itself (${how}). The server goes on; Ctrl-C and npm start open both.\n`);
+    });
+  }
   if (!ending) process.stdout.write(signpost(join(dataDir, 'quickstart.json'), { bankOpen: open !== undefined }));
 }

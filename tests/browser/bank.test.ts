@@ -107,7 +107,7 @@ describe('the sample bank', () => {
     const { context, page } = await signedIn({ javaScriptEnabled: false });
     expect(await page.locator('.hero .balance').innerText()).toContain('17,326.17');
     await transfer(page, { amount: '1,250.00' });
-    expect(await title(page)).toBe('Confirm on your phone');
+    expect(await title(page)).toBe('Confirm in Magenta Bank on your phone');
     expect(await page.locator('.message').innerText()).toBe('Pay 1,250.00 EUR to ACME GmbH');
     // the page looks again by itself
     expect(await page.locator('meta[http-equiv=refresh]').count()).toBe(1);
@@ -138,7 +138,7 @@ describe('the sample bank', () => {
     await page.getByRole('button', { name: 'Ask again' }).click();
     await page.waitForURL((url) => url.href !== first);
     expect(await pendingChallenges(device)).toHaveLength(1);
-    await page.getByText('What just happened').click();
+    await page.getByText('Behind the scenes').click();
     expect(await page.locator('#requests').innerText()).toContain('/v1/bc/authorize');
     await answerPending(device, 'Pay 30.00 EUR to ACME GmbH');
     await page.getByRole('heading', { name: 'Approved and sent' }).waitFor();
@@ -179,7 +179,7 @@ describe('the sample bank', () => {
     await page.getByText('Check 3 fields').waitFor();
     faults.push(...(await faultsOf(page)));
     await transfer(page, { amount: '40', payee: 'A'.repeat(70) });
-    await page.getByText('What just happened').click();
+    await page.getByText('Behind the scenes').click();
     faults.push(...(await faultsOf(page)));
     await answerPending(device, `Pay 40.00 EUR to ${'A'.repeat(70)}`);
     await page.getByText('All signatures are good').waitFor();

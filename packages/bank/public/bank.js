@@ -6,7 +6,7 @@ const page = document.querySelector('[data-approval]');
 let leaving = false;
 
 /** A form is sent once: its button says so and keeps its width. */
-for (const form of document.forms) {
+for (const form of document.querySelectorAll('form:not([data-themes])')) {
   form.addEventListener('submit', (event) => {
     const button = form.querySelector('button[type=submit]');
     if (button === null) return;
@@ -22,19 +22,48 @@ addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload();
 });
 
+/** Colours change at once and without losing what was typed; the bank remembers the choice. */
+const themes = document.querySelector('[data-themes]');
+themes?.addEventListener('submit', (event) => {
+  const { value } = event.submitter;
+  event.preventDefault();
+  document.documentElement.dataset.theme = value;
+  document.querySelector('meta[name=color-scheme]').content = value === 'system' ? 'light dark' : value;
+  for (const button of themes.querySelectorAll('button')) button.setAttribute('aria-pressed', String(button.value === value));
+  void fetch(themes.action, { method: 'POST', body: new URLSearchParams({ theme: value }), redirect: 'manual', keepalive: true });
+});
+
 /** "Copy as curl": only where there is a clipboard. */
 function offerCopies(root) {
   if (navigator.clipboard === undefined) return;
   for (const button of root.querySelectorAll('[data-copy]')) {
+    const label = button.textContent;
     button.hidden = false;
     button.addEventListener('click', async () => {
       await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
       button.textContent = 'Copied';
       say('Copied');
+      setTimeout(() => (button.textContent = label), 2000);
     });
   }
 }
-offerCopies(document);
+
+/** Times on the person's own clock; the bank's may be in another zone. */
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'long' });
+function localTimes(root) {
+  for (const time of root.querySelectorAll('time')) {
+    const at = new Date(time.dateTime);
+    time.textContent = clock.format(at);
+    time.title = exact.format(at);
+  }
+}
+
+function enliven(root) {
+  localTimes(root);
+  offerCopies(root);
+}
+enliven(document);
 
 /** The drawer stays as the person left it. */
 const drawer = document.getElementById('scenes');
@@ -69,23 +98,29 @@ async function follow() {
   const waits = () =>
     ['asking', 'waiting'].includes(page.dataset.state) || (page.dataset.state === 'approved' && !page.querySelector('.verdict'));
   let pauseMs = 1000;
+  let lost = false;
   while (waits()) {
     try {
-      const answer = await fetch(`/approvals/${approval}/news?since=${page.dataset.revision}`);
+      // after an interruption any news will do: it says that the bank is there again
+      const answer = await fetch(`/approvals/${approval}/news?since=${lost ? 0 : page.dataset.revision}`);
       if (leaving) return;
       if (!answer.ok) return location.reload();
       const news = await answer.json();
       if (leaving) return;
       if (news.state !== state) return location.reload();
-      if (news.revision !== Number(page.dataset.revision)) {
+      if (lost || news.revision !== Number(page.dataset.revision)) {
         page.dataset.revision = news.revision;
         await refresh();
       }
-      pauseMs = 1000;
+      [lost, pauseMs] = [false, 1000];
     } catch {
+      lost = true;
       const status = document.getElementById('status');
-      if (status !== null) status.textContent = 'You are offline. The wait goes on at the bank; this page continues when you are back.';
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      if (status !== null) status.textContent = 'No connection. The wait goes on at the bank; this page continues when you are back.';
+      await new Promise((resolve) => {
+        setTimeout(resolve, pauseMs);
+        addEventListener('online', resolve, { once: true });
+      });
       pauseMs = Math.min(pauseMs * 2, 15000);
     }
   }
@@ -104,7 +139,7 @@ function refresh() {
         if (old === null || fresh === null || fresh === undefined || old.isEqualNode(fresh)) continue;
         keepOpen(old, fresh);
         old.replaceWith(document.adoptNode(fresh));
-        offerCopies(document.getElementById(id));
+        enliven(document.getElementById(id));
       }
       resolve();
     };

@@ -8,6 +8,7 @@ import { approvalRoutes } from './pages/approval-routes.js';
 import { problemPage } from './pages/problem-page.js';
 import { signInRoutes } from './pages/sign-in-routes.js';
 import { assetRoutes, sendPage } from './web/layout.js';
+import { themeRoutes } from './web/theme.js';
 
 export async function buildApp(bank: Bank): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: 16_384, forceCloseConnections: true });
@@ -30,6 +31,7 @@ export async function buildApp(bank: Bank): Promise<FastifyInstance> {
     sendPage(reply, undefined, problemPage(status, 'This did not work', 'Go back and try again. Nothing was sent.'));
   });
   assetRoutes(app);
+  themeRoutes(app, { secure: bank.settings.url.startsWith('https:') });
   signInRoutes(app, bank);
   accountRoutes(app, bank);
   approvalRoutes(app, bank);

@@ -17,12 +17,16 @@ async function main(): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  const mendable = error instanceof SettingsError || inUse;
-  process.stderr.write(
-    `The bank did not open.\n${mendable ? error.message : error instanceof Error ? (error.stack ?? '') : String(error)}\n`,
-  );
+  process.stderr.write(`Magenta Bank did not open.\n${describe(error)}\n`);
   process.exit(1);
+}
+
+/** What can be mended is said plainly; anything else is a bug and keeps its stack. */
+function describe(error: unknown): string {
+  if (error instanceof SettingsError) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return `The port is in use: ${error.message}. Stop what listens there, or set PORT: the bank is at PORT + 2.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 main().catch(fail);

@@ -29,16 +29,17 @@ async function discover({ issuer, clientId, clientSecret }: BankSettings, { fetc
 }
 
 export type OrgFailure =
-  | { readonly kind: 'refused'; readonly error: string; readonly status: number; readonly description: string }
+  | { readonly kind: 'refused'; readonly error: string; readonly retryAfterSeconds: number | undefined }
   | { readonly kind: 'unreachable' };
 
-/** What went wrong with a call: the org said no (an OAuth error), or there was no answer that could be read. */
+/** What went wrong with a call: the org said no (an OAuth error), or there was no answer to go by (none at all, or 5xx). */
 export function orgFailure(error: unknown): OrgFailure {
-  if (error instanceof client.ResponseBodyError) {
-    return { kind: 'refused', error: error.error, status: error.status, description: error.error_description ?? '' };
+  if (error instanceof client.ResponseBodyError && error.status < 500) {
+    const seconds = Number(error.response.headers.get('retry-after') ?? Number.NaN);
+    return { kind: 'refused', error: error.error, retryAfterSeconds: Number.isFinite(seconds) ? seconds : undefined };
   }
   if (error instanceof client.WWWAuthenticateChallengeError) {
-    return { kind: 'refused', error: 'invalid_client', status: error.status, description: '' };
+    return { kind: 'refused', error: 'invalid_client', retryAfterSeconds: undefined };
   }
   return { kind: 'unreachable' };
 }

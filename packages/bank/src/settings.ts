@@ -15,6 +15,8 @@ export interface BankSettings {
   readonly apiToken: string | undefined;
   /** Where people without a phone find one: the authenticator app of this server. */
   readonly authenticatorUrl: string | undefined;
+  /** The brand of the app that people approve in. */
+  readonly authenticatorName: string;
 }
 
 export class SettingsError extends Error {
@@ -46,6 +48,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>> =
     clientSecret: need(bank, 'clientSecret'),
     apiToken: optionalText(facts.get('apiToken')),
     authenticatorUrl: optionalText(facts.get('authenticatorUrl')),
+    authenticatorName: optionalText(bank.get('authenticatorName')) ?? 'your authenticator app',
   };
 }
 

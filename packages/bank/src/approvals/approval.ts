@@ -4,8 +4,8 @@ import type { EvidenceReport } from './evidence.js';
 import type { Exchange } from './exchange.js';
 
 /**
- * `asking`: the request is on its way; `waiting`: the person has it. Everything else is an end. `rejected` is ours: the answer was not
- * about what was asked, so nothing is booked.
+ * `asking`: the request is on its way; `waiting`: the person has it. Everything else is an end. `rejected`: the org would not take the
+ * request, or not give out its tokens. `mismatch` is ours: what was approved is not what was asked, so nothing is booked.
  */
 export type ApprovalState =
   | 'asking'
@@ -17,7 +17,8 @@ export type ApprovalState =
   | 'noDevice'
   | 'tooManyTries'
   | 'unreachable'
-  | 'rejected';
+  | 'rejected'
+  | 'mismatch';
 
 export type ApprovalPurpose =
   | { readonly kind: 'signIn'; readonly login: string }
@@ -60,6 +61,8 @@ export interface Approval {
   approvedBy: Person | undefined;
   transactionId: string | undefined;
   evidence: EvidenceReport | undefined;
+  /** Taken back: whether the org knows of it. If not, phones may ask until the request expires. */
+  withdrawn: boolean | undefined;
   /** The request that took this one's place. */
   replacedBy: string | undefined;
   /** False: approved, but the account had no money left. */

@@ -52,6 +52,7 @@ beforeEach(async () => {
     clientSecret: 's3cret',
     apiToken: undefined,
     authenticatorUrl: undefined,
+    authenticatorName: 'Magenta Bank',
   };
 });
 afterEach(() => {

@@ -30,7 +30,7 @@ export interface Approvals {
   start(input: NewApproval): Promise<Approval>;
   /** Only for the session it belongs to. */
   find(id: string, sessionId: string): Approval | undefined;
-  /** Takes the question back, at the org too. */
+  /** Takes the question back, at the org too. Only what waits can be taken back. */
   cancel(approval: Approval): Promise<void>;
   /** Takes the question back and asks it anew. */
   again(approval: Approval): Promise<Approval>;
@@ -92,12 +92,15 @@ export function createApprovals(needs: ApprovalNeeds): Approvals {
 
   /** The id is revoked like a token (RFC 7009): the phones stop asking, and no approval can come any more. */
   const cancel = async (approval: Approval): Promise<void> => {
-    if (hasEnded(approval)) return;
+    if (approval.state !== 'waiting') return;
     approval.state = 'cancelled';
     approval.endedAt = now();
-    await recorder
+    approval.withdrawn = await recorder
       .record(logOf(approval), async () => client.tokenRevocation(await needs.org(), approval.authReqId ?? ''))
-      .catch(() => undefined);
+      .then(
+        () => true,
+        () => false,
+      );
     changed(approval);
   };
 
@@ -109,6 +112,7 @@ export function createApprovals(needs: ApprovalNeeds): Approvals {
     },
     cancel,
     async again(approval) {
+      if (approval.state === 'asking') return approval;
       await cancel(approval);
       const next = await start(approval);
       approval.replacedBy = next.id;
@@ -154,6 +158,7 @@ function newApproval({ sessionId, purpose, person }: NewApproval, startedAt: num
     approvedBy: undefined,
     transactionId: undefined,
     evidence: undefined,
+    withdrawn: undefined,
     replacedBy: undefined,
     booked: undefined,
   };

@@ -21,6 +21,7 @@ export async function ask(org: Org, approval: Approval, now: () => number): Prom
   } catch (error) {
     const failure = orgFailure(error);
     approval.state = endOf(failure);
+    approval.retryAfterSeconds = failure.kind === 'refused' ? failure.retryAfterSeconds : undefined;
     approval.endedAt = now();
   }
 }

@@ -1,4 +1,4 @@
-/** One request to the org and its answer, kept for the page "What just happened". Secrets are masked before anything is kept. */
+/** One request to the org and its answer, kept for "Behind the scenes". Secrets are masked before anything is kept. */
 
 export interface Exchange {
   /** Milliseconds since the epoch. */

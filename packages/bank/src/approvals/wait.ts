@@ -42,7 +42,8 @@ export async function waitForAnswer(approval: Approval, waiting: Waiting): Promi
 /** One poll. True when the org wants more time between them. */
 async function poll(approval: Approval, { org, now, changed }: Waiting): Promise<boolean> {
   try {
-    // steps 4 and 7: the token request; step 8: its tokens, whose signature and claims openid-client has checked
+    // steps 4 and 7: the token request; step 6, the decision, lies between them, on the phone;
+    // step 8: the tokens, whose signature and claims openid-client has checked
     const tokens = await client.genericGrantRequest(await org(), cibaGrantType, { auth_req_id: approval.authReqId ?? '' });
     // taken back while the answer was on its way: it counts no more
     if (!hasEnded(approval)) accept(approval, tokens);
@@ -61,6 +62,7 @@ async function poll(approval: Approval, { org, now, changed }: Waiting): Promise
       case 'authorization_pending':
         return false;
       case 'slow_down':
+      case 'temporarily_unavailable':
         return true;
       case 'access_denied':
         approval.state = 'denied';
@@ -81,7 +83,7 @@ function accept(approval: Approval, tokens: Tokens): void {
   const { person, purpose } = approval;
   const rightPerson = claims !== undefined && (person === undefined || claims.sub === person.sub);
   const rightThing = purpose.kind === 'signIn' || isGranted(paymentInitiation(purpose.order), tokens.authorization_details);
-  approval.state = rightPerson && rightThing ? 'approved' : 'rejected';
+  approval.state = rightPerson && rightThing ? 'approved' : 'mismatch';
   approval.troubled = false;
   approval.approvedBy = claims === undefined ? undefined : personOf(claims, tokens.id_token ?? '');
   const transactionId = claims?.['cs_transaction'];

@@ -49,6 +49,9 @@ export function accountRoutes(app: FastifyInstance, bank: Bank): void {
     })(request, reply),
   );
 
+  // where a form was refused, when its address is opened again
+  app.get('/transfers', (_request, reply) => reply.redirect('/transfers/new'));
+
   app.post(
     '/transfers',
     signedIn(async ({ session, person }, request, reply) => {

@@ -6,15 +6,14 @@ import { html, type Html } from '../web/html.js';
 import { csrfField, type Page } from '../web/layout.js';
 import type { Session } from '../web/session.js';
 import { sign } from '../web/signs.js';
-import { authenticatorPlace, describeEnd } from './approval-end.js';
+import { describeEnd, linkTo, type AuthenticatorPlace } from './approval-end.js';
 import { evidenceView } from './evidence-view.js';
 import { requestsView } from './requests-view.js';
 import { minutesAndSeconds, timeOf } from './time.js';
 
-export interface ApprovalPageFacts {
+export interface ApprovalPageFacts extends AuthenticatorPlace {
   readonly session: Session;
   readonly now: number;
-  readonly authenticatorUrl: string | undefined;
 }
 
 /** Browsers without JavaScript look again this often. */
@@ -29,7 +28,7 @@ export function approvalPage(approval: Approval, facts: ApprovalPageFacts): Page
     body: html`<div class="narrow" data-approval="${approval.id}" data-revision="${approval.revision}" data-state="${approval.state}">
       ${content}
       <details class="drawer" id="scenes">
-        <summary>What just happened</summary>
+        <summary>Behind the scenes</summary>
         <div id="requests">${requestsView(approval)}</div>
         <p class="help"><a href="/approvals/${approval.id}/requests">Open on a page of its own</a></p>
       </details>
@@ -42,49 +41,65 @@ interface Content {
   readonly content: Html;
 }
 
-function waiting(approval: Approval, { session, now, authenticatorUrl }: ApprovalPageFacts): Content {
-  const { id, expiresAt = now, startedAt, number } = approval;
-  const title = 'Confirm on your phone';
-  const left = Math.max(0, expiresAt - now);
-  const action = (name: string): string => `/approvals/${id}/${name}`;
+function waiting(approval: Approval, facts: ApprovalPageFacts): Content {
+  const title = `Confirm in ${facts.authenticatorName} on your phone`;
   return {
     title,
     content: html`<section class="card ask" aria-labelledby="title">
         ${sign('phone', 'calm')}
         <h1 id="title">${title}</h1>
-        <p>Your phone asks you this. Approve it only if it is the same:</p>
+        <p>It asks you this. Approve only if it is the same there:</p>
         <p class="message"><bdi>${approval.bindingMessage}</bdi></p>
-        ${orderDetails(approval)}
-        ${
-          number === undefined
-            ? undefined
-            : html`<div class="number">
-                <p id="number-label">Choose this number on your phone</p>
-                <p class="digits" aria-labelledby="number-label">${number}</p>
-              </div>`
-        }
-        <div class="time">
-          <progress max="${Math.max(1, expiresAt - startedAt)}" value="${left}" data-until="${expiresAt}" aria-label="Time left"></progress>
-          <p><span id="left">${minutesAndSeconds(left)}</span> left · ends at ${timeOf(expiresAt)}</p>
-        </div>
-        <p id="status" class="status" role="status">
-          ${approval.troubled ? 'The connection to the sign-in service is lost. We keep trying.' : 'Waiting for your answer'}
-        </p>
+        ${numberToMatch(approval)} ${orderDetails(approval)} ${timeLeft(approval, facts.now)}
+        <p id="status" class="status" role="status">${statusOf(approval)}</p>
         <p id="announce" class="unseen" role="status"></p>
       </section>
-      <section class="card help-card" aria-labelledby="not-there">
-        <h2 id="not-there">Nothing on your phone?</h2>
-        <p>Open your authenticator app${authenticatorPlace(authenticatorUrl)} and look under pending requests.</p>
-        <div class="acts">
-          <form method="post" action="${action('again')}">
-            ${csrfField(session)}<button class="second" type="submit">Ask again</button>
-          </form>
-          <form method="post" action="${action('cancel')}">
-            ${csrfField(session)}<button class="quiet" type="submit">${cancelWords(approval)}</button>
-          </form>
-        </div>
-      </section>`,
+      ${approval.state === 'asking' ? undefined : notThere(approval, facts)}`,
   };
+}
+
+/** Where the org matches numbers: who has this page before them is who approves (number challenge). */
+function numberToMatch({ number }: Approval): Html | undefined {
+  if (number === undefined) return undefined;
+  return html`<div class="number">
+    <p id="number-label">Your phone asks for a number. It is</p>
+    <p class="digits" aria-labelledby="number-label">${number}</p>
+  </div>`;
+}
+
+function timeLeft({ expiresAt, startedAt }: Approval, now: number): Html | undefined {
+  if (expiresAt === undefined) return undefined;
+  const left = Math.max(0, expiresAt - now);
+  return html`<div class="time">
+    <progress max="${Math.max(1, expiresAt - startedAt)}" value="${left}" data-until="${expiresAt}" aria-label="Time left"></progress>
+    <p><span id="left">${minutesAndSeconds(left)}</span> left · ends at ${timeOf(expiresAt)}</p>
+  </div>`;
+}
+
+function statusOf({ state, troubled }: Approval): string {
+  if (troubled) return 'The connection to the sign-in service is lost. We keep trying.';
+  return state === 'asking' ? 'Your phone is being asked' : 'Waiting for your answer';
+}
+
+/** "I didn't get it": what to look at, asking anew, and the way out. */
+function notThere(approval: Approval, { session, ...place }: ApprovalPageFacts): Html {
+  const action = (name: string): string => `/approvals/${approval.id}/${name}`;
+  return html`<section class="card help-card" aria-labelledby="not-there">
+    <h2 id="not-there">Nothing on your phone?</h2>
+    <ul>
+      <li>Open ${place.authenticatorName} there and choose <strong>Check for requests</strong>.</li>
+      <li>Every phone you set it up on is asked. Answer on any of them.</li>
+      <li>None at hand? Set one up${linkTo(place)}, then ask again.</li>
+    </ul>
+    <div class="acts">
+      <form method="post" action="${action('again')}">
+        ${csrfField(session)}<button class="second" type="submit" data-busy="Asking …">Ask again</button>
+      </form>
+      <form method="post" action="${action('cancel')}">
+        ${csrfField(session)}<button class="quiet" type="submit" data-busy="Cancelling …">${cancelWords(approval)}</button>
+      </form>
+    </div>
+  </section>`;
 }
 
 const cancelWords = ({ purpose }: Approval): string => (purpose.kind === 'payment' ? 'Cancel the transfer' : 'Cancel the sign-in');
@@ -117,16 +132,17 @@ function orderDetails({ purpose }: Approval): Html | undefined {
 }
 
 function endOf(approval: Approval, facts: ApprovalPageFacts): Content {
-  const end = describeEnd(approval, facts.authenticatorUrl);
+  const end = describeEnd(approval, facts);
   const { id, endedAt, replacedBy, purpose } = approval;
   return {
     title: end.title,
     content: html`<section class="card ask" aria-labelledby="title">
         ${sign(end.sign, end.tone)}
         <h1 id="title" tabindex="-1" autofocus>${end.title}</h1>
-        <p>${end.text}</p>
+        ${end.text}
         ${replacedBy === undefined ? undefined : html`<p><a href="/approvals/${replacedBy}">Go to the request that replaced this one</a></p>`}
         ${orderDetails(approval)} ${endedAt === undefined ? undefined : html`<p class="status">At ${timeOf(endedAt)}</p>`}
+        ${decided.has(approval.state) ? undefined : reference(approval)}
         <div class="acts">
           ${
             end.again && replacedBy === undefined
@@ -144,4 +160,18 @@ function endOf(approval: Approval, facts: ApprovalPageFacts): Content {
       </section>
       ${approval.state === 'approved' && purpose.kind === 'payment' ? evidenceView(approval) : undefined}`,
   };
+}
+
+/** Ends that nobody has to look into. */
+const decided: ReadonlySet<Approval['state']> = new Set(['approved', 'denied', 'expired', 'cancelled']);
+
+/** What the org's log knows this by, for whoever is asked why. */
+function reference({ exchanges }: Approval): Html | undefined {
+  const ids = exchanges.flatMap(({ answer }) => answer?.headers.filter(([name]) => name === 'x-okta-request-id') ?? []);
+  const [, id] = ids.at(-1) ?? [];
+  if (id === undefined) return undefined;
+  return html`<p class="status">
+    Reference <span class="mono" id="reference">${id}</span>
+    <button class="quiet copy" type="button" data-copy="reference" hidden>Copy</button>
+  </p>`;
 }

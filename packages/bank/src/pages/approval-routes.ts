@@ -47,7 +47,8 @@ export function approvalRoutes(app: FastifyInstance, bank: Bank): void {
       sessions.renew(request, reply, approvedBy);
       return reply.redirect('/accounts', 303);
     }
-    const facts = { session: visited.session, now: now(), authenticatorUrl: settings.authenticatorUrl };
+    const { authenticatorName, authenticatorUrl } = settings;
+    const facts = { session: visited.session, now: now(), authenticatorName, authenticatorUrl };
     return sendPage(reply, visited.session, approvalPage(approval, facts));
   });
 

@@ -1,4 +1,4 @@
-/** "What just happened": each request of the bank to the org, with its answer. Secrets were masked when it was recorded. */
+/** "Behind the scenes", what just happened: each request of the bank to the org, with its answer. Secrets were masked when it was recorded. */
 import type { Approval } from '../approvals/approval.js';
 import { asCurl, type Exchange, type ExchangeAnswer } from '../approvals/exchange.js';
 import { html, type Html } from '../web/html.js';
@@ -6,10 +6,10 @@ import type { Page } from '../web/layout.js';
 
 export function requestsPage(approval: Approval): Page {
   return {
-    title: 'What just happened',
+    title: 'Behind the scenes',
     body: html`<div class="narrow broad" data-approval="${approval.id}" data-revision="${approval.revision}" data-state="${approval.state}">
       <p class="back"><a href="/approvals/${approval.id}">Back to the request</a></p>
-      <h1>What just happened</h1>
+      <h1>Behind the scenes</h1>
       <p class="lead">What this bank sent to the org, and what came back. You never see this in a real bank.</p>
       <div id="requests">${requestsView(approval)}</div>
     </div>`,

@@ -19,6 +19,9 @@ export function signInRoutes(app: FastifyInstance, bank: Bank): void {
 
   app.get('/sign-in', (request, reply) => sendPage(reply, sessions.of(request, reply), signInPage(sessions.of(request, reply))));
 
+  // where a form was refused, when its address is opened again
+  app.get('/sign-in/phone', (_request, reply) => reply.redirect('/sign-in'));
+
   app.get('/sign-in/start', async (request, reply) => {
     const session = sessions.of(request, reply);
     try {

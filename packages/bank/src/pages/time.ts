@@ -1,8 +1,8 @@
-/** Times as people read them, with the exact one beside it for machines and for the curious. */
+/** Times as people read them, with the exact one beside it. The script puts them on the person's own clock; without it they are UTC. */
 import { html, type Html } from '../web/html.js';
 
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' });
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' });
 const dayMs = 86_400_000;
 
 export function dayOf(at: number, now: number): string {
@@ -12,7 +12,7 @@ export function dayOf(at: number, now: number): string {
 
 export function timeOf(at: number): Html {
   const iso = new Date(at).toISOString();
-  return html`<time datetime="${iso}" title="${iso}">${clock.format(at)}</time>`;
+  return html`<time datetime="${iso}" title="${iso}">${clock.format(at)} UTC</time>`;
 }
 
 /** `4:05` */

@@ -27,9 +27,7 @@ export function transferPage(session: Session, { accounts, input, faults }: Tran
           <select id="from" name="from">
             ${accounts.map(
               ({ id, name, cents }) =>
-                html`<option value="${id}" ${id === input.from ? html`selected` : undefined}>
-                  ${name} · ${readableAmount(cents)} EUR
-                </option>`,
+                html`<option value="${id}" ${id === input.from ? html`selected` : undefined}>${name} · ${readableAmount(cents)} €</option>`,
             )}
           </select>
         </div>

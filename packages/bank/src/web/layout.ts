@@ -1,9 +1,10 @@
 /** The frame of all pages, and their headers. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { html, type Html } from './html.js';
 import type { Session } from './session.js';
+import { themeOf, themeSwitch } from './theme.js';
 
 export interface Page {
   readonly title: string;
@@ -13,8 +14,14 @@ export interface Page {
   readonly refresh?: number;
 }
 
-const files = (['bank.css', 'bank.js'] as const).map((name) => {
-  const text = readFileSync(new URL(`../../public/${name}`, import.meta.url), 'utf8');
+/** By subject, in the order in which they build on each other. */
+const styles = ['colours', 'base', 'frame', 'controls', 'sign-in', 'accounts', 'approval', 'requests'];
+const read = (path: string): string => readFileSync(new URL(`../../public/${path}`, import.meta.url), 'utf8');
+
+const files = [
+  { name: 'bank.css', text: styles.map((name) => read(`styles/${name}.css`)).join('\n') },
+  { name: 'bank.js', text: read('bank.js') },
+].map(({ name, text }) => {
   // the address changes with the contents, so that browsers may keep it for ever
   const path = `/assets/${createHash('sha256').update(text).digest('hex').slice(0, 16)}-${name}`;
   return { path, text, type: name.endsWith('.css') ? 'text/css' : 'text/javascript' };
@@ -50,21 +57,23 @@ export function sendPage(reply: FastifyReply, session: Session | undefined, page
     .type('text/html; charset=utf-8')
     .header('content-security-policy', policy)
     .header('cache-control', 'no-store')
-    .send(render(session, page).markup);
+    .send(render(session, page, reply.request).markup);
 }
 
 /** Three strokes that rise: an M that is a chart. */
 const markPath =
   '<path d="M8 23V13l8 6 8-10v14" fill="none" stroke="currentColor" stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round"/>';
 
-function render(session: Session | undefined, { title, body, refresh }: Page): Html {
+function render(session: Session | undefined, { title, body, refresh }: Page, request: FastifyRequest): Html {
+  const theme = themeOf(request);
+  const [path = ''] = request.url.split('?');
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="en" data-theme="${theme}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="robots" content="noindex" />
-        <meta name="color-scheme" content="light dark" />
+        <meta name="color-scheme" content="${theme === 'system' ? 'light dark' : theme}" />
         <title>${title} – Magenta Bank</title>
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${style ?? ''}" />
@@ -73,21 +82,25 @@ function render(session: Session | undefined, { title, body, refresh }: Page): H
       </head>
       <body>
         <a class="skip" href="#content">Skip to content</a>
-        ${header(session)}
+        ${header(session, path)}
         <main id="content">${body}</main>
-        <footer class="foot"><p>Magenta Bank is a sample application. The money is not real.</p></footer>
+        <footer class="foot">
+          <p>Magenta Bank is a sample application. The money is not real.</p>
+          ${themeSwitch(theme)}
+        </footer>
       </body>
     </html>`;
 }
 
-function header(session: Session | undefined): Html {
+function header(session: Session | undefined, path: string): Html {
+  const current = (to: string): Html | undefined => (path === to ? html`aria-current="page"` : undefined);
   const person = session?.person;
   const account =
     person === undefined
       ? undefined
       : html`<nav aria-label="Main">
-            <a href="/accounts">Accounts</a>
-            <a href="/transfers/new">Transfer</a>
+            <a href="/accounts" ${current('/accounts')}>Accounts</a>
+            <a href="/transfers/new" ${current('/transfers/new')}>Transfer</a>
           </nav>
           <form class="who" method="post" action="/sign-out">
             <input type="hidden" name="csrf" value="${session?.csrf}" />

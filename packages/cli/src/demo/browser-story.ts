@@ -84,7 +84,7 @@ async function orderTransfer({ computer, picture }: BrowserStage, narrator: Narr
   await computer.getByLabel('Reference').fill(transfer.reference);
   await picture(computer, 'bank-transfer');
   await computer.getByRole('button', { name: 'Continue to your phone' }).click();
-  await computer.getByRole('heading', { name: 'Confirm on your phone' }).waitFor();
+  await computer.getByRole('heading', { name: /^Confirm in .* on your phone$/ }).waitFor();
   const message = await computer.locator('.message').innerText();
   await picture(computer, 'bank-waits');
   narrator.step('request', {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerUrls } from '../server-context.js';
-import type { QuickstartFacts } from './quickstart.js';
+import { quickstartBrand, type QuickstartFacts } from './quickstart.js';
 
 export const quickstartFileName = 'quickstart.json';
 
@@ -22,7 +22,7 @@ export async function writeQuickstartFile(dataDir: string, facts: QuickstartFact
     apiToken,
     authenticatorUrl: urls.authenticator,
     bankUrl: urls.bank,
-    bank: { ...bank, url: urls.bank },
+    bank: { ...bank, url: urls.bank, authenticatorName: quickstartBrand.name },
   };
   const text = `${JSON.stringify(document, undefined, 2)}\n`;
   if ((await readIfThere(path)) === text) return path;

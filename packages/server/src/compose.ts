@@ -9,6 +9,7 @@ import {
   createEnrollmentCodeGrant,
   createClientFailureGuard,
   createLiveChannel,
+  createLiveTail,
   createMissCounter,
   createRequestIndex,
   createSigningKeyring,
@@ -22,6 +23,7 @@ import {
   type GenerateKeyPair,
   type GrantHandler,
   type LiveChannel,
+  type LiveTail,
   type OpenChallengeStore,
   type Random,
 } from '@countersign/engine';
@@ -148,6 +150,7 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
     engine,
     management,
     setup,
+    tail: openLiveTail(parts, engine.bus),
     trustedOrigins: createTrustedOriginDirectory({ database, bus: engine.bus, clock }),
     config,
     log,
@@ -202,6 +205,7 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
     node.closing.abort();
     engine.index.held.close();
     engine.live.close();
+    context.tail.close();
   });
   node.ready = true;
   options.print?.(
@@ -322,6 +326,16 @@ function openLiveChannel({ config, clock, log, closing }: Parts, bus: Bus, chall
   });
   closing.push(() => live.close());
   return live;
+}
+
+/** Administrators are few, and each may have the log and the transactions open in several windows. */
+const tailLimits = { perNode: 100, perCaller: 6 };
+
+function openLiveTail({ clock, log, closing }: Parts, bus: Bus): LiveTail {
+  const onError = (error: unknown) => log.warn({ err: error }, 'what administrators watch could not be read');
+  const tail = createLiveTail({ clock, bus, limits: tailLimits, onError });
+  closing.push(() => tail.close());
+  return tail;
 }
 
 function openGuardedFetch({ development, closing }: Parts): GuardedFetch {

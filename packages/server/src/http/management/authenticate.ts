@@ -46,9 +46,10 @@ export function createAuthenticate(server: Needs): Authenticate {
   };
 }
 
-async function identify(server: Needs, request: FastifyRequest): Promise<Administrator> {
+/** Without `use` the session of the console grows no older by it. Throws E0000011 and E0000006. */
+export async function identify(server: Needs, request: FastifyRequest, { use } = { use: true }): Promise<Administrator> {
   const { authorization } = request.headers;
-  if (authorization === undefined) return identifyByCookie(server, request);
+  if (authorization === undefined) return identifyByCookie(server, request, { use });
   const [, scheme = '', token = ''] = credentials.exec(authorization) ?? [];
   switch (scheme.toLowerCase()) {
     case 'ssws':
@@ -72,12 +73,12 @@ async function identifyByAccessToken({ engine, management }: Needs, token: strin
 }
 
 /** A cookie comes along with whatever page calls: only the console's own scripts may use it. */
-async function identifyByCookie(server: Needs, request: FastifyRequest): Promise<Administrator> {
+async function identifyByCookie(server: Needs, request: FastifyRequest, { use }: { readonly use: boolean }): Promise<Administrator> {
   const org = await server.engine.org.get();
   const sessionId = readSessionIdOf(request.headers.cookie, org);
   if (sessionId === undefined) throw new ApiError('E0000011', { reason: 'no credentials' });
   if (!comesFromConsole(request, org)) throw new ApiError('E0000006', { reason: 'not called by the console' });
-  const access = await findConsoleAccess(server, { org, sessionId, secondFactor: !server.development }, { use: true });
+  const access = await findConsoleAccess(server, { org, sessionId, secondFactor: !server.development }, { use });
   if (access.kind === 'sign-in') throw new ApiError('E0000011', { reason: 'no console session' });
   if (access.kind === 'no-role') throw new ApiError('E0000006', { reason: 'not an administrator' });
   return administratorOf(access.user, access.roles, { kind: 'console', sessionHash: access.session.hash });

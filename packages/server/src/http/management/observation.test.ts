@@ -1,0 +1,131 @@
+import { get, type ClientRequest } from 'node:http';
+import { apiTokenInput } from '@countersign/contracts';
+import { createAesCipher, createApiToken, grantAdminRole, systemAdministrator } from '@countersign/engine';
+import { createManagementStores } from '@countersign/storage';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type DeviceApp, openDeviceApp } from '../../testing/open-device-app.js';
+
+let app: DeviceApp;
+let token: string;
+let url: string;
+const opened: ClientRequest[] = [];
+
+beforeAll(async () => {
+  app = await openDeviceApp();
+  const admin = {
+    management: createManagementStores({ database: app.database, cipher: createAesCipher([new Uint8Array(32).fill(7)]) }),
+    engine: app.engine,
+  };
+  const actor = systemAdministrator(app.orgId);
+  const owner = await app.engine.users.findById(app.orgId, await app.addUser());
+  if (owner === undefined) throw new Error('no administrator');
+  await grantAdminRole(admin, { user: owner, role: 'SUPER_ADMIN' }, actor);
+  ({ token } = await createApiToken(admin, { input: apiTokenInput.parse({ name: 'test' }), owner }, actor));
+  url = await app.app.listen({ port: 0, host: '127.0.0.1' });
+});
+afterAll(async () => {
+  for (const request of opened) request.destroy();
+  await app.close();
+});
+
+async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) {
+  const answer = await app.app.inject({
+    method,
+    url: `/api/v1${path}`,
+    headers: { authorization: `SSWS ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+  });
+  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json<Record<string, never>>() };
+}
+
+/** What has been read of a stream so far. */
+function follow(path: string, headers: Readonly<Record<string, string>> = {}) {
+  const read = { text: '', status: 0, over: false };
+  const request = get(`${url}/api/v1${path}`, { agent: false, headers: { authorization: `SSWS ${token}`, ...headers } }, (response) => {
+    read.status = response.statusCode ?? 0;
+    response.setEncoding('utf8').on('data', (chunk: string) => (read.text += chunk));
+    response.on('close', () => (read.over = true)).on('error', () => undefined);
+  });
+  opened.push(request);
+  return read;
+}
+const until = async (condition: () => boolean) =>
+  vi.waitUntil(
+    () => {
+      app.clock.advance(1_000);
+      return condition();
+    },
+    { timeout: 5_000, interval: 5 },
+  );
+
+describe('what an administrator can watch', () => {
+  it('previews the tokens of a client without issuing any', async () => {
+    const policy = {
+      type: 'OAUTH_AUTHORIZATION_POLICY',
+      name: 'Bank',
+      description: '',
+      priority: 1,
+      conditions: { clients: { include: ['ALL_CLIENTS'] } },
+    };
+    const made = await call('POST', '/authorizationServers/default/policies', policy);
+    const policyId: string = Reflect.get(made.body ?? {}, 'id');
+    const ciba = 'urn:openid:params:grant-type:ciba';
+    const rule = {
+      type: 'RESOURCE_ACCESS',
+      name: 'CIBA',
+      priority: 1,
+      conditions: { people: { groups: { include: ['EVERYONE'] } }, grantTypes: { include: [ciba] }, scopes: { include: ['*'] } },
+      actions: { token: { accessTokenLifetimeMinutes: 10, refreshTokenLifetimeMinutes: 0, refreshTokenWindowMinutes: 10080 } },
+    };
+    expect(await call('POST', `/authorizationServers/default/policies/${policyId}/rules`, rule)).toMatchObject({ status: 201 });
+    const input = { clientId: app.web.clientId, grantType: ciba, userId: app.user.id, scopes: ['openid'] };
+    const { status, body } = await call('POST', '/authorizationServers/default/tokenPreview', input);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      allowed: true,
+      lifetimes: { accessToken: 600 },
+      accessToken: { payload: { uid: app.user.id } },
+      idToken: { payload: { sub: app.user.id } },
+    });
+    const { rows } = await app.database.query({ text: 'select id from oauth_grant' });
+    expect(rows).toEqual([]);
+    const refused = await call('POST', '/authorizationServers/default/tokenPreview', { ...input, scopes: ['profile'] });
+    expect(refused.body).toMatchObject({ allowed: false, refusals: [{ code: 'scope' }] });
+    expect((await call('POST', '/authorizationServers/default/tokenPreview', { ...input, clientId: 'none' })).status).toBe(404);
+  });
+
+  it('counts transactions and knows how far an org is', async () => {
+    const statistics = await call('GET', '/statistics/transactions?interval=day');
+    expect(statistics).toMatchObject({ status: 200, body: { total: { approved: 0 }, waitingPushes: 0 } });
+    const started = await call('GET', '/org/gettingStarted');
+    expect(started).toMatchObject({ status: 200, body: { complete: false } });
+  });
+
+  it('streams the log and transactions, from where a reader was', async () => {
+    const log = follow(`/logs/stream?filter=${encodeURIComponent('eventType sw "app.oauth2"')}`);
+    const transactions = follow(`/transactions/stream?clientId=${app.web.clientId}`);
+    await vi.waitUntil(() => log.status === 200 && transactions.status === 200);
+    const device = app.newDevice();
+    await app.enroll(device, { userId: app.user.id, pushToken: '' });
+    app.clock.advance(1);
+    await app.ask({ binding_message: 'Pay 7' });
+    await until(() => log.text.includes('event: log') && transactions.text.includes('Pay 7'));
+    expect(log.text).toMatch(/id: \d+_[^\n]+\nevent: log\ndata: \{"uuid"/);
+    expect(transactions.text).toMatch(/id: \d+\nevent: transaction\ndata: \{"id":"ft/);
+    const place = /id: (\d+_[^\n]+)/.exec(log.text)?.[1] ?? '';
+    const resumed = follow('/logs/stream', { 'last-event-id': place });
+    await until(() => resumed.text.includes(': beat'));
+    expect(resumed.text).not.toContain('app.oauth2.as.authorize');
+    const before = follow('/transactions/stream', { 'last-event-id': String(app.clock.now() - 600_000) });
+    await until(() => before.text.includes('Pay 7'));
+    expect((await call('GET', '/logs/stream?lastEventId=nonsense')).status).toBe(400);
+  });
+
+  it('ends a stream when its caller may see it no longer', async () => {
+    const log = follow('/logs/stream');
+    await vi.waitUntil(() => log.status !== 0);
+    await app.database.query({ text: 'delete from admin_role', values: [] });
+    await until(() => log.over);
+    expect(log.status).toBe(200);
+  });
+});

@@ -38,4 +38,6 @@ export * from './management/operations/access-scope.js';
 export * from './management/operations/operation.js';
 export * from './management/operations/management-operations.js';
 export type { ManagementApi, ManagementPaths } from './management/operations/paths.js';
+export * from './management/enrollment-links.js';
+export * from './management/operations/enrollment-links.js';
 export * from './management/operations/groups.js';

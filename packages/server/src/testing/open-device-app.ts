@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import {
   authorizationCodeGrant,
   createCibaGrant,
+  createEnrollmentCodeGrant,
   createLiveChannel,
   createMissCounter,
   createRequestIndex,
@@ -43,6 +44,7 @@ export const mergePatch = 'application/merge-patch+json; okta-version=1.0.0';
 export const collection = '/idp/myaccount/app-authenticators';
 export const manageScope = 'okta.myAccount.appAuthenticator.manage';
 const cibaGrantType = 'urn:openid:params:grant-type:ciba';
+const enrollmentCode = 'urn:countersign:params:oauth:grant-type:enrollment-code';
 const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 export interface DeviceApp extends OAuthApp {
@@ -100,7 +102,7 @@ export async function openDeviceApp({ withPromptLimits = false } = {}): Promise<
     },
   });
   const oauth = await openOAuthApp({
-    grants: [authorizationCodeGrant, maintenanceTokenGrant, lazily(cibaGrantType)],
+    grants: [authorizationCodeGrant, maintenanceTokenGrant, lazily(cibaGrantType), { ...lazily(enrollmentCode), choosesClients: true }],
     parts: async (directory) => {
       const { database, clock, cipher } = directory;
       // what the request store says in its own statements arrives here
@@ -127,7 +129,10 @@ export async function openDeviceApp({ withPromptLimits = false } = {}): Promise<
     },
   });
   const { app, engine, database, clock, orgId } = oauth;
-  grants = [createCibaGrant({ maxWaitSeconds: 25, misses: createMissCounter(clock, { limit: 100, windowMs: 60_000 }) })];
+  grants = [
+    createCibaGrant({ maxWaitSeconds: 25, misses: createMissCounter(clock, { limit: 100, windowMs: 60_000 }) }),
+    createEnrollmentCodeGrant({ misses: createMissCounter(clock, { limit: 10, windowMs: 60_000 }) }),
+  ];
   const mobile = await oauth.addClient({
     authMethod: 'none',
     oauth: {

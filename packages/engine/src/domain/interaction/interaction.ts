@@ -15,7 +15,7 @@ export interface Interaction {
   readonly expiresAt: Instant;
 }
 
-export type InteractionDetails = StepUp | TotpEnrolment | PasskeyEnrolment;
+export type InteractionDetails = StepUp | TotpEnrolment | PasskeyEnrolment | PhoneEnrolment;
 
 /** A signed-in person has a second factor to show. */
 export interface StepUp {
@@ -48,13 +48,25 @@ export interface PushSignIn {
   readonly requestHash: string;
 }
 
+interface Enrolment {
+  /** Where the person goes on; undefined: back to their account. */
+  readonly then?: 'console' | undefined;
+}
+
 /** A key was made and shown; it becomes a factor when its first code is right. */
-export interface TotpEnrolment {
+export interface TotpEnrolment extends Enrolment {
   readonly kind: 'enroll-totp';
   readonly secret: string;
 }
 
-export interface PasskeyEnrolment {
+export interface PasskeyEnrolment extends Enrolment {
   readonly kind: 'enroll-passkey';
   readonly challenge: string;
+}
+
+/** An enrollment link was made and its code shown; elsewhere only the code's hash is known. */
+export interface PhoneEnrolment {
+  readonly kind: 'enroll-phone';
+  readonly linkId: string;
+  readonly code: string;
 }

@@ -11,11 +11,20 @@ export interface SecurityFacts {
   readonly factors: readonly Factor[];
   /** Names of the devices that approve sign-ins. */
   readonly devices: readonly string[];
+  /** Where a phone can be added by a link; none: only by signing in on it. */
+  readonly phoneApps: readonly PhoneApp[];
   readonly formToken: string;
   readonly notice: SecurityNotice | undefined;
 }
 
-export type SecurityNotice = { readonly kind: 'added'; readonly name: string } | { readonly kind: 'removed' | 'failed' | 'stale' };
+export interface PhoneApp {
+  readonly authenticatorId: string;
+  readonly name: string;
+}
+
+export type SecurityNotice =
+  | { readonly kind: 'added'; readonly name: string }
+  | { readonly kind: 'removed' | 'failed' | 'phone-refused' | 'stale' };
 
 export const securityPath = '/account/security';
 
@@ -24,7 +33,7 @@ export function securityPage(context: PageContext, facts: SecurityFacts): Page {
   const totps = facts.factors.filter((factor): factor is TotpFactor => factor.kind === 'totp');
   const passkeys = facts.factors.filter((factor): factor is PasskeyFactor => factor.kind === 'passkey');
   const title = texts['account.title'];
-  const failed = facts.notice?.kind === 'failed' || facts.notice?.kind === 'stale';
+  const failed = facts.notice !== undefined && facts.notice.kind !== 'added' && facts.notice.kind !== 'removed';
   return {
     title: failed ? texts['page.error'].replace('{title}', title) : title,
     body: html`<h1>${title}</h1>
@@ -46,6 +55,7 @@ function noticeBox({ messages: { texts } }: PageContext, notice: SecurityNotice 
     case 'removed':
       return html`<p class="notice" role="status">${texts['account.done.removed']}</p>`;
     case 'failed':
+    case 'phone-refused':
     case 'stale':
       return alertBox('alert', fill(texts[`account.${notice.kind}`]));
   }
@@ -94,7 +104,7 @@ function factorItem(context: PageContext, { formToken }: SecurityFacts, factor: 
   </li>`;
 }
 
-function deviceSection({ messages: { texts } }: PageContext, { devices }: SecurityFacts): Html {
+function deviceSection({ messages: { texts } }: PageContext, { devices, phoneApps, formToken }: SecurityFacts): Html {
   const list = devices.map((name) => html`<li><strong>${isolated(name)}</strong></li>`);
   return html`<section aria-labelledby="devices-heading">
     <h2 id="devices-heading">${texts['account.devices.heading']}</h2>
@@ -106,7 +116,21 @@ function deviceSection({ messages: { texts } }: PageContext, { devices }: Securi
             </ul>
             <p class="quiet">${texts['account.devices.where']}</p>`
     }
+    ${phoneApps.map((app) => addPhoneForm(texts, { app, formToken, only: phoneApps.length === 1 }))}
   </section>`;
+}
+
+function addPhoneForm(
+  texts: PageContext['messages']['texts'],
+  { app, formToken, only }: { readonly app: PhoneApp; readonly formToken: string; readonly only: boolean },
+): Html {
+  return html`<form method="post" action="${securityPath}/phone">
+    <input type="hidden" name="form_token" value="${formToken}" />
+    <input type="hidden" name="authenticator" value="${app.authenticatorId}" />
+    <button type="submit" class="secondary">
+      ${only ? texts['account.phone.add'] : fill(texts['account.phone.addTo'], { app: isolated(app.name) })}
+    </button>
+  </form>`;
 }
 
 function date({ messages: { language } }: PageContext, instant: number): Html {

@@ -17,13 +17,11 @@ import {
   otpauthUri,
   registrationOptions,
   removeFactor,
-  type Session,
   sha256,
   signIn,
   type SignInThrottle,
   startInteraction,
   strengthenSession,
-  type User,
 } from '@countersign/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
@@ -34,22 +32,15 @@ import { pageErrorHandler } from '../sign-in/page-errors.js';
 import { sendToStep } from '../sign-in/second-step.js';
 import { pageContext, sendPage, sendRedirect } from '../sign-in/send-page.js';
 import { signInPage, type SignInFault } from '../sign-in/sign-in-page.js';
+import type { Entry, FormRequest, Owner } from './account-pages.js';
+import { listPhoneApps } from './phone-apps.js';
+import { phoneRoutes } from './phone.js';
 import { addPasskeyPage, addTotpPage, type SecurityNotice, securityPage, securityPath } from './security-pages.js';
 
 const signInPath = '/account/sign-in';
 
-type FormRequest<Params = unknown> = FastifyRequest<{ Body: Form; Params: Params }>;
 interface HandleParams {
   readonly handle: string;
-}
-
-/** Somebody who may see and change. */
-interface Owner {
-  readonly kind: 'owner';
-  readonly org: Org;
-  readonly user: User;
-  readonly session: Session;
-  readonly formId: string;
 }
 
 export function accountRoutes(app: FastifyInstance, server: ServerContext, throttle: SignInThrottle): void {
@@ -62,6 +53,7 @@ export function accountRoutes(app: FastifyInstance, server: ServerContext, throt
   app.post<{ Body: Form }>(signInPath, { errorHandler }, (request, reply) => postSignIn(server, throttle, request, reply));
   app.get(signInPath, quiet, (request, reply) => sendRedirect(request, reply, securityPath));
   enrolmentRoutes(app, server);
+  phoneRoutes(app, server, { enter, enterByForm, show });
   app.post<{ Body: Form; Params: { id: string } }>(`${securityPath}/factors/:id/remove`, { errorHandler }, async (request, reply) => {
     const owner = await enterByForm(server, request, reply);
     if (owner.kind === 'sent') return owner.reply;
@@ -78,16 +70,16 @@ function enrolmentRoutes(app: FastifyInstance, server: ServerContext): void {
   const { engine } = server;
   const errorHandler = pageErrorHandler(server, 'signIn');
   const quiet = { errorHandler, exposeHeadRoute: false };
-  const start = (path: string, details: () => InteractionDetails) =>
+  const start = (path: string, details: (then: 'console' | undefined) => InteractionDetails) =>
     app.post<{ Body: Form }>(`${securityPath}/${path}`, { errorHandler }, async (request, reply) => {
       const owner = await enterByForm(server, request, reply);
       if (owner.kind === 'sent') return owner.reply;
       const { org, user, formId } = owner;
-      const handle = await startInteraction(engine, { org, userId: user.id, formId, details: details() });
+      const handle = await startInteraction(engine, { org, userId: user.id, formId, details: details(request.body.get('then') === 'console' ? 'console' : undefined) });
       return sendRedirect(request, reply, `${securityPath}/${path}/${handle}`);
     });
-  start('totp', () => ({ kind: 'enroll-totp', secret: newTotpSecret(engine.random) }));
-  start('passkey', () => ({ kind: 'enroll-passkey', challenge: newPasskeyChallenge(engine.random) }));
+  start('totp', (then) => ({ kind: 'enroll-totp', secret: newTotpSecret(engine.random), then }));
+  start('passkey', (then) => ({ kind: 'enroll-passkey', challenge: newPasskeyChallenge(engine.random), then }));
 
   for (const kind of ['totp', 'passkey'] as const) {
     app.get<{ Params: HandleParams }>(`${securityPath}/${kind}/:handle`, quiet, async (request, reply) => {
@@ -99,14 +91,16 @@ function enrolmentRoutes(app: FastifyInstance, server: ServerContext): void {
       const owner = await enterByForm(server, request, reply);
       if (owner.kind === 'sent') return owner.reply;
       const { handle } = request.params;
-      const outcome = await enrol(server, owner, { kind, handle }, request);
-      if (outcome === undefined) return show(server, owner, { kind: 'stale' }, request, reply);
+      const found = await enrol(server, owner, { kind, handle }, request);
+      if (found === undefined) return show(server, owner, { kind: 'stale' }, request, reply);
+      const { outcome, then } = found;
       if (outcome.kind === 'wrong') return showEnrolment(server, owner, { kind, handle, wrong: true }, request, reply);
       await engine.interactions.consume(owner.org.id, sha256(handle));
       if (outcome.kind === 'refused') return show(server, owner, { kind: 'failed' }, request, reply);
       // what was just shown counts: the person is not asked for it again
       const sessionId = await strengthenSession(engine, owner.session, [kind === 'totp' ? 'otp' : 'pop']);
       writeSessionId(reply, owner.org, sessionId);
+      if (then === 'console') return sendRedirect(request, reply, '/admin/sign-in');
       return show(server, owner, { kind: 'added', name: outcome.factor.name }, request, reply);
     });
   }
@@ -123,15 +117,19 @@ async function enrol(
   { org, user, formId }: Owner,
   { kind, handle }: Enrolment,
   request: FormRequest<HandleParams>,
-): Promise<EnrolOutcome | undefined> {
+): Promise<{ readonly outcome: EnrolOutcome; readonly then: 'console' | undefined } | undefined> {
   const wanted = { org, handle, formId, userId: user.id };
   const input = { org, user, name: request.body.get('name'), caller: callerOf(request) };
   if (kind === 'totp') {
     const found = await findInteraction(engine, { ...wanted, kind: 'enroll-totp' });
-    return found && addTotp(engine, { ...input, secret: found.details.secret, code: request.body.get('code') ?? '' });
+    if (found === undefined) return undefined;
+    const { secret, then } = found.details;
+    return { outcome: await addTotp(engine, { ...input, secret, code: request.body.get('code') ?? '' }), then };
   }
   const found = await findInteraction(engine, { ...wanted, kind: 'enroll-passkey' });
-  return found && addPasskey(engine, { ...input, challenge: found.details.challenge, response: request.body.get('response') ?? '' });
+  if (found === undefined) return undefined;
+  const { challenge, then } = found.details;
+  return { outcome: await addPasskey(engine, { ...input, challenge, response: request.body.get('response') ?? '' }), then };
 }
 
 async function showEnrolment(
@@ -161,8 +159,6 @@ async function showEnrolment(
   return sendPage(reply, context, addPasskeyPage(context, { ...facts, options }), { status });
 }
 
-type Entry = Owner | { readonly kind: 'sent'; readonly reply: FastifyReply };
-
 /** The person this browser belongs to, or what they have to do first. */
 async function enter(server: ServerContext, request: FastifyRequest, reply: FastifyReply): Promise<Entry> {
   const { engine } = server;
@@ -186,17 +182,28 @@ async function enterByForm(server: ServerContext, request: FormRequest, reply: F
   return { kind: 'sent', reply: await show(server, owner, { kind: 'stale' }, request, reply) };
 }
 
-const statuses: Readonly<Record<SecurityNotice['kind'], number>> = { added: 200, removed: 200, failed: 400, stale: 403 };
+const statuses: Readonly<Record<SecurityNotice['kind'], number>> = {
+  added: 200,
+  removed: 200,
+  failed: 400,
+  'phone-refused': 400,
+  stale: 403,
+};
 
 async function show(
-  { engine }: ServerContext,
+  server: ServerContext,
   { org, user, formId }: Owner,
   notice: SecurityNotice | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  const { engine } = server;
   const context = pageContext(request, org);
-  const [factors, enrollments] = await Promise.all([engine.factors.list(org.id, user.id), engine.logins.listDevices(org.id, user.id)]);
+  const [factors, enrollments, phoneApps] = await Promise.all([
+    engine.factors.list(org.id, user.id),
+    engine.logins.listDevices(org.id, user.id),
+    listPhoneApps(server, org, user),
+  ]);
   const names = await Promise.all(
     enrollments.map(async ({ deviceId, authenticatorId }) => {
       const [device, authenticator] = await Promise.all([
@@ -207,7 +214,7 @@ async function show(
       return [typeof name === 'string' ? name : deviceId, authenticator?.name].filter((part) => part !== undefined).join(' · ');
     }),
   );
-  const page = securityPage(context, { user, factors, devices: names, formToken: formTokenOf(formId), notice });
+  const page = securityPage(context, { user, factors, devices: names, phoneApps, formToken: formTokenOf(formId), notice });
   return sendPage(reply, context, page, { status: notice === undefined ? 200 : statuses[notice.kind] });
 }
 

@@ -14,6 +14,7 @@ import { clientBlockRoutes } from './client-blocks.js';
 import { clientSecretRoutes } from './client-secrets.js';
 import { detailsTypeRoutes } from './details-types.js';
 import { deviceRoutes } from './devices.js';
+import { enrollmentLinkHandlers } from './enrollment-links.js';
 import { groupHandlers } from './groups.js';
 import type { Handlers } from './handlers.js';
 import { promptLimitRoutes } from './prompt-limits.js';
@@ -62,6 +63,7 @@ function managementHandlers(server: ServerContext): Handlers<ManagementOperation
     ...groupHandlers(server),
   };
 }
+    ...enrollmentLinkHandlers(server),
 
 export function managementRoutes(app: FastifyInstance, server: ServerContext): void {
   const authenticate = createAuthenticate(server);

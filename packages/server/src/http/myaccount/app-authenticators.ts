@@ -15,7 +15,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
 import { callerOf } from '../request-context.js';
-import { authenticateAccount } from './bearer.js';
+import { authenticateAccount, authenticateEnrolling } from './bearer.js';
 import { enrollmentIdOf, type EnrollmentPath } from './enrollment-path.js';
 import { readBody } from './read-body.js';
 import { sendJson } from './send-json.js';
@@ -26,10 +26,10 @@ export function appAuthenticatorRoutes(app: FastifyInstance, server: ServerConte
   const { engine } = server;
 
   app.post(collection, async (request, reply) => {
-    const { org, user, clientId, scopes } = await authenticateAccount(server, request);
+    const { org, user, clientId, scopes, link } = await authenticateEnrolling(server, request);
     requireScopeFor('enroll', scopes);
     const body = readBody(enrollAppAuthenticatorRequest, request.body, 'enrollment');
-    const enrolled = await enroll(engine, { org, user, clientId, request: body, caller: callerOf(request) });
+    const enrolled = await enroll(engine, { org, user, clientId, request: body, link, caller: callerOf(request) });
     return sendJson(reply, enrollmentView(org, user, enrolled));
   });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { accentRoute, accentStylesheet } from './accent.js';
 import { passkeyScript } from './passkey-script.js';
+import { phoneScript } from './phone-script.js';
 import { pushScript } from './push-script.js';
 import { stylesheet } from './stylesheet.js';
 
@@ -12,6 +13,7 @@ const submitScript = 'document.forms[0].submit();\n';
 export const stylesheetPath = `/sign-in/style-${digest(stylesheet)}.css`;
 export const submitScriptPath = `/sign-in/submit-${digest(submitScript)}.js`;
 export const passkeyScriptPath = `/sign-in/passkey-${digest(passkeyScript)}.js`;
+export const phoneScriptPath = `/sign-in/phone-${digest(phoneScript)}.js`;
 export const pushScriptPath = `/sign-in/push-${digest(pushScript)}.js`;
 
 export function signInAssetRoutes(app: FastifyInstance): void {
@@ -19,7 +21,12 @@ export function signInAssetRoutes(app: FastifyInstance): void {
   app.get<{ Params: { colours: string } }>(accentRoute, ({ params }, reply) =>
     send(reply, 'text/css; charset=utf-8', accentStylesheet(params.colours)),
   );
-  const scripts = { [submitScriptPath]: submitScript, [passkeyScriptPath]: passkeyScript, [pushScriptPath]: pushScript };
+  const scripts = {
+    [submitScriptPath]: submitScript,
+    [passkeyScriptPath]: passkeyScript,
+    [phoneScriptPath]: phoneScript,
+    [pushScriptPath]: pushScript,
+  };
   for (const [path, script] of Object.entries(scripts)) {
     app.get(path, (_request, reply) => send(reply, 'text/javascript; charset=utf-8', script));
   }

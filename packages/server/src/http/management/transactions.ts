@@ -29,7 +29,8 @@ export function transactionRoutes(routes: Router, server: ServerContext): void {
   routes.get('/transactions/:id/evidence', async (call) => ok(await getEvidence(server, call.param('id'), call.actor)));
 }
 
-const states = {
+/** The states as the wire names them. */
+export const transactionStates = {
   PENDING: 'pending',
   APPROVED: 'approved',
   DENIED: 'denied',
@@ -51,7 +52,7 @@ function listPage(server: ServerContext, call: ManagementCall): Promise<Answer> 
       const after = query.after === undefined ? undefined : readPosition(query.after);
       return listTransactions(
         server,
-        { state: status === undefined ? undefined : states[status], clientId, userId, since, until, after, limit },
+        { state: status === undefined ? undefined : transactionStates[status], clientId, userId, since, until, after, limit },
         call.actor,
       );
     },
@@ -80,7 +81,7 @@ function present(transaction: Transaction, orgUrl: string): object {
   return { ...summary, challenges: challenges.map(presentChallenge), _links: { ..._links, ...(answered ? { evidence } : {}) } };
 }
 
-function presentSummary({ request, redeemedAt, userLogin }: TransactionSummary, orgUrl: string) {
+export function presentSummary({ request, redeemedAt, userLogin }: TransactionSummary, orgUrl: string) {
   const { decision, display } = request;
   const path = `/transactions/${request.transactionId}`;
   const pending = request.state === 'pending';

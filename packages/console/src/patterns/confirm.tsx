@@ -1,0 +1,91 @@
+/**
+ * The one dialog before something dangerous: says what will happen, focuses the safe button, and stays open until the act is done, so that
+ * a failure is read where it was caused.
+ */
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
+import { Problem } from './problem.js';
+
+export interface Question {
+  /** Act and object: `Delete application`. */
+  readonly title: string;
+  /** What will stop working. */
+  readonly text: ReactNode;
+  /** The button's words: again act and object. */
+  readonly act: string;
+  readonly dangerous?: boolean;
+  /** A name to be typed: for what others depend on. */
+  readonly mustType?: string;
+  readonly run: () => Promise<unknown>;
+}
+
+const Asking = createContext<(question: Question) => void>(() => undefined);
+
+/** Gives a function that opens the dialog. */
+export function useConfirm(): (question: Question) => void {
+  return useContext(Asking);
+}
+
+export function ConfirmProvider({ children }: { readonly children: ReactNode }): ReactNode {
+  const [question, setQuestion] = useState<Question>();
+  const [isOpen, setOpen] = useState(false);
+  const ask = useCallback((next: Question) => {
+    setQuestion(next);
+    setOpen(true);
+  }, []);
+  return (
+    <Asking value={ask}>
+      {children}
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title={question?.title ?? ''} closeButtonProps={{ 'aria-label': 'Close' }}>
+        {question === undefined ? null : <Dialog question={question} onDone={() => setOpen(false)} />}
+      </Modal>
+    </Asking>
+  );
+}
+
+function Dialog({ question, onDone }: { readonly question: Question; readonly onDone: () => void }): ReactNode {
+  const [typed, setTyped] = useState('');
+  const [isRunning, setRunning] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const { mustType, dangerous = false } = question;
+  const run = async () => {
+    setRunning(true);
+    setError(undefined);
+    try {
+      await question.run();
+      onDone();
+    } catch (caught) {
+      setError(caught);
+    } finally {
+      setRunning(false);
+    }
+  };
+  return (
+    <Stack gap="md">
+      <div>{question.text}</div>
+      {mustType === undefined ? null : (
+        <TextInput
+          label={`Type ${mustType} to go on`}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          autoComplete="off"
+        />
+      )}
+      {error === undefined ? null : <Problem error={error} what={question.act.toLowerCase()} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onDone} {...(dangerous ? { 'data-autofocus': true } : {})}>
+          Cancel
+        </Button>
+        <Button
+          color={dangerous ? 'red.9' : 'ink'}
+          loading={isRunning}
+          disabled={mustType !== undefined && typed.trim() !== mustType}
+          onClick={() => void run()}
+          {...(dangerous ? {} : { 'data-autofocus': true })}
+        >
+          {question.act}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

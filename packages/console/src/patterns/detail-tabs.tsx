@@ -1,0 +1,43 @@
+/** The tabs of a detail page; which one is open stands in the URL. */
+import { Stack, Tabs } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { ProblemBoundary } from './problem.js';
+import type { PageSearch } from './search-state.js';
+
+export interface DetailTab {
+  /** In the URL: `sign-on`. */
+  readonly id: string;
+  readonly label: string;
+  readonly content: () => ReactNode;
+}
+
+export function DetailTabs({ tabs, label }: { readonly tabs: readonly DetailTab[]; readonly label: string }): ReactNode {
+  const search: PageSearch = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const [first] = tabs;
+  const current = tabs.find(({ id }) => id === search['tab']) ?? first;
+  if (first === undefined || current === undefined) return null;
+  return (
+    <Tabs
+      value={current.id}
+      keepMounted={false}
+      onChange={(id) => void navigate({ to: '.', search: id === null || id === first.id ? {} : { tab: id } })}
+    >
+      <Tabs.List aria-label={label} mb="lg">
+        {tabs.map(({ id, label: name }) => (
+          <Tabs.Tab key={id} value={id}>
+            {name}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tabs.map(({ id, label: name, content }) => (
+        <Tabs.Panel key={id} value={id}>
+          <ProblemBoundary what={`show ${name}`}>
+            <Stack gap="lg">{id === current.id ? content() : null}</Stack>
+          </ProblemBoundary>
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}

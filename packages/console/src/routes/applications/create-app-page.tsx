@@ -1,0 +1,3 @@
+export function CreateAppPage() {
+  return <h1>CreateAppPage</h1>;
+}

@@ -1,0 +1,3 @@
+export function ApiPage() {
+  return <h1>ApiPage</h1>;
+}

@@ -1,0 +1,3 @@
+export function AuthorizationServerPage() {
+  return <h1>AuthorizationServerPage</h1>;
+}

@@ -1,0 +1,2 @@
+/** What can be started from the command palette: the label says act and object, the address is where it begins. */
+export const acts = [{ label: 'Create app integration', description: 'Applications', to: '/applications/new' }] as const;

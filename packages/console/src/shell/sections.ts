@@ -1,0 +1,34 @@
+/** The navigation: every section of the console under the name the guide uses. An entry with an address is a page that exists. */
+import {
+  type Icon,
+  IconApps,
+  IconDashboard,
+  IconDeviceMobile,
+  IconFileAnalytics,
+  IconPalette,
+  IconSettings,
+  IconShieldLock,
+  IconUsers,
+} from '@tabler/icons-react';
+
+export interface NavigationEntry {
+  readonly label: string;
+  /** Below `/admin`. */
+  readonly to?: string;
+}
+
+export interface NavigationSection extends NavigationEntry {
+  readonly icon: Icon;
+  readonly entries: readonly NavigationEntry[];
+}
+
+export const sections: readonly NavigationSection[] = [
+  { label: 'Dashboard', icon: IconDashboard, entries: [] },
+  { label: 'Applications', icon: IconApps, entries: [{ label: 'Applications', to: '/applications' }] },
+  { label: 'Directory', icon: IconUsers, entries: [{ label: 'People' }, { label: 'Groups' }] },
+  { label: 'Security', icon: IconShieldLock, entries: [{ label: 'Authenticators' }, { label: 'API', to: '/security/api' }] },
+  { label: 'Customizations', icon: IconPalette, entries: [{ label: 'Brands' }] },
+  { label: 'Devices', icon: IconDeviceMobile, entries: [] },
+  { label: 'Reports', icon: IconFileAnalytics, entries: [{ label: 'System Log' }, { label: 'CIBA requests' }] },
+  { label: 'Settings', icon: IconSettings, entries: [{ label: 'Features', to: '/settings/features' }] },
+];

@@ -2,6 +2,7 @@
 import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../server-context.js';
+import { consoleFileRoutes } from './console/console-files.js';
 import { healthRoutes } from './health.js';
 import { firstAdministratorRoutes } from './internal/first-administrator.js';
 import { managementRoutes } from './management/management-routes.js';
@@ -47,6 +48,7 @@ const routes: readonly RouteModule[] = [
   promptPauseRoutes,
   firstAdministratorRoutes,
   managementRoutes,
+  consoleFileRoutes,
 ];
 
 /** Pages of the browser flow: only here are cookies parsed, the endpoints of machines have none. */

@@ -4,6 +4,7 @@ import { createAuthorizationCodeStore } from './authorization-code-store.js';
 import { createBackchannelRequestStore } from './backchannel-request/backchannel-request-store.js';
 import { createChallengeStore } from './challenge-store.js';
 import type { Database, Statement } from './database.js';
+import { createEnrollmentLinkStore } from './enrollment-link-store.js';
 import { createEnrollmentStore } from './enrollment-store.js';
 import { createEventStore } from './event-store.js';
 import { createGrantStore } from './grant-store.js';
@@ -81,6 +82,10 @@ async function useEveryStore(): Promise<void> {
   await enrollments.findById(org.orgId, enrollment.id);
   await enrollments.findByMethodId(org.orgId, enrollment.methodId);
   await enrollments.findDevice(org.orgId, enrollment.deviceId);
+  const links = createEnrollmentLinkStore({ database });
+  await links.findById(org.orgId, 'none');
+  await links.findByCode(org.orgId, 'none');
+  await links.open({ orgId: org.orgId, id: 'none', grantId: 'none', now, expiresAt: now, event: exampleEvent(org) });
   const recipients = createRecipientStore({ database });
   await recipients.find({ orgId: org.orgId, appId: org.appId, authenticatorId: org.authenticatorId, hint: { login: 'somebody' } });
 }
@@ -108,6 +113,8 @@ async function fill(): Promise<void> {
       select 'fill-d' || n, $1, 'ACTIVE', 'i', '{}', '{}', $2::timestamptz, $2::timestamptz ${series}`,
     `insert into enrollment (id, org_id, user_id, device_id, authenticator_id, status, method_id, push_token_sealed, transaction_types, keys, created_at, updated_at)
       select 'fill-e' || n, $1, 'fill-u' || n, 'fill-d' || n, '${org.authenticatorId}', 'ACTIVE', 'fill-m' || n, '', '["CIBA"]', '{}', $2::timestamptz, $2::timestamptz ${series}`,
+    `insert into enrollment_link (id, org_id, user_id, authenticator_id, code_hash, created_by, created_at, expires_at)
+      select 'fill-l' || n, $1, 'fill-u' || n, '${org.authenticatorId}', 'fill-c' || n, '{}', $2::timestamptz, $2::timestamptz ${series}`,
     `insert into backchannel_request (auth_req_id_hash, transaction_id, org_id, transaction_type, authorization_server_id, client_id, user_id, login_hint,
         scopes, display, acr_values, lifetimes, interval_seconds, state, created_at, expires_at, requested_from)
       select 'fill-h' || n, 'fill-t' || n, $1, 'CIBA', 's', 'c', 'fill-u' || n, '', '[]', '{}', '[]', '{}', 5,

@@ -393,7 +393,7 @@ describe('S-071 a locked account', () => {
 
     expect((await call('GET', 'org/lockout')).json()).toEqual({ maxFailures: 5, windowMinutes: 15, lockMinutes: 15 });
     expect((await call('PUT', 'org/lockout', { maxFailures: 0 })).statusCode).toBe(400);
-    const policy = { secondFactor: 'always', numberChallenge: 'choose' };
+    const policy = { secondFactor: 'always', numberChallenge: 'choose', enrollmentLinks: 'allowed' };
     expect((await call('PUT', 'org/signInPolicy', policy)).json()).toEqual(policy);
     expect((await call('GET', 'org/signInPolicy')).json()).toEqual(policy);
     // from now on: the sign-in page shows the number that the device asks for

@@ -11,6 +11,7 @@ import { addDeviceWatch } from './commands/device-watch.js';
 import { addPoll } from './commands/poll.js';
 import { addRequest } from './commands/request.js';
 import { addVerify } from './commands/verify.js';
+import { addVerifyLog } from './commands/verify-log.js';
 import { createRunner, type RunCommand, type Terminal } from './run-command.js';
 import { exitCodeHelp, exitCodes } from './terminal/exit-codes.js';
 
@@ -54,6 +55,7 @@ function createProgram(terminal: Terminal, run: RunCommand): Command {
   addRequest(program, run);
   addPoll(program, run);
   addVerify(program, run);
+  addVerifyLog(program, run);
   addDemo(program, run);
   addAdminCreate(program.command('admin').summary('administration').description('Administration of the org.'), run);
   return program;

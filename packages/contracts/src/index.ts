@@ -41,3 +41,4 @@ export type { ManagementApi, ManagementPaths } from './management/operations/pat
 export * from './management/enrollment-links.js';
 export * from './management/operations/enrollment-links.js';
 export * from './management/operations/groups.js';
+export * from './management/operations/log-seals.js';

@@ -181,7 +181,10 @@ export { createDetailsType } from './domain/authorization-details/compile-type.j
 export * from './domain/display/detail-lines.js';
 export * from './domain/management/details-types.js';
 export type { RequestDisplay } from './domain/display/request-display.js';
+export * from './domain/event/log-entry.js';
 export * from './domain/management/log-cursor.js';
+export * from './domain/management/log-seals.js';
+export * from './ports/management/log-seal-store.js';
 export * from './domain/management/system-log.js';
 export * from './domain/management/transactions.js';
 export * from './ports/management/system-log-store.js';

@@ -1,5 +1,5 @@
 /** The part of `compose` that makes the work the server does by itself: sending pushes, changing keys, ending and removing what is old. */
-import type { Cipher, Clock, Engine, Random } from '@countersign/engine';
+import type { Cipher, Clock, Engine, ManagementStores, Random } from '@countersign/engine';
 import { createHourCounter, createOutboxStore, createPushCredentialStore, createSweeper, type Database } from '@countersign/storage';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
@@ -8,12 +8,14 @@ import { createExpirySweeper } from './jobs/expiry-sweeper.js';
 import type { Job } from './jobs/job.js';
 import { createKeyRotation } from './jobs/key-rotation.js';
 import { createHourCounting } from './jobs/hour-counting.js';
+import { createLogSealing } from './jobs/log-sealing.js';
 import { createOutboxRunner } from './jobs/outbox-runner.js';
 import type { GuardedFetch } from './outbound/guarded-fetch.js';
 import { createPushSenders } from './push/push-senders.js';
 
 export interface JobNeeds {
   readonly engine: Engine;
+  readonly management: ManagementStores;
   readonly config: Pick<Config, 'apnsUrl' | 'apnsSandboxUrl' | 'fcmUrl' | 'fcmTokenUrl'>;
   readonly clock: Clock;
   readonly random: Random;
@@ -26,7 +28,7 @@ export interface JobNeeds {
   readonly closing: (() => Promise<void> | void)[];
 }
 
-export function createJobs({ engine, config, clock, random, log, database, cipher, http, closing }: JobNeeds): readonly Job[] {
+export function createJobs({ engine, management, config, clock, random, log, database, cipher, http, closing }: JobNeeds): readonly Job[] {
   const pushSender = createPushSenders({
     clock,
     credentials: createPushCredentialStore({ database, cipher }),
@@ -47,6 +49,7 @@ export function createJobs({ engine, config, clock, random, log, database, ciphe
     }),
     createHourCounting({ clock, random, log, org: engine.org, counter: createHourCounter({ database }) }),
     createKeyRotation({ clock, random, log, keyring: engine.keyring }),
+    createLogSealing({ clock, random, log, sealer: { engine, management } }),
     ...createExpirySweeper({ clock, random, log, sweeper: createSweeper({ database, clock }) }),
   ];
 }

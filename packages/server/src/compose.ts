@@ -197,7 +197,7 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
   const quickstartFile =
     outcome.quickstart === undefined ? undefined : await writeQuickstartFile(config.dataDir, outcome.quickstart, node.urls);
 
-  for (const job of createJobs({ ...parts, engine, http: openGuardedFetch(parts) })) {
+  for (const job of createJobs({ ...parts, engine, management, http: openGuardedFetch(parts) })) {
     job.start();
     closing.push(() => job.stop());
   }

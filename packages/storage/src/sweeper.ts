@@ -84,6 +84,11 @@ export const deletions = (retentionMs: number): readonly { readonly ageMs: numbe
   },
 ];
 
+/** Of events that leave; the seals stay, and with them the chain. */
+const forgetDigestsSql = `
+update log_seal set digests = null where (org_id, number) in (
+  select org_id, number from log_seal where until_at < $1 and digests is not null limit ${batchRows} for update skip locked)`;
+
 export function createSweeper({ database, clock, retentionMs = defaultRetentionMs }: SweeperNeeds): Sweeper {
   const repeat = async (step: () => Promise<number>): Promise<number> => {
     let total = 0;
@@ -108,6 +113,7 @@ export function createSweeper({ database, clock, retentionMs = defaultRetentionM
       for (const { ageMs, text } of deletions(retentionMs)) {
         total += await repeat(async () => (await database.query({ text, values: [toTimestamp(now - ageMs)] })).rowCount);
       }
+      await repeat(async () => (await database.query({ text: forgetDigestsSql, values: [toTimestamp(now - retentionMs)] })).rowCount);
       await ensureSystemLogPartitions(database, now);
       await retireSystemLogPartitions(database, now - retentionMs);
       return total;

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askedAt, ecSigner, makeEvidence, rsaSigner } from '../../../evidence/src/testing/make-evidence.js';
+import { contentText, entryText, logSealType, readLogEntry } from '@countersign/evidence';
+import { askedAt, ecSigner, makeEvidence, rsaSigner, signJws } from '../../../evidence/src/testing/make-evidence.js';
 import { runCli } from '../testing/run-cli.js';
 
 const org = rsaSigner('org-1');
@@ -100,3 +102,57 @@ describe('countersign verify', () => {
     for (const character of ['\u001b', '\u202e']) expect(stdout).not.toContain(character);
   });
 });
+
+describe('countersign verify-log', () => {
+  const log = (...args: readonly string[]) => runCli({ DATA_DIR: directory }, ['verify-log', ...args, '--jwks', file('jwks.json')]);
+  const event = {
+    uuid: 'e1',
+    published: '2026-01-15T12:00:00.000Z',
+    eventType: 'user.session.start',
+    severity: 'INFO',
+    displayMessage: 'Sign in',
+    actor: { id: '00u1', type: 'User' },
+    target: [],
+    outcome: { result: 'SUCCESS' },
+    client: {},
+    transaction: {},
+    debugContext: {},
+  };
+
+  it('says that a log holds, and what to keep; names the event that was changed, with exit 9', async () => {
+    const { seal, hash } = sealOf(event);
+    write('seals.json', JSON.stringify([seal]));
+    write(
+      'events.json',
+      `${JSON.stringify([event])}\n${JSON.stringify([{ ...event, uuid: 'e2', published: '2026-01-15T13:00:00.000Z' }])}\n`,
+    );
+    const good = await log(file('seals.json'), file('events.json'));
+    expect(good).toMatchObject({ code: 0, stderr: '' });
+    expect(good.stdout).toContain('The log holds: 1 events under 1 seals.\n  1 events are not sealed yet.');
+    expect(good.stdout).toContain(hash);
+    expect(await log(file('seals.json'), file('events.json'), '--contains', hash)).toMatchObject({ code: 0 });
+    write('changed.json', JSON.stringify([{ ...event, displayMessage: 'Sign out' }]));
+    const bad = await log(file('seals.json'), file('changed.json'));
+    expect(bad.code).toBe(9);
+    expect(bad.stdout).toContain('✗ seal 1, event e1: It was altered, or added after the seal.');
+  });
+});
+
+function sealOf(event: object) {
+  const entry = readLogEntry(event);
+  if (entry === undefined || 'erased' in entry) throw new Error('no event');
+  const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url');
+  const digests = [hashOf(entryText(entry, hashOf(contentText(entry))))];
+  const claims = {
+    iss: orgUrl,
+    number: 1,
+    from: '1970-01-01T00:00:00.000Z',
+    until: '2026-01-15T12:30:00.000Z',
+    count: 1,
+    events: hashOf(JSON.stringify(digests)),
+    previous: null,
+    iat: 1,
+  };
+  const seal = signJws(org, claims, { typ: logSealType });
+  return { seal: { number: 1, seal, digests }, hash: hashOf(seal) };
+}

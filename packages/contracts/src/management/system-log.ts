@@ -75,4 +75,16 @@ export const logEventOutput = z.object({
     ipChain: z.array(z.object({ ip: z.string(), geographicalContext: z.null(), version: z.enum(['V4', 'V6']), source: z.null() })),
   }),
 });
+/** A link of the chain of seals over the log. */
+export const logSealOutput = z.object({
+  number: z.int().min(1),
+  seal: z
+    .string()
+    .meta({ description: 'Signed by the org: the stretch of the log, the digest of its events, the digest of the seal before.' }),
+  digests: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Of each event, sorted. Left out when the events were kept long enough and are gone.' }),
+});
+
 export type LogEvent = z.infer<typeof logEventOutput>;

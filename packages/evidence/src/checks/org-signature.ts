@@ -61,7 +61,7 @@ export function timeOf(seconds: unknown): string {
 }
 
 /** With a good signature by a given RSA key; otherwise why not, and what it claims all the same. */
-async function orgJws(
+export async function orgJws(
   compact: string,
   typ: string,
   jwks: GivenKeys,

@@ -7,6 +7,7 @@ import { createAppStore } from './app-store.js';
 import { createBrandStore } from './brand-store.js';
 import { createClientBlockStore } from './client-block-store.js';
 import { createGroupStore } from './group-store.js';
+import { createLogSealStore } from './log-seal-store.js';
 import { createManagedAuthenticatorStore } from './managed-authenticator-store.js';
 import { createManagedAuthorizationServerStore } from './managed-authorization-server-store.js';
 import { createManagedDeviceStore } from './managed-device-store.js';
@@ -30,6 +31,7 @@ export function createManagementStores(needs: { readonly database: Database; rea
     clientBlocks: createClientBlockStore(needs),
     devices: createManagedDeviceStore(needs),
     groups: createGroupStore(needs),
+    logSeals: createLogSealStore(needs),
     orgSettings: createOrgSettingsStore(needs),
     policies: createAccessPolicyStore(needs),
     pushProviders: createPushProviderStore(needs),

@@ -572,6 +572,15 @@ create table system_log (
   debug_data jsonb not null,
   primary key (published_at, uuid)
 ) partition by range (published_at);
+create table log_seal (
+  org_id text not null references org,
+  number integer not null,
+  seal text not null,
+  digests jsonb,
+  until_at timestamptz not null,
+  primary key (org_id, number)
+);
+create index log_seal_until on log_seal (until_at) where digests is not null;
 create index system_log_type on system_log (org_id, event_type, published_at);
 create index system_log_entity on system_log using gin ((jsonb_path_query_array(targets, '$[*].id') || (actor->'id')) jsonb_path_ops)
   with (gin_pending_list_limit = 1024);

@@ -17,6 +17,7 @@ import { signJwt } from '../jwt/sign-jwt.js';
 import type { Org } from '../org/org.js';
 import type { ReadyKey } from '../signing-key/keyring.js';
 import { type Actor, type Administration, changeEvent } from './administration.js';
+import { orgKey } from './org-key.js';
 
 export type TransactionReader = Pick<Administration, 'management'>;
 export type EvidenceWriter = TransactionReader & {
@@ -95,13 +96,6 @@ type Answered = TransactionChallenge & { readonly answer: StoredAnswer };
 
 function isAnswered(each: TransactionChallenge): each is Answered {
   return each.answer !== undefined;
-}
-
-/** Challenges and seals are RS256 by the org's own server (decisions 1.16): one set of keys to keep for whoever verifies. */
-async function orgKey(engine: EvidenceWriter['engine'], org: Org): Promise<ReadyKey> {
-  const server = await engine.authorizationServers.find(org.id, undefined);
-  if (server === undefined) throw new Error('The org has no authorization server of its own.');
-  return engine.keyring.signingKey(server);
 }
 
 async function unsealedEvidence(

@@ -5,6 +5,7 @@ import type { AppStore } from './app-store.js';
 import type { BrandStore } from './brand-store.js';
 import type { ClientBlockStore } from './client-block-store.js';
 import type { GroupStore } from './group-store.js';
+import type { LogSealStore } from './log-seal-store.js';
 import type { ManagedAuthenticatorStore } from './managed-authenticator-store.js';
 import type { ManagedAuthorizationServerStore } from './managed-authorization-server-store.js';
 import type { ManagedDeviceStore } from './managed-device-store.js';
@@ -27,6 +28,7 @@ export interface ManagementStores {
   readonly clientBlocks: ClientBlockStore;
   readonly devices: ManagedDeviceStore;
   readonly groups: GroupStore;
+  readonly logSeals: LogSealStore;
   readonly orgSettings: OrgSettingsStore;
   readonly policies: AccessPolicyStore;
   readonly pushProviders: PushProviderStore;

@@ -17,6 +17,7 @@ import { deviceRoutes } from './devices.js';
 import { enrollmentLinkHandlers } from './enrollment-links.js';
 import { groupHandlers } from './groups.js';
 import type { Handlers } from './handlers.js';
+import { logSealHandlers } from './log-seals.js';
 import { promptLimitRoutes } from './prompt-limits.js';
 import { pushProviderRoutes } from './push-providers.js';
 import { pushSettingRoutes } from './push-settings.js';
@@ -61,9 +62,10 @@ const modules: readonly ManagementRouteModule[] = [
 function managementHandlers(server: ServerContext): Handlers<ManagementOperations> {
   return {
     ...groupHandlers(server),
+    ...logSealHandlers(server),
+    ...enrollmentLinkHandlers(server),
   };
 }
-    ...enrollmentLinkHandlers(server),
 
 export function managementRoutes(app: FastifyInstance, server: ServerContext): void {
   const authenticate = createAuthenticate(server);

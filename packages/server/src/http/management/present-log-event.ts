@@ -1,8 +1,6 @@
 import type { LogEvent } from '@countersign/contracts';
-import { browserMarks, deviceMarks, type LogEntity, nameByMark, systemMarks, type SystemLogEvent } from '@countersign/engine';
+import { browserMarks, deviceMarks, type LogEntity, nameByMark, shownReason, systemMarks, type SystemLogEvent } from '@countersign/engine';
 import { time } from './links.js';
-
-const maxReason = 255;
 
 /** An event in the shape of Okta's LogEvent (okta-api 3.13). */
 export function presentLogEvent(event: SystemLogEvent): LogEvent {
@@ -40,7 +38,7 @@ export function presentLogEvent(event: SystemLogEvent): LogEvent {
     },
     securityContext: { asNumber: null, asOrg: null, isp: null, domain: null, isProxy: null },
     debugContext: { debugData: event.debugData },
-    outcome: { result: outcome.result, reason: outcome.reason?.slice(0, maxReason).toWellFormed() ?? null },
+    outcome: { result: outcome.result, reason: shownReason(event) ?? null },
     target: event.targets.map((target) => ({ ...presentEntity(target), changeDetails: null })),
     transaction: { type: requestId === '' ? 'JOB' : 'WEB', id: requestId === '' ? null : requestId, detail: {} },
     request: {

@@ -1,5 +1,6 @@
 import { logEventOutput, type LogEvent } from '@countersign/contracts';
-import type { SystemLogEvent } from '@countersign/engine';
+import { sealing, sealLog, type SystemLogEvent } from '@countersign/engine';
+import { type LogSeal, verifyLog } from '@countersign/evidence';
 import { createEventStore } from '@countersign/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -190,5 +191,55 @@ describe('GET /api/v1/logs', () => {
     const { body } = await api.call('GET', '/logs?limit=1000&since=2026-01-01');
     expect(body).toContain(app.id);
     for (const hidden of [secret, rotated.client_secret, api.token, 'not-the-secret', 'correct horse']) expect(body).not.toContain(hidden);
+  });
+});
+
+describe('GET /api/v1/logs/seals (S-118)', () => {
+  const sealer = () => ({ management: api.admin.management, engine: api.engine });
+  const readSeals = () => api.expect<readonly LogSeal[]>(200, 'GET', '/logs/seals?limit=100');
+  const keys = async () => ({ keys: (await api.admin.management.transactions.listOrgKeys(api.orgId)).map((key) => ({ ...key })) });
+  const check = async () =>
+    verifyLog(await readSeals(), (await read('/logs?since=1970-01-01&until=2100-01-01&limit=1000')).events, { jwks: await keys() });
+
+  it('two nodes seal what has settled, once; what was written is what anybody finds sealed', async () => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      await happen('x.test.seal', { actor: { id: '00u1', type: 'User', alternateId: 'ann@example.com' }, ip: '2001:db8::1' });
+      await happen('x.test.seal', { outcome: { result: 'FAILURE', reason: 'é'.repeat(300) }, userAgent: 'Mozilla/5.0 (iPhone)' });
+      api.clock.advance(sealing.settledAfterMs + 1);
+      await Promise.all([sealLog(sealer()), sealLog(sealer())]);
+    }
+    const seals = await readSeals();
+    expect(seals.map(({ number }) => number)).toEqual([1, 2, 3]);
+    const result = await check();
+    expect(result).toMatchObject({ ok: true, faults: [], checkedSeals: 3, unsealedEvents: 0 });
+    expect(result.checkedEvents).toBeGreaterThan(6);
+    expect(await api.expect(200, 'GET', '/logs/seals?limit=1&after=2')).toMatchObject([{ number: 3 }]);
+    expect(await api.expect(400, 'GET', '/logs/seals?after=x')).toMatchObject({ errorCode: 'E0000029' });
+  });
+
+  it('a row that an operator changes, removes or adds is found', async () => {
+    const text = `select uuid from system_log where event_type = 'x.test.seal' order by published_at, uuid`;
+    const [one, two] = (await api.database.query<{ uuid: string }>({ text })).rows.map(({ uuid }) => uuid);
+    const tamper = (change: string, uuid: unknown) => api.database.query({ text: `${change} where uuid = $1`, values: [uuid] });
+    await tamper(`update system_log set actor = actor || '{"id": "00u2"}'`, one);
+    expect((await check()).faults).toEqual([{ seal: 1, event: one, detail: 'It was altered, or added after the seal.' }]);
+    await tamper(`update system_log set actor = actor || '{"id": "00u1"}'`, one);
+    expect((await check()).ok).toBe(true);
+    await tamper('delete from system_log', two);
+    expect((await check()).faults).toMatchObject([{ seal: 1, detail: expect.stringContaining('events are missing') }]);
+    // old months leave, and the chain goes on from its last seal
+    await api.database.query({ text: 'delete from system_log' });
+    await happen('x.test.seal');
+    api.clock.advance(sealing.settledAfterMs + 1);
+    expect(await sealLog(sealer())).toBe(1);
+    expect(await check()).toMatchObject({ ok: true, firstSeal: 1, skippedSeals: 3, checkedSeals: 1 });
+  });
+
+  it('a batch ends between two milliseconds', async () => {
+    const { length } = await readSeals();
+    await Promise.all(Array.from({ length: sealing.batchEvents + 5 }, (_, index) => happen('x.test.seal', {}, index < 10 ? 2 : 1)));
+    api.clock.advance(sealing.settledAfterMs + 1);
+    expect(await sealLog(sealer())).toBe(2);
+    expect((await readSeals()).slice(length).map(({ digests }) => digests?.length)).toEqual([10, sealing.batchEvents - 5]);
   });
 });

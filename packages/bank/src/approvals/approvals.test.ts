@@ -24,9 +24,10 @@ let settings: BankSettings;
 /** What the org answers, in turn; the last one for ever. */
 let toAsk: Answer;
 let toPolls: Answer[];
+let toRevoke: Answer;
 let seen: { readonly path: string; readonly form: URLSearchParams; readonly prefer: string | undefined }[];
 beforeEach(async () => {
-  [toAsk, toPolls, seen] = [acknowledged, [refused('authorization_pending')], []];
+  [toAsk, toPolls, toRevoke, seen] = [acknowledged, [refused('authorization_pending')], { status: 200, body: {} }, []];
   server = createServer((request, response) => {
     let text = '';
     request.on('data', (part: Buffer) => (text += String(part)));
@@ -73,7 +74,7 @@ function metadata(): object {
 
 function answerTo(path: string): Answer {
   if (path === '/ask') return toAsk;
-  if (path === '/revoke') return { status: 200, body: {} };
+  if (path === '/revoke') return toRevoke;
   return (toPolls.length > 1 ? toPolls.shift() : toPolls[0]) ?? refused('server_error', 500);
 }
 
@@ -163,8 +164,11 @@ describe('waiting', () => {
     await expect.poll(() => approval.intervalSeconds, { interval: 5 }).toBe(5.02);
   });
 
-  it('goes on when the connection breaks, and says so meanwhile', async () => {
-    toPolls = [{ status: 502, body: {} }];
+  it.each([
+    ['the connection breaks', { status: 502, body: {} }],
+    ['the org fails', refused('server_error', 500)],
+  ])('goes on when %s, and says so meanwhile', async (_name, answer) => {
+    toPolls = [answer];
     const { approval } = await started();
     await expect.poll(() => approval.troubled, { interval: 5 }).toBe(true);
     expect(approval.state).toBe('waiting');
@@ -175,8 +179,15 @@ describe('waiting', () => {
     const news = bank.approvals.changedSince(approval, approval.revision, 10_000);
     await bank.approvals.cancel(approval);
     await news;
-    expect(approval.state).toBe('cancelled');
+    expect(approval).toMatchObject({ state: 'cancelled', withdrawn: true });
     expect(seen.find(({ path }) => path === '/revoke')?.form.get('token')).toBe('ftOne');
+  });
+
+  it('knows when the org could not be told that it is taken back', async () => {
+    toRevoke = { status: 502, body: {} };
+    const { approval, bank } = await started();
+    await bank.approvals.cancel(approval);
+    expect(approval).toMatchObject({ state: 'cancelled', withdrawn: false });
   });
 
   it('starts anew with another request, which the old one leads to', async () => {

@@ -7,7 +7,7 @@ import { hasEnded, type Approval, type ApprovalPurpose, type Person } from './ap
 import { ask } from './ask.js';
 import { bindingMessageOf } from './binding-message.js';
 import type { FetchEvidence } from './evidence.js';
-import type { Recorder } from './recorder.js';
+import type { Log, Recorder } from './recorder.js';
 import { createTries } from './tries.js';
 import { waitForAnswer } from './wait.js';
 
@@ -40,6 +40,8 @@ export interface Approvals {
   close(): void;
 }
 
+/** Leaves time before HTTP clients give up, which is at about 30 s. */
+const longestHoldSeconds = 25;
 /** Kept for the pages that show them; the oldest leave first. */
 const keptApprovals = 1_000;
 
@@ -56,7 +58,12 @@ export function createApprovals(needs: ApprovalNeeds): Approvals {
     waiters.delete(approval.id);
     for (const wake of woken ?? []) wake();
   };
-  const logOf = (approval: Approval) => ({ exchanges: approval.exchanges, changed: () => changed(approval) });
+  const logOf = (approval: Approval): Log => ({
+    exchanges: approval.exchanges,
+    changed: () => changed(approval),
+    // after trouble, first learn whether the org is back
+    holdSeconds: () => (approval.troubled ? 0 : longestHoldSeconds),
+  });
 
   const start = async (input: NewApproval): Promise<Approval> => {
     const approval = newApproval(input, now());

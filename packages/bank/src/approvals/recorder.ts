@@ -6,6 +6,8 @@ export interface Log {
   readonly exchanges: Exchange[];
   /** Called after each change. */
   readonly changed: () => void;
+  /** How long polls ask to be held now; 0 for an answer at once. */
+  readonly holdSeconds: () => number;
 }
 
 export interface Recorder {
@@ -14,8 +16,6 @@ export interface Recorder {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
 }
 
-/** Longest hold that leaves time before HTTP clients give up, which is at about 30 s. */
-const waitSeconds = 25;
 export const cibaGrantType = 'urn:openid:params:grant-type:ciba';
 
 export function createRecorder(now: () => number): Recorder {
@@ -25,9 +25,10 @@ export function createRecorder(now: () => number): Recorder {
     async fetch(url, init) {
       const headers = new Headers(init.headers);
       const form = [...new URLSearchParams(init.body instanceof URLSearchParams || typeof init.body === 'string' ? init.body : '')];
-      // step 4: "tell me when the person has decided, I can wait" (RFC 7240 4.3)
-      if (form.some(([, value]) => value === cibaGrantType)) headers.set('prefer', `wait=${waitSeconds}`);
       const log = current.getStore();
+      const holdSeconds = log?.holdSeconds() ?? 0;
+      // step 4: "tell me when the person has decided, I can wait" (RFC 7240 4.3)
+      if (holdSeconds > 0 && form.some(([, value]) => value === cibaGrantType)) headers.set('prefer', `wait=${holdSeconds}`);
       const exchange: Exchange = {
         at: now(),
         method: init.method ?? 'GET',

@@ -31,7 +31,8 @@ function pageBefore({ headers, host }: FastifyRequest): string {
   const from = headers.referer ?? '';
   if (!URL.canParse(from)) return '/';
   const { host: fromHost, pathname, search } = new URL(from);
-  return fromHost === host ? `${pathname}${search}` : '/';
+  // two slashes at the start would name another host
+  return fromHost === host && !pathname.startsWith('//') ? `${pathname}${search}` : '/';
 }
 
 export function themeSwitch(chosen: Theme): Html {

@@ -211,3 +211,5 @@ export * from './ports/management/statistics-store.js';
 export * from './domain/management/live-tail.js';
 export * from './domain/management/tail-log.js';
 export * from './domain/management/tail-transactions.js';
+export * from './domain/management/push-answer.js';
+export * from './domain/management/transaction-timeline.js';

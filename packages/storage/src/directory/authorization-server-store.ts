@@ -185,6 +185,7 @@ function toRule(row: RuleRow): AccessPolicyRule {
       accessTokenSeconds: actions.token.accessTokenLifetimeMinutes * 60,
       refreshTokenSeconds: actions.token.refreshTokenLifetimeMinutes * 60,
       refreshTokenIdleSeconds: actions.token.refreshTokenWindowMinutes * 60,
+      ruleId: row.id,
     },
   };
 }

@@ -79,4 +79,6 @@ export interface TokenLifetimes {
   readonly refreshTokenSeconds: number;
   /** Idle window: a refresh token not used for so long is dead. */
   readonly refreshTokenIdleSeconds: number;
+  /** The rule they come from, for the record; undefined: the server has no policies. */
+  readonly ruleId?: string | undefined;
 }

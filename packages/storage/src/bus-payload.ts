@@ -3,11 +3,11 @@
  * commits that notify. A payload is a letter for the kind and its entries, separated by blanks:
  *
  * - `r hash hash …` requests changed
- * - `c enrollment/transaction …` challenges were created
+ * - `c enrollment/transaction …` challenges were created or taken back
  * - `o` outbox rows are due
  * - `x record/id …` cached records changed
  *
- * Statements that decide which rows there are write the payloads themselves (`notifyChangedRequests`, `notifyNewChallenges`).
+ * Statements that decide which rows there are write the payloads themselves (`notifyChangedRequests`, `notifyChallenges`).
  */
 import type { BusMessage, CachedRecord } from '@countersign/engine';
 
@@ -98,8 +98,8 @@ export function notifyChangedRequests(source: string): string {
 /** The names of a challenge are 20 and 34 characters: 120 of them stay under the limit. */
 const challengesPerPayload = 120;
 
-/** The same of the challenges in `source` (columns `enrollment_id` and `transaction_id`). */
-export function notifyNewChallenges(source: string): string {
+/** The same of the challenges in `source` (columns `enrollment_id` and `transaction_id`), new ones or ones taken back. */
+export function notifyChallenges(source: string): string {
   return `select pg_notify('${busChannel}', 'c ' || string_agg(enrollment_id || '/' || transaction_id, ' '))
     from (select enrollment_id, transaction_id, (row_number() over () - 1) / ${challengesPerPayload} as part from ${source}) numbered group by part`;
 }

@@ -1,4 +1,4 @@
-import type { EnrolledDevice, EnrollmentStore } from '@countersign/engine';
+import type { BusMessage, EnrolledDevice, EnrollmentStore } from '@countersign/engine';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from './database.js';
 import { createEnrollmentStore } from './enrollment-store.js';
@@ -12,6 +12,7 @@ import {
   type ExampleOrg,
   insertExampleOrg,
 } from './testing/examples.js';
+import { createPostgresBus } from './postgres-bus.js';
 import { openTestDatabase, type TestDatabase } from './testing/open-test-database.js';
 
 let test: TestDatabase;
@@ -147,7 +148,7 @@ describe('enrollments', () => {
     expect(await countEvents(database, org, 'x.test.late')).toBe(0);
   });
 
-  it('deleting ends the open challenges', async () => {
+  it('deleting ends the open challenges, and says so to the nodes whose live channels show them', async () => {
     const { enrollment } = await enrolled();
     const at = new Date(exampleNow).toISOString();
     await database.query({
@@ -155,7 +156,13 @@ describe('enrollments', () => {
         values ($1, $2, $3, 'n', 'CIBA', 'NONE', 'open', $4, $4)`,
       values: [`ft${enrollment.id}`, enrollment.id, org.orgId, at],
     });
+    const bus = await createPostgresBus({ database });
+    const heard: BusMessage[] = [];
+    bus.subscribe((message) => heard.push(message));
     await store().delete({ orgId: org.orgId, enrollmentId: enrollment.id, now: exampleNow, event: exampleEvent(org) });
+    const toldOf = { kind: 'challenge-created', enrollmentId: enrollment.id, transactionId: `ft${enrollment.id}` };
+    await expect.poll(() => heard).toContainEqual(toldOf);
+    await bus.close();
     const { rows } = await database.query<{ state: string }>({
       text: 'select state from challenge where enrollment_id = $1',
       values: [enrollment.id],

@@ -1,4 +1,5 @@
 import type { Cipher, EnrolledDevice, Enrollment, EnrollmentAddition, EnrollmentStore } from '@countersign/engine';
+import { notifyChallenges } from './bus-payload.js';
 import type { Database } from './database.js';
 import {
   type DeviceRow,
@@ -91,10 +92,11 @@ with gone as (
   where org_id = $1 and id = $2 and status <> 'DELETED' returning id
 ), challenges as (
   update challenge set state = 'expired' where enrollment_id in (select id from gone) and state = 'open'
-), event as (
+  returning enrollment_id, transaction_id
+), told as (${notifyChallenges('challenges')}), event as (
   ${insertEventsSql(`jsonb_to_recordset($4::jsonb) as v(${systemLogRecord})`)} where exists (select from gone)
 )
-select id from gone`;
+select id, (select count(*) from told) from gone`;
 
 /** Devices and what is enrolled on them. */
 export function createEnrollmentStore({ database, cipher }: { readonly database: Database; readonly cipher: Cipher }): EnrollmentStore {

@@ -5,7 +5,7 @@
 export type BusMessage =
   /** A backchannel request was decided, cancelled or slowed down: read it again. */
   | { readonly kind: 'request-changed'; readonly authReqIdHash: string }
-  /** A new challenge waits for this enrollment. */
+  /** A new challenge waits for this enrollment, or one that waited was taken back: look again. */
   | { readonly kind: 'challenge-created'; readonly enrollmentId: string; readonly transactionId: string }
   /** An outbox row is due. */
   | { readonly kind: 'outbox-due' }

@@ -1,5 +1,5 @@
 import type { LimitedBackchannelRequest, ReachedPromptLimit } from '@countersign/engine';
-import { busChannel, notifyNewChallenges } from '../bus-payload.js';
+import { busChannel, notifyChallenges } from '../bus-payload.js';
 import type { Database } from '../database.js';
 import { inputRows, toInput } from '../input-rows.js';
 import { toTimestamp } from '../parameters.js';
@@ -78,7 +78,7 @@ with input as materialized (
     from judged
   ) j cross join lateral jsonb_to_record(j.entry) as e(${systemLogRecord})`)}
 ), told as (
-  ${notifyNewChallenges(`accepted a cross join lateral jsonb_to_recordset(a.challenges) as r(${challengeRecord})`)}
+  ${notifyChallenges(`accepted a cross join lateral jsonb_to_recordset(a.challenges) as r(${challengeRecord})`)}
   union all select pg_notify('${busChannel}', 'o') where exists (select from accepted where outbox <> '[]')
 )
 select ordinal, reached, (select count(*) from told) from judged`;

@@ -1,4 +1,5 @@
 import type { ManagedDeviceStore, SearchQuery } from '@countersign/engine';
+import { notifyChallenges } from '../bus-payload.js';
 import type { Database, Statement } from '../database.js';
 import { toUser, type UserRow } from '../directory/user-store.js';
 import { type DeviceRow, toDevice } from '../enrollment-row.js';
@@ -85,7 +86,9 @@ export function transitionOf(
     };
   }
   const challenges = `, expired as (
-    update challenge set state = 'expired' where enrollment_id in (${onDevice}) and state = 'open' and exists (select from changed))`;
+    update challenge set state = 'expired' where enrollment_id in (${onDevice}) and state = 'open' and exists (select from changed)
+    returning enrollment_id, transaction_id
+  ), told as (${notifyChallenges('expired')})`;
   const enrollments = `, unenrolled as (
     update enrollment set status = 'DELETED', push_token_sealed = '', updated_at = $5 where device_id = $2 and status <> 'DELETED' and exists (select from changed))`;
   return {
@@ -94,7 +97,7 @@ export function transitionOf(
     values: [...values, endedEvent(requestEvent)],
     event,
     more: endRequestsSql(onlyHere, { now: '$5', event: '$6', challenges: false }) + challenges + (unenroll ? enrollments : ''),
-    select: selectEnded,
+    select: `${selectEnded}, (select count(*) from told) as told`,
   };
 }
 

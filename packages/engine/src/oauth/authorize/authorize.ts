@@ -55,7 +55,7 @@ export async function authorize(engine: Engine, call: AuthorizeCall): Promise<Au
     const request = await readAuthorizationRequest(engine, { ...call, client, redirectUri: address.redirectUri });
     const person = await findPerson(engine, call);
     const now = engine.clock.now();
-    const reason = person === undefined ? 'no-session' : signInReason(request, person, { now, justSignedIn: call.justSignedIn });
+    const reason = person === undefined ? 'no-session' : signInReason(request, person.session, { now, justSignedIn: call.justSignedIn });
     if (person === undefined || reason !== undefined) return askForSignIn(call, request, reason ?? 'no-session');
     const methods = await missingFactor(engine, call, request, person);
     if (methods !== undefined) return { kind: 'second-factor', request, ...person, methods };

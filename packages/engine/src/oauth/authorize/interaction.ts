@@ -1,5 +1,4 @@
 import type { Session } from '../../domain/session/session.js';
-import type { User } from '../../domain/user/user.js';
 import type { Instant } from '../../ports/clock.js';
 import type { AuthorizationRequest } from './authorization-request.js';
 
@@ -11,21 +10,15 @@ export type SignInReason = 'no-session' | 'prompted' | 'too-long-ago' | 'other-p
  * `justSignedIn` is true when the person signed in for this very request: that satisfies `prompt` and `max_age`, whatever the clock says.
  */
 export function signInReason(
-  request: Pick<AuthorizationRequest, 'prompt' | 'maxAgeSeconds' | 'hintedUserId' | 'loginHint'>,
-  { session, user }: { readonly session: Pick<Session, 'userId' | 'authTime'>; readonly user: Pick<User, 'login' | 'email'> },
+  request: Pick<AuthorizationRequest, 'prompt' | 'maxAgeSeconds' | 'hintedUserId'>,
+  session: Pick<Session, 'userId' | 'authTime'>,
   { now, justSignedIn }: { readonly now: Instant; readonly justSignedIn: boolean },
 ): SignInReason | undefined {
   if (!justSignedIn) {
     if (request.prompt.has('login') || request.prompt.has('select_account')) return 'prompted';
-    const { maxAgeSeconds, loginHint } = request;
+    const { maxAgeSeconds } = request;
     if (maxAgeSeconds !== undefined && (maxAgeSeconds === 0 || now - session.authTime > maxAgeSeconds * 1000)) return 'too-long-ago';
-    // the client means somebody else; who then signs in is theirs to say, since this is a hint and no demand
-    if (loginHint !== undefined && ![user.login, user.email].some((name) => isSameName(name, loginHint))) return 'other-person';
   }
   if (request.hintedUserId !== undefined && request.hintedUserId !== session.userId) return 'other-person';
   return undefined;
-}
-
-function isSameName(name: string, hint: string): boolean {
-  return name.toLowerCase() === hint.trim().toLowerCase();
 }

@@ -213,3 +213,6 @@ export * from './domain/management/tail-log.js';
 export * from './domain/management/tail-transactions.js';
 export * from './domain/management/push-answer.js';
 export * from './domain/management/transaction-timeline.js';
+export * from './domain/management/features.js';
+export * from './oauth/backchannel/request-snippets.js';
+export * from './oauth/backchannel/test-request.js';

@@ -38,7 +38,8 @@ export interface BackchannelRequest {
   readonly expiresAt: Instant;
   readonly decidedAt: Instant | undefined;
   readonly decision: Decision | undefined;
-  readonly requestedFrom: { readonly ip: string; readonly userAgent: string };
+  /** `administratorId`: no client asked, an administrator tried it in the client's place. */
+  readonly requestedFrom: { readonly ip: string; readonly userAgent: string; readonly administratorId?: string };
 }
 
 /** Who decided, with what. Set together with `decidedAt`. */

@@ -23,6 +23,7 @@ const transaction = {
     authorizationServerId: 'aus1',
     lifetimes: { ruleId: '0prRule' },
     state: 'redeemed',
+    requestedFrom: {},
     decision: { reason: 'APPROVED_USER_VERIFICATION by userVerification' },
     numberChallenge: { answer: '42' },
   },

@@ -72,7 +72,13 @@ type Step = Pick<TimelineStep, 'kind' | 'at' | 'text'> & Partial<TimelineStep>;
 const nothing = { code: undefined, docs: undefined, enrollmentId: undefined, detail: undefined };
 
 function received({ request }: Transaction): Step {
-  const text = request.transactionType === 'LOGIN' ? 'The sign-in page asked.' : `${request.display.clientName} asked.`;
+  const { clientName } = request.display;
+  const { administratorId } = request.requestedFrom;
+  if (administratorId !== undefined) {
+    const text = `TEST: an administrator asked in the place of ${clientName}.`;
+    return { kind: 'RECEIVED', at: request.createdAt, text, code: 'TEST', detail: administratorId };
+  }
+  const text = request.transactionType === 'LOGIN' ? 'The sign-in page asked.' : `${clientName} asked.`;
   return { kind: 'RECEIVED', at: request.createdAt, text, ...(request.userId === undefined ? { code: 'NOBODY_ASKED' } : {}) };
 }
 

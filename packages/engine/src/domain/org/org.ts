@@ -44,6 +44,15 @@ export interface OrgSettings {
   /** Apps may have a policy of their own. */
   readonly signInPolicy: SignInPolicy;
   readonly lockout: LockoutSettings;
+  readonly features: OrgFeatures;
+}
+
+/** What the org has switched on. */
+export interface OrgFeatures {
+  /** Whether clients may ask by the backchannel at all. */
+  readonly transactionVerification: boolean;
+  /** Whether administrators may enrol devices that the server itself answers for: for trying, never for people's money. */
+  readonly simulatedDevices: boolean;
 }
 
 export const defaultOrgSettings: OrgSettings = {
@@ -54,4 +63,5 @@ export const defaultOrgSettings: OrgSettings = {
   promptLimits: defaultPromptLimits,
   signInPolicy: { secondFactor: 'whenEnrolled', numberChallenge: 'off', enrollmentLinks: 'allowed' },
   lockout: defaultLockout,
+  features: { transactionVerification: true, simulatedDevices: false },
 };

@@ -13,7 +13,7 @@ import { displayLocale } from '../../domain/display/display-texts.js';
 import type { RequestDisplay } from '../../domain/display/request-display.js';
 import type { AskableEnrollment } from '../../domain/enrollment/askable-enrollment.js';
 import { newEvent, uuid } from '../../domain/event/new-event.js';
-import type { SystemLogEvent } from '../../domain/event/system-log-event.js';
+import type { LogEntity, SystemLogEvent } from '../../domain/event/system-log-event.js';
 import { randomBase64url } from '../../domain/id.js';
 import type { Org } from '../../domain/org/org.js';
 import { createPrompt } from '../../domain/prompt-limits/create-prompt.js';
@@ -51,6 +51,13 @@ export interface AcceptedRequest {
   readonly lifetimes: TokenLifetimes;
   readonly enrollments: readonly AskableEnrollment[];
   readonly caller: Caller;
+  /** The administrator who asks in the client's place, to try it. Nobody is given the `auth_req_id` then. */
+  readonly tester?: LogEntity | undefined;
+}
+
+export interface CreatedRequest {
+  readonly acknowledgement: Acknowledgement;
+  readonly transactionId: string;
 }
 
 /** Nobody is asked, which the client cannot tell from somebody who does not answer (security model S-041). */
@@ -67,7 +74,7 @@ const intervalSeconds = 5;
 type Needs = Pick<Engine, 'clock' | 'events' | 'random' | 'requests' | 'index'>;
 
 /** Throws 403 `access_denied` when the person was asked too often (security model T1). */
-export async function createRequest(engine: Needs, accepted: AcceptedRequest): Promise<Acknowledgement> {
+export async function createRequest(engine: Needs, accepted: AcceptedRequest): Promise<CreatedRequest> {
   // C-082: 256 bits; the id itself is given to the client and stored nowhere
   const authReqId = `ft${randomBase64url(engine.random, 32)}`;
   const request = newRequest(engine, accepted, sha256(authReqId));
@@ -79,12 +86,13 @@ export async function createRequest(engine: Needs, accepted: AcceptedRequest): P
     if (!accepted.settings.uniformHints) throw notAskedNow({ reason: `prompt limit: ${reached}` });
     return createRequest(engine, { ...accepted, ...nobody });
   }
-  return {
+  const acknowledgement = {
     auth_req_id: authReqId,
     expires_in: accepted.expirySeconds,
     interval: intervalSeconds,
     ...(request.numberChallenge === undefined ? {} : { number_challenge: request.numberChallenge.answer }),
   };
+  return { acknowledgement, transactionId: request.transactionId };
 }
 
 /** The index knows the request before the store does, so that a poll that is quicker than the answer finds it. */
@@ -106,7 +114,7 @@ async function create(
 }
 
 function newRequest(engine: Pick<Engine, 'clock' | 'random'>, accepted: AcceptedRequest, authReqIdHash: string): BackchannelRequest {
-  const { parameters, caller } = accepted;
+  const { parameters, caller, tester } = accepted;
   const now = engine.clock.now();
   return {
     authReqIdHash,
@@ -130,7 +138,7 @@ function newRequest(engine: Pick<Engine, 'clock' | 'random'>, accepted: Accepted
     expiresAt: now + accepted.expirySeconds * 1000,
     decidedAt: undefined,
     decision: undefined,
-    requestedFrom: { ip: caller.ip, userAgent: caller.userAgent },
+    requestedFrom: { ip: caller.ip, userAgent: caller.userAgent, ...(tester === undefined ? {} : { administratorId: tester.id }) },
   };
 }
 
@@ -160,17 +168,25 @@ function pushOf(engine: Pick<Engine, 'random'>, request: BackchannelRequest, enr
 }
 
 function eventOf(engine: Pick<Engine, 'clock' | 'random'>, accepted: AcceptedRequest, request: BackchannelRequest): SystemLogEvent {
-  const { client, server, user } = accepted;
+  const { client, server, user, tester } = accepted;
+  const asker = { id: client.appId, type: 'PublicClientApp', alternateId: client.clientId, displayName: client.name };
   return newEvent(engine, {
     orgId: accepted.org.id,
     eventType: server.kind === 'org' ? 'app.oauth2.authorize' : 'app.oauth2.as.authorize',
-    displayMessage: 'Backchannel authentication requested',
-    actor: { id: client.appId, type: 'PublicClientApp', alternateId: client.clientId, displayName: client.name },
+    displayMessage:
+      tester === undefined ? 'Backchannel authentication requested' : 'Backchannel authentication requested by an administrator, as a test',
+    actor: tester ?? asker,
     targets: [
       { id: request.transactionId, type: 'BackchannelRequest' },
       ...(user === undefined ? [] : [{ id: user.id, type: 'User', alternateId: user.login }]),
+      ...(tester === undefined ? [] : [asker]),
     ],
     caller: accepted.caller,
-    debugData: { scopes: accepted.scopes.join(' '), authorizationServerId: server.id, devices: String(accepted.enrollments.length) },
+    debugData: {
+      scopes: accepted.scopes.join(' '),
+      authorizationServerId: server.id,
+      devices: String(accepted.enrollments.length),
+      ...(tester === undefined ? {} : { test: 'true' }),
+    },
   });
 }

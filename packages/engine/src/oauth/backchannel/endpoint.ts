@@ -27,7 +27,7 @@ import {
 } from '../errors.js';
 import type { Form } from '../form.js';
 import { validateBindingMessage } from './binding-message.js';
-import { type AcceptedRequest, type Acknowledgement, createRequest, nobody } from './create-request.js';
+import { type AcceptedRequest, type Acknowledgement, type CreatedRequest, createRequest, nobody } from './create-request.js';
 import { type BackchannelParameters, hasParametersOutside, parametersFromClaims, parametersFromForm } from './parameters.js';
 import { resolveExpiry } from './requested-expiry.js';
 import { parseScopes } from './scope.js';
@@ -43,6 +43,9 @@ export interface BackchannelCall {
   readonly caller: Caller;
 }
 
+/** On which server, from where. */
+type Asking = Pick<BackchannelCall, 'org' | 'server' | 'caller'>;
+
 interface Someone {
   readonly user: RecipientUser;
   readonly pausedUntil: Instant | undefined;
@@ -56,10 +59,21 @@ export async function requestBackchannelAuthentication(
   unknownHints: MissCounter,
   call: BackchannelCall,
 ): Promise<Acknowledgement> {
-  const { org, server } = call;
   const client = await authenticateCaller(engine, call, 'bc');
-  const settings = requireCiba(client);
+  const settings = requireCiba(call.org, client);
   const parameters = await readParameters(engine, call, client, settings);
+  return (await acceptRequest(engine, unknownHints, call, { client, settings, parameters })).acknowledgement;
+}
+
+/** The stages after it is known who asks for what. `tester`: the administrator who asks in the client's place. */
+export async function acceptRequest(
+  engine: Engine,
+  unknownHints: MissCounter,
+  call: Asking,
+  asking: Pick<AcceptedRequest, 'client' | 'settings' | 'parameters' | 'tester'>,
+): Promise<CreatedRequest> {
+  const { org, server } = call;
+  const { client, settings, parameters } = asking;
   const scopes = parseScopes(parameters.scope, server, client);
   if (parameters.bindingMessage !== undefined) validateBindingMessage(parameters.bindingMessage, settings.bindingMessagePolicy);
   const { authorizationDetails } = parameters;
@@ -72,10 +86,8 @@ export async function requestBackchannelAuthentication(
   const accepted: AcceptedRequest = {
     org,
     server,
-    client,
-    settings,
+    ...asking,
     authenticator,
-    parameters,
     scopes,
     authorizationDetails,
     expirySeconds,
@@ -85,8 +97,9 @@ export async function requestBackchannelAuthentication(
   return createRequest(engine, accepted);
 }
 
-/** C-015, C-018: the grant must be registered, and only confidential web apps can have it. */
-function requireCiba(client: Client): BackchannelClientSettings {
+/** C-015, C-018: the grant must be registered, and only confidential web apps can have it; the org must have it switched on. */
+export function requireCiba(org: Org, client: Client): BackchannelClientSettings {
+  if (!org.settings.features.transactionVerification) throw unauthorizedClient('Transaction Verification is not enabled in this org.');
   if (!client.grantTypes.has(grantTypes.ciba) || client.backchannel === undefined)
     throw unauthorizedClient('This client is not registered for the CIBA grant.');
   return client.backchannel;
@@ -145,7 +158,7 @@ interface Resolution {
 async function findSomeone(
   engine: Engine,
   unknownHints: MissCounter,
-  call: BackchannelCall,
+  call: Asking,
   resolution: Resolution,
 ): Promise<Someone | typeof nobody> {
   const recipient = await findRecipient(engine, call, resolution);
@@ -157,7 +170,7 @@ async function findSomeone(
 }
 
 /** Unknown, inactive and unassigned people look alike (decisions 1.4). */
-async function findRecipient(engine: Engine, { org, server }: BackchannelCall, resolution: Resolution): Promise<Recipient | undefined> {
+async function findRecipient(engine: Engine, { org, server }: Asking, resolution: Resolution): Promise<Recipient | undefined> {
   const { client, parameters, authenticator } = resolution;
   const hint = await readUserHint(engine, { org, server, client, parameters });
   if (hint === undefined) return undefined;
@@ -165,7 +178,7 @@ async function findRecipient(engine: Engine, { org, server }: BackchannelCall, r
   return recipient?.user.status === 'ACTIVE' && recipient.assigned ? recipient : undefined;
 }
 
-function refusalOrDevices({ server }: BackchannelCall, { client, scopes }: Resolution, recipient: Recipient): Someone | OAuthError {
+function refusalOrDevices({ server }: Asking, { client, scopes }: Resolution, recipient: Recipient): Someone | OAuthError {
   const { user, groupIds, enrollments, clientBlocked, pausedUntil } = recipient;
   if (clientBlocked) return notAskedNow({ reason: 'the user reported this client' });
   const access = evaluateAccess(server, { clientId: client.clientId, grantType: grantTypes.ciba, scopes, user: { id: user.id, groupIds } });
@@ -175,12 +188,7 @@ function refusalOrDevices({ server }: BackchannelCall, { client, scopes }: Resol
 }
 
 /** S-022, S-042: many unknown users named by one client raise an alarm, once per window. */
-async function countUnknownHint(
-  engine: Engine,
-  unknownHints: MissCounter,
-  { org, caller }: BackchannelCall,
-  client: Client,
-): Promise<void> {
+async function countUnknownHint(engine: Engine, unknownHints: MissCounter, { org, caller }: Asking, client: Client): Promise<void> {
   if (!unknownHints.miss(client.clientId)) return;
   await engine.events.append(
     newEvent(engine, {

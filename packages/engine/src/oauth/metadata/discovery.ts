@@ -36,13 +36,21 @@ const tokenClaims = [
 const connectScopes: readonly string[] = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'];
 const servedAccountScopes: ReadonlySet<string> = new Set(Object.values(deviceScopes));
 
+/** CIBA Core 4 */
+const backchannelMetadata = {
+  backchannel_token_delivery_modes_supported: ['poll'],
+  backchannel_authentication_request_signing_alg_values_supported: asymmetricAlgs,
+  backchannel_user_code_parameter_supported: false,
+};
+
 export function serverMetadata(org: Org, server: AuthorizationServer): Readonly<Record<string, unknown>> {
   const base = endpointBase(org, server);
+  const asks = org.settings.features.transactionVerification;
   return {
     issuer: server.issuer,
     authorization_endpoint: `${base}/authorize`,
     token_endpoint: `${base}/token`,
-    backchannel_authentication_endpoint: `${base}/bc/authorize`,
+    ...(asks ? { backchannel_authentication_endpoint: `${base}/bc/authorize` } : {}),
     userinfo_endpoint: `${base}/userinfo`,
     jwks_uri: `${base}/keys`,
     introspection_endpoint: `${base}/introspect`,
@@ -52,7 +60,7 @@ export function serverMetadata(org: Org, server: AuthorizationServer): Readonly<
     claims_supported: [...tokenClaims, ...standardClaims.keys()],
     response_types_supported: ['code'],
     response_modes_supported: ['query', 'form_post'],
-    grant_types_supported: offeredGrants(server),
+    grant_types_supported: offeredGrants(server).filter((grant) => asks || grant !== grantTypes.ciba),
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [server.signingAlg],
     acr_values_supported: Object.values(assuranceClasses),
@@ -67,9 +75,7 @@ export function serverMetadata(org: Org, server: AuthorizationServer): Readonly<
     request_uri_parameter_supported: false,
     claims_parameter_supported: false,
     authorization_response_iss_parameter_supported: true,
-    backchannel_token_delivery_modes_supported: ['poll'],
-    backchannel_authentication_request_signing_alg_values_supported: asymmetricAlgs,
-    backchannel_user_code_parameter_supported: false,
+    ...(asks ? backchannelMetadata : {}),
     // RFC 9396 10
     ...(server.authorizationDetailsTypes.size === 0
       ? {}

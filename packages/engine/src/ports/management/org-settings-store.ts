@@ -3,8 +3,8 @@ import type { OrgSettings } from '../../domain/org/org.js';
 import type { PromptLimits } from '../../domain/prompt-limits/prompt-limits.js';
 import type { Instant } from '../clock.js';
 
-/** How people sign in, and what failing to does. */
-export type SignInSetting = 'signInPolicy' | 'lockout';
+/** How people sign in, what failing to does, and what is switched on. */
+export type SignInSetting = 'signInPolicy' | 'lockout' | 'features';
 
 /** What the org says, whatever this process was told at its start. */
 export interface OrgSettingsStore {

@@ -53,7 +53,8 @@ function textOf(state: EndState, approval: Approval, place: AuthenticatorPlace):
       return html`<p>You approved this transfer on your phone. The money is on its way.</p>`;
     case 'denied':
       return html`<p>
-        Your phone said no, or the request was stopped. ${nothing} If you did not start this, change your password and call us.
+        ${approval.number === undefined ? 'Your phone said no' : 'Your phone said no, a wrong number was chosen'}, or the request was
+        stopped. ${nothing} If you did not start this, change your password and call us.
       </p>`;
     case 'expired':
       return html`<p>Nobody answered in time, so the request ended. ${nothing}</p>`;

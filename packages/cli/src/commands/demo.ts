@@ -75,7 +75,7 @@ interface Stage {
 async function play(context: CommandContext, stage: Stage): Promise<void> {
   const { options, narrator, cleanup, folder } = stage;
   const env = { ...context.env };
-  narrator.title('Countersign: a transaction, approved on another device');
+  narrator.title(`Countersign: a transaction, ${options.deny === true ? 'refused' : 'approved'} on another device`);
   if (options.url === undefined) narrator.waiting('starting a server, which takes a few seconds the first time …');
   const startedAt = Date.now();
   const facts =
@@ -101,7 +101,8 @@ async function playInBrowser(context: CommandContext, { options, narrator, clean
   const env = { ...context.env };
   // first, so that a missing browser is told before anything is started
   const stage = await openBrowserStage({ env, headed, screenshots, cleanup });
-  narrator.title('Countersign: a transfer, approved on another device');
+  narrator.title(`Countersign: a transfer, ${deny ? 'refused' : 'approved'} on another device`);
+  if (screenshots !== undefined) narrator.waiting(`keeping pictures in ${screenshots}`);
   narrator.waiting('starting a server and a bank, which takes a few seconds the first time …');
   const bankUrl = `http://localhost:${await freePort()}`;
   const { quickstart, quickstartFile } = await startTemporaryServer(join(folder, 'data'), { env, cleanup, signal, bankUrl });

@@ -40,8 +40,10 @@ export function createNarrator(output: Output): Narrator {
       output.line(
         `${output.paint('accent', String(number).padStart(2))}  ${output.paint('strong', told.actor.padEnd(actorWidth))}${told.text}`,
       );
-      for (const { label, value, tone = 'plain' } of told.lines ?? []) {
-        output.line(`${indent}${' '.repeat(actorWidth)}${output.paint('quiet', label.padEnd(labelWidth))} ${output.paint(tone, value)}`);
+      const lines = told.lines ?? [];
+      const width = Math.max(labelWidth, ...lines.map(({ label }) => label.length));
+      for (const { label, value, tone = 'plain' } of lines) {
+        output.line(`${indent}${' '.repeat(actorWidth)}${output.paint('quiet', label.padEnd(width))} ${output.paint(tone, value)}`);
       }
     },
     claims(title, claims) {

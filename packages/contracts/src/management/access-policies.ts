@@ -1,26 +1,29 @@
 /** Access policies and rules of a custom authorization server (okta-api 3.7): who gets which tokens by which grant, and for how long. */
 import { z } from 'zod';
+import { linksWithSelf } from './links.js';
 import { activity, asciiWord, lineText, objectId, text, timestamp } from './text.js';
 
 const priority = z.int().min(1).max(10_000);
 
-export const accessPolicyInput = z.object({
-  type: z.literal('OAUTH_AUTHORIZATION_POLICY'),
-  name: lineText({ max: 100 }),
-  description: text({ max: 255 }),
-  /** Left out: after all others. */
-  priority: priority.nullish(),
-  status: activity.default('ACTIVE'),
-  conditions: z.object({
-    clients: z.object({
-      include: z
-        .array(asciiWord({ max: 100 }))
-        .min(1)
-        .max(1000)
-        .refine((list) => !list.includes('ALL_CLIENTS') || list.length === 1, 'ALL_CLIENTS stands alone'),
+export const accessPolicyInput = z
+  .object({
+    type: z.literal('OAUTH_AUTHORIZATION_POLICY'),
+    name: lineText({ max: 100 }),
+    description: text({ max: 255 }),
+    /** Left out: after all others. */
+    priority: priority.nullish(),
+    status: activity.default('ACTIVE'),
+    conditions: z.object({
+      clients: z.object({
+        include: z
+          .array(asciiWord({ max: 100 }))
+          .min(1)
+          .max(1000)
+          .refine((list) => !list.includes('ALL_CLIENTS') || list.length === 1, 'ALL_CLIENTS stands alone'),
+      }),
     }),
-  }),
-});
+  })
+  .meta({ id: 'AccessPolicyInput' });
 export type AccessPolicyInput = z.output<typeof accessPolicyInput>;
 
 const ids = z.array(objectId).max(1000).default([]);
@@ -57,19 +60,21 @@ const tokenLifetimes = z
       });
   });
 
-export const accessPolicyRuleInput = z.object({
-  type: z.literal('RESOURCE_ACCESS'),
-  name: lineText({ max: 100 }),
-  /** Left out: after all others. */
-  priority: priority.nullish(),
-  status: activity.default('ACTIVE'),
-  conditions: z.object({
-    people,
-    grantTypes: z.object({ include: names(255).min(1) }),
-    scopes: z.object({ include: names(1024).default([]) }).prefault({}),
-  }),
-  actions: z.object({ token: tokenLifetimes.prefault({}) }).prefault({}),
-});
+export const accessPolicyRuleInput = z
+  .object({
+    type: z.literal('RESOURCE_ACCESS'),
+    name: lineText({ max: 100 }),
+    /** Left out: after all others. */
+    priority: priority.nullish(),
+    status: activity.default('ACTIVE'),
+    conditions: z.object({
+      people,
+      grantTypes: z.object({ include: names(255).min(1) }),
+      scopes: z.object({ include: names(1024).default([]) }).prefault({}),
+    }),
+    actions: z.object({ token: tokenLifetimes.prefault({}) }).prefault({}),
+  })
+  .meta({ id: 'AccessPolicyRuleInput' });
 export type AccessPolicyRuleInput = z.output<typeof accessPolicyRuleInput>;
 
 const record = {
@@ -80,23 +85,31 @@ const record = {
   system: z.boolean(),
   created: timestamp,
   lastUpdated: timestamp,
-  _links: z.looseObject({}),
+  _links: linksWithSelf,
 };
-export const accessPolicyOutput = z.looseObject({
-  ...record,
-  type: z.literal('OAUTH_AUTHORIZATION_POLICY'),
-  description: z.string(),
-  conditions: z.object({ clients: z.object({ include: z.array(z.string()) }) }),
-});
-export const accessPolicyRuleOutput = z.looseObject({
-  ...record,
-  type: z.literal('RESOURCE_ACCESS'),
-  conditions: z.looseObject({
-    people: z.looseObject({}),
-    grantTypes: z.object({ include: z.array(z.string()) }),
-    scopes: z.object({ include: z.array(z.string()) }),
-  }),
-  actions: z.object({
-    token: z.object({ accessTokenLifetimeMinutes: z.int(), refreshTokenLifetimeMinutes: z.int(), refreshTokenWindowMinutes: z.int() }),
-  }),
-});
+export const accessPolicyOutput = z
+  .object({
+    ...record,
+    type: z.literal('OAUTH_AUTHORIZATION_POLICY'),
+    description: z.string(),
+    conditions: z.object({ clients: z.object({ include: z.array(z.string()) }) }),
+  })
+  .meta({ id: 'AccessPolicy' });
+const included = z.array(z.string());
+export const accessPolicyRuleOutput = z
+  .object({
+    ...record,
+    type: z.literal('RESOURCE_ACCESS'),
+    conditions: z.object({
+      people: z.object({
+        users: z.object({ include: included, exclude: included }),
+        groups: z.object({ include: included, exclude: included }),
+      }),
+      grantTypes: z.object({ include: included }),
+      scopes: z.object({ include: included }),
+    }),
+    actions: z.object({
+      token: z.object({ accessTokenLifetimeMinutes: z.int(), refreshTokenLifetimeMinutes: z.int(), refreshTokenWindowMinutes: z.int() }),
+    }),
+  })
+  .meta({ id: 'AccessPolicyRule' });

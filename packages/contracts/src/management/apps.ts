@@ -5,14 +5,35 @@
 import { z } from 'zod';
 import { appObject, applicationTypes, responseType, type AppObject } from './app-object.js';
 import { checkApp } from './app-rules.js';
-import { assertionAlg, asymmetricAlg } from './client-jwks.js';
+import { asymmetricAlg, publishedJwks } from './client-jwks.js';
+import { linksWithSelf } from './links.js';
 import { timestamp } from './text.js';
 import { grantTypes, tokenEndpointAuthMethods } from '../oauth/constants.js';
 
 const flag = z.boolean();
 
 /** Body of create and of replace: absent members take their defaults both times. */
-export const appInput = appObject.superRefine(checkApp).transform(completeApp);
+export const appInput = appObject
+  .superRefine(checkApp)
+  .transform(completeApp)
+  .meta({
+    id: 'ApplicationInput',
+    examples: [
+      {
+        name: 'oidc_client',
+        label: 'Example bank',
+        signOnMode: 'OPENID_CONNECT',
+        settings: {
+          oauthClient: {
+            application_type: 'web',
+            grant_types: ['authorization_code', grantTypes.ciba],
+            redirect_uris: ['https://bank.example.com/callback'],
+            backchannel_custom_authenticator_id: 'aut1exampleexample00',
+          },
+        },
+      },
+    ],
+  });
 export type AppInput = z.output<typeof appInput>;
 
 /** Fills in the defaults that depend on other members. */
@@ -92,39 +113,86 @@ function defaultResponseTypes(grants: readonly string[]): z.output<typeof respon
   ];
 }
 
-/** An app as it is answered. `client_secret` only after create and replace. */
-export const appOutput = z.looseObject({
-  id: z.string().length(20),
-  orn: z.string(),
-  name: z.literal('oidc_client'),
-  label: z.string(),
-  status: z.enum(['ACTIVE', 'INACTIVE']),
-  created: timestamp,
-  lastUpdated: timestamp,
-  signOnMode: z.literal('OPENID_CONNECT'),
-  features: z.array(z.string()),
-  credentials: z.looseObject({
-    oauthClient: z.looseObject({
-      client_id: z.string(),
-      client_secret: z.string().optional(),
-      token_endpoint_auth_method: z.enum(tokenEndpointAuthMethods),
-      token_endpoint_auth_signing_alg: assertionAlg.optional(),
-      pkce_required: flag,
-      autoKeyRotation: flag,
-    }),
-  }),
-  settings: z.looseObject({
-    implicitAssignment: flag,
-    oauthClient: z.looseObject({
-      application_type: z.enum(applicationTypes),
-      grant_types: z.array(z.string()),
-      response_types: z.array(responseType),
-      redirect_uris: z.array(z.string()),
-      authorization_details_types: z.array(z.string()).optional(),
-      backchannel_token_delivery_mode: z.literal('poll').optional(),
-      backchannel_authentication_request_signing_alg: asymmetricAlg.optional(),
-      backchannel_custom_authenticator_id: z.string().length(20).optional(),
-    }),
-  }),
-  _links: z.looseObject({ self: z.object({ href: z.url() }) }),
+const oauthCredentials = z.object({
+  client_id: z.string(),
+  /** Only in the answers that create and replace. */
+  client_secret: z.string().optional(),
+  token_endpoint_auth_method: z.enum(tokenEndpointAuthMethods),
+  token_endpoint_auth_signing_alg: z.string().optional(),
+  pkce_required: flag,
+  autoKeyRotation: flag,
 });
+
+const oauthSettings = z.object({
+  application_type: z.enum(applicationTypes),
+  grant_types: z.array(z.string()),
+  response_types: z.array(responseType),
+  redirect_uris: z.array(z.string()),
+  post_logout_redirect_uris: z.array(z.string()),
+  client_uri: z.string().nullable(),
+  logo_uri: z.string().nullable(),
+  tos_uri: z.string().optional(),
+  policy_uri: z.string().optional(),
+  initiate_login_uri: z.string().optional(),
+  consent_method: z.enum(['TRUSTED', 'REQUIRED']),
+  issuer_mode: z.enum(['ORG_URL', 'CUSTOM_URL', 'DYNAMIC']),
+  idp_initiated_login: z.object({ mode: z.enum(['DISABLED', 'SPEC', 'OKTA']), default_scope: z.array(z.string()) }),
+  wildcard_redirect: z.literal('DISABLED'),
+  refresh_token: z.object({ rotation_type: z.enum(['ROTATE', 'STATIC']), leeway: z.int().optional() }),
+  jwks: publishedJwks.optional(),
+  jwks_uri: z.string().optional(),
+  dpop_bound_access_tokens: z.literal(false),
+  participate_slo: z.literal(false),
+  strict_client_auth_method: flag,
+  authorization_details_types: z.array(z.string()).optional(),
+  sign_in_second_factor: z.enum(['never', 'whenEnrolled', 'always']).optional(),
+  /** These are there exactly while the client has the CIBA grant. */
+  backchannel_token_delivery_mode: z.literal('poll').optional(),
+  backchannel_authentication_request_signing_alg: asymmetricAlg.optional(),
+  backchannel_custom_authenticator_id: z.string().length(20).optional(),
+  backchannel_hold_polls: flag.optional(),
+  backchannel_uniform_hints: flag.optional(),
+  backchannel_binding_message_policy: z.enum(['standard', 'strict']).optional(),
+  backchannel_allow_notification_actions: flag.optional(),
+  backchannel_number_challenge: z.enum(['off', 'choose', 'type']).optional(),
+});
+
+/** An app as it is answered. */
+export const appOutput = z
+  .object({
+    id: z.string().length(20),
+    orn: z.string(),
+    name: z.literal('oidc_client'),
+    label: z.string(),
+    status: z.enum(['ACTIVE', 'INACTIVE']),
+    created: timestamp,
+    lastUpdated: timestamp,
+    accessibility: z.object({ selfService: flag, errorRedirectUrl: z.string().nullable(), loginRedirectUrl: z.string().nullable() }),
+    visibility: z.object({
+      autoLaunch: flag,
+      autoSubmitToolbar: flag,
+      hide: z.object({ iOS: flag, web: flag }),
+      appLinks: z.record(z.string(), flag),
+    }),
+    features: z.array(z.string()),
+    signOnMode: z.literal('OPENID_CONNECT'),
+    credentials: z.object({
+      userNameTemplate: z.object({ template: z.string(), type: z.string() }),
+      signing: z.object({}),
+      oauthClient: oauthCredentials,
+    }),
+    profile: z.record(z.string(), z.unknown()),
+    settings: z.object({
+      app: z.object({}),
+      notifications: z.object({
+        vpn: z.object({ network: z.object({ connection: z.literal('DISABLED') }), message: z.null(), helpUrl: z.null() }),
+      }),
+      manualProvisioning: z.literal(false),
+      implicitAssignment: flag,
+      emOptInStatus: z.literal('NONE'),
+      notes: z.object({ admin: z.string().nullable(), enduser: z.string().nullable() }),
+      oauthClient: oauthSettings,
+    }),
+    _links: linksWithSelf,
+  })
+  .meta({ id: 'Application' });

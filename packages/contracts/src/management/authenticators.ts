@@ -1,5 +1,6 @@
 /** Authenticators of kind `custom_app` and their push method (okta-api 3.8). */
 import { z } from 'zod';
+import { linksWithSelf } from './links.js';
 import { asciiWord, objectId, timestamp, visibleText, activity } from './text.js';
 
 const bundleId = asciiWord({ max: 255 });
@@ -27,9 +28,11 @@ const authenticatorBody = {
   }),
 };
 /** The operator agrees to the terms of use of the push services when creating one. */
-export const authenticatorInput = z.object({ ...authenticatorBody, agreeToTerms: z.literal(true, 'must be true') });
+export const authenticatorInput = z
+  .object({ ...authenticatorBody, agreeToTerms: z.literal(true, 'must be true') })
+  .meta({ id: 'AuthenticatorInput' });
 export type AuthenticatorInput = z.output<typeof authenticatorInput>;
-export const authenticatorReplacement = z.object(authenticatorBody);
+export const authenticatorReplacement = z.object(authenticatorBody).meta({ id: 'AuthenticatorReplacement' });
 export type AuthenticatorReplacement = z.output<typeof authenticatorReplacement>;
 
 const someOf = <T extends string>(values: readonly [T, ...T[]]) =>
@@ -42,31 +45,48 @@ const pushSettings = z.object({
   keyProtection: z.enum(['ANY', 'HARDWARE']).default('ANY'),
   transactionTypes: someOf(['LOGIN', 'CIBA']).default(['LOGIN', 'CIBA']),
 });
-export const pushMethodInput = z.object({ type: z.literal('push').default('push'), settings: pushSettings.prefault({}) });
+export const pushMethodInput = z
+  .object({ type: z.literal('push').default('push'), settings: pushSettings.prefault({}) })
+  .meta({ id: 'PushMethodInput' });
 export type PushMethodInput = z.output<typeof pushMethodInput>;
 /** The method of an authenticator as it is made. */
 export const defaultPushSettings = pushSettings.parse({});
 
-export const authenticatorOutput = z.looseObject({
-  id: z.string().length(20),
-  key: z.literal('custom_app'),
-  type: z.literal('app'),
-  name: z.string(),
-  status: activity,
-  created: timestamp,
-  lastUpdated: timestamp,
-  provider: z.object({ type: z.literal('PUSH'), configuration: z.looseObject({}) }),
-  settings: z.object({
-    userVerification: z.enum(['PREFERRED', 'REQUIRED']),
-    appInstanceId: z.string(),
-    oauthClientId: z.string(),
-    brandId: z.string().optional(),
-  }),
-  _links: z.looseObject({ self: z.object({ href: z.url() }) }),
-});
-export const pushMethodOutput = z.looseObject({
-  type: z.literal('push'),
-  status: activity,
-  settings: pushSettings,
-  _links: z.looseObject({}),
-});
+export const authenticatorOutput = z
+  .object({
+    id: z.string().length(20),
+    key: z.literal('custom_app'),
+    type: z.literal('app'),
+    name: z.string(),
+    status: activity,
+    created: timestamp,
+    lastUpdated: timestamp,
+    provider: z.object({
+      type: z.literal('PUSH'),
+      configuration: z.object({
+        apns: z.object({ id: z.string(), appBundleId: z.string(), debugAppBundleId: z.string() }).optional(),
+        fcm: z.object({ id: z.string() }).optional(),
+        webpush: z.object({ id: z.string() }).optional(),
+      }),
+    }),
+    settings: z.object({
+      userVerification: z.enum(['PREFERRED', 'REQUIRED']),
+      appInstanceId: z.string(),
+      oauthClientId: z.string(),
+      brandId: z.string().optional(),
+    }),
+    _links: linksWithSelf,
+  })
+  .meta({ id: 'Authenticator' });
+export const pushMethodOutput = z
+  .object({
+    type: z.literal('push'),
+    status: activity,
+    settings: z.object({
+      algorithms: z.array(z.enum(['RS256', 'ES256'])),
+      keyProtection: z.enum(['ANY', 'HARDWARE']),
+      transactionTypes: z.array(z.enum(['LOGIN', 'CIBA'])),
+    }),
+    _links: linksWithSelf,
+  })
+  .meta({ id: 'PushMethod' });

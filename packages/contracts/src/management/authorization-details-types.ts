@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { describesPath, fieldName, findSchemaFaults } from './details-schema.js';
+import { linksWithSelf } from './links.js';
 import { asciiWord, timestamp, visibleText } from './text.js';
 
 /** Where a value is, from the object's top: `creditorAccount.iban`. */
@@ -59,7 +60,8 @@ export const authorizationDetailsTypeInput = z
     const faults = findSchemaFaults(input.schema);
     for (const fault of faults) fail(['schema', ...fault.path], fault.message);
     if (faults.length === 0) checkDisplay(input, fail);
-  });
+  })
+  .meta({ id: 'AuthorizationDetailsTypeInput' });
 export type AuthorizationDetailsTypeInput = z.output<typeof authorizationDetailsTypeInput>;
 
 function checkDisplay(
@@ -81,14 +83,16 @@ function checkDisplay(
   });
 }
 
-export const authorizationDetailsTypeOutput = z.looseObject({
-  id: z.string().length(20),
-  type: z.string(),
-  /** Grows with every replacement. */
-  version: z.int().min(1),
-  schema: z.record(z.string(), z.unknown()),
-  display: z.array(displayLine),
-  created: timestamp,
-  lastUpdated: timestamp,
-  _links: z.looseObject({}),
-});
+export const authorizationDetailsTypeOutput = z
+  .object({
+    id: z.string().length(20),
+    type: z.string(),
+    /** Grows with every replacement. */
+    version: z.int().min(1),
+    schema: z.record(z.string(), z.unknown()),
+    display: z.array(displayLine),
+    created: timestamp,
+    lastUpdated: timestamp,
+    _links: linksWithSelf,
+  })
+  .meta({ id: 'AuthorizationDetailsType' });

@@ -1,15 +1,18 @@
 /** Brands and their themes: the name and the colours that people know an org, or one of its authenticators, by. */
 import { z } from 'zod';
 import { contrastOf, hexColour, nearestColour, readableUpon, textContrast } from './colour.js';
+import { linksWithSelf } from './links.js';
 import { visibleText } from './text.js';
 
 /** What Okta has beside the name is refused where it would promise something. */
-export const brandInput = z.object({
-  name: visibleText({ max: 50 }),
-  agreeToCustomPrivacyPolicy: z.literal(false, 'is not supported').optional(),
-  customPrivacyPolicyUrl: z.null('is not supported').optional(),
-  removePoweredByOkta: z.boolean().optional(),
-});
+export const brandInput = z
+  .object({
+    name: visibleText({ max: 50 }),
+    agreeToCustomPrivacyPolicy: z.literal(false, 'is not supported').optional(),
+    customPrivacyPolicyUrl: z.null('is not supported').optional(),
+    removePoweredByOkta: z.boolean().optional(),
+  })
+  .meta({ id: 'BrandInput' });
 export type BrandInput = z.output<typeof brandInput>;
 
 /** Colours as `#rrggbb`; each contrast colour is that of text upon its colour. */
@@ -54,26 +57,30 @@ export const themeInput = z
       const message = `text upon it cannot be read: its contrast is below ${textContrast}:1; the nearest colour that will do is ${nearest}`;
       context.addIssue({ code: 'custom', path: [`${part}ColorHex`], message });
     }
-  });
+  })
+  .meta({ id: 'ThemeInput' });
 
-const links = z.looseObject({ self: z.looseObject({ href: z.url() }) });
-export const brandOutput = z.looseObject({
-  id: z.string().length(20),
-  name: z.string(),
-  isDefault: z.boolean(),
-  agreeToCustomPrivacyPolicy: z.literal(false),
-  customPrivacyPolicyUrl: z.null(),
-  removePoweredByOkta: z.literal(true),
-  _links: links,
-});
-export const themeOutput = z.looseObject({
-  id: z.string().length(20),
-  primaryColorHex: hexColour,
-  primaryColorContrastHex: hexColour,
-  secondaryColorHex: hexColour,
-  secondaryColorContrastHex: hexColour,
-  logo: z.null(),
-  favicon: z.null(),
-  backgroundImage: z.null(),
-  _links: links,
-});
+export const brandOutput = z
+  .object({
+    id: z.string().length(20),
+    name: z.string(),
+    isDefault: z.boolean(),
+    agreeToCustomPrivacyPolicy: z.literal(false),
+    customPrivacyPolicyUrl: z.null(),
+    removePoweredByOkta: z.literal(true),
+    _links: linksWithSelf,
+  })
+  .meta({ id: 'Brand' });
+export const themeOutput = z
+  .object({
+    id: z.string().length(20),
+    primaryColorHex: hexColour,
+    primaryColorContrastHex: hexColour,
+    secondaryColorHex: hexColour,
+    secondaryColorContrastHex: hexColour,
+    logo: z.null(),
+    favicon: z.null(),
+    backgroundImage: z.null(),
+    _links: linksWithSelf,
+  })
+  .meta({ id: 'Theme' });

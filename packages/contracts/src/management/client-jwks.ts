@@ -57,3 +57,20 @@ export const clientJwks = z.object({
       return new Set(ids).size === ids.length;
     }, 'every kid may occur once'),
 });
+
+/** The keys of a client as they are answered. */
+export const publishedJwks = z.object({
+  keys: z.array(
+    z.object({
+      kty: z.enum(['RSA', 'EC']),
+      kid: z.string().optional(),
+      use: z.enum(['sig', 'enc']).optional(),
+      alg: z.string().optional(),
+      n: z.string().optional(),
+      e: z.string().optional(),
+      crv: z.string().optional(),
+      x: z.string().optional(),
+      y: z.string().optional(),
+    }),
+  ),
+});

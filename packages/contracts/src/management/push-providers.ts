@@ -3,6 +3,7 @@
  * read; those for browsers the server makes itself.
  */
 import { z } from 'zod';
+import { linksWithSelf } from './links.js';
 import { lineText, text, timestamp } from './text.js';
 
 const appleId = z.string().regex(/^[0-9A-Za-z]{10}$/, 'must have 10 letters and digits');
@@ -45,26 +46,32 @@ const webPush = z.object({
   configuration: z.object({ subject: contact.nullish() }).prefault({}),
 });
 
-export const pushProviderInput = z.discriminatedUnion('providerType', [apns(true), fcm(true), webPush]);
+export const pushProviderInput = z.discriminatedUnion('providerType', [apns(true), fcm(true), webPush]).meta({ id: 'PushProviderInput' });
 export type PushProviderInput = z.output<typeof pushProviderInput>;
-export const pushProviderReplacement = z.discriminatedUnion('providerType', [apns(false), fcm(false), webPush]);
+export const pushProviderReplacement = z
+  .discriminatedUnion('providerType', [apns(false), fcm(false), webPush])
+  .meta({ id: 'PushProviderReplacement' });
 export type PushProviderReplacement = z.output<typeof pushProviderReplacement>;
 
-const output = { id: z.string().length(20), name: z.string(), lastUpdatedDate: timestamp, _links: z.looseObject({}) };
-export const pushProviderOutput = z.discriminatedUnion('providerType', [
-  z.object({
-    ...output,
-    providerType: z.literal('APNS'),
-    configuration: z.strictObject({ keyId: z.string(), teamId: z.string(), fileName: z.string().optional() }),
-  }),
-  z.object({
-    ...output,
-    providerType: z.literal('FCM'),
-    configuration: z.strictObject({ projectId: z.string(), fileName: z.string().optional() }),
-  }),
-  z.object({
-    ...output,
-    providerType: z.literal('WEBPUSH'),
-    configuration: z.strictObject({ publicKey: z.string(), subject: z.string().optional() }),
-  }),
-]);
+const output = { id: z.string().length(20), name: z.string(), lastUpdatedDate: timestamp, _links: linksWithSelf };
+export const pushProviderOutput = z
+  .discriminatedUnion('providerType', [
+    z.object({
+      ...output,
+      providerType: z.literal('APNS'),
+      configuration: z.strictObject({ keyId: z.string(), teamId: z.string(), fileName: z.string().optional() }),
+    }),
+    z.object({
+      ...output,
+      providerType: z.literal('FCM'),
+      configuration: z.strictObject({ projectId: z.string(), fileName: z.string().optional() }),
+    }),
+    z.object({
+      ...output,
+      providerType: z.literal('WEBPUSH'),
+      configuration: z.strictObject({ publicKey: z.string(), subject: z.string().optional() }),
+    }),
+  ])
+  .meta({ id: 'PushProvider' });
+
+export const pushProviderQuery = z.object({ type: z.enum(['APNS', 'FCM', 'WEBPUSH']).optional() });

@@ -21,3 +21,4 @@ const search = z.string().optional().meta({ description: 'As `filter`; the two e
 export const nameQuery = z.object({ q });
 export const filterQuery = z.object({ q, filter });
 export const searchQuery = z.object({ q, filter, search });
+export const searchOnlyQuery = z.object({ search, filter });

@@ -1,6 +1,7 @@
 /** People (okta-api 3.10). */
 import { z } from 'zod';
 import { linksWithSelf } from './links.js';
+import { switchParameter } from './query-parameters.js';
 import { lineText, objectId, text, timestamp } from './text.js';
 
 export const userStatuses = [
@@ -76,26 +77,43 @@ const credentials = z
   })
   .nullish();
 
-export const userInput = z.object({
-  profile: userProfile,
-  credentials,
-  groupIds: z.array(objectId).max(20).default([]),
+export const userInput = z.object({ profile: userProfile, credentials, groupIds: z.array(objectId).max(20).default([]) }).meta({
+  id: 'UserInput',
+  examples: [
+    {
+      profile: { login: 'ada@example.com', email: 'ada@example.com', firstName: 'Ada', lastName: 'Example' },
+      credentials: { password: { value: 'a long pass phrase' } },
+    },
+  ],
 });
 export type UserInput = z.output<typeof userInput>;
 /** POST on a user: only what is given changes; `null` removes an attribute. */
-export const userUpdate = z.object({ profile: partialProfile.default({}), credentials });
+export const userUpdate = z.object({ profile: partialProfile.default({}), credentials }).meta({ id: 'UserUpdate' });
 export type UserUpdate = z.output<typeof userUpdate>;
 /** PUT on a user: the profile is replaced. */
-export const userReplacement = z.object({ profile: userProfile, credentials });
+export const userReplacement = z.object({ profile: userProfile, credentials }).meta({ id: 'UserReplacement' });
 export type UserReplacement = z.output<typeof userReplacement>;
 
-export const changePasswordInput = z.object({
-  oldPassword: z.object({ value: text({ max: 256 }) }),
-  newPassword: z.object({ value: userPassword }),
-});
+export const changePasswordInput = z
+  .object({ oldPassword: z.object({ value: text({ max: 256 }) }), newPassword: z.object({ value: userPassword }) })
+  .meta({ id: 'PasswordChange' });
 export type ChangePasswordInput = z.output<typeof changePasswordInput>;
 
+export const createUserQuery = z.object({
+  activate: switchParameter(true),
+  provider: switchParameter(false),
+  nextLogin: z.string().optional(),
+});
+/** `oauthTokens`: what the sessions granted ends with them. */
+export const sessionQuery = z.object({ oauthTokens: switchParameter(false) });
+
 const instant = timestamp.nullable();
+/** `password` is there, and empty, where the user has one. */
+export const userCredentialsOutput = z.object({
+  password: z.strictObject({}).optional(),
+  provider: z.object({ type: z.literal('OKTA'), name: z.literal('OKTA') }),
+});
+
 export const userOutput = z
   .object({
     id: z.string().length(20),
@@ -108,8 +126,7 @@ export const userOutput = z
     passwordChanged: instant,
     type: z.object({ id: z.string() }),
     profile: z.looseObject({ login: z.string(), email: z.string() }),
-    /** `password` is there, and empty, where the user has one. */
-    credentials: z.object({ password: z.strictObject({}).optional(), provider: z.object({ type: z.string(), name: z.string() }) }),
+    credentials: userCredentialsOutput,
     _links: linksWithSelf,
   })
   .meta({ id: 'User' });

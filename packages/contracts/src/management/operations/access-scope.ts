@@ -29,13 +29,10 @@ export const accessResources = [
 ] as const;
 export type AccessResource = (typeof accessResources)[number];
 
-/** Ours: passwords, factors and locks of people, without the people themselves. The right to manage `users` covers it. */
-export const credentialsScope = 'okta.users.credentials.manage';
-
-export type AccessScope = `okta.${AccessResource}.${'read' | 'manage'}` | typeof credentialsScope;
+export type AccessScope = `okta.${AccessResource}.${'read' | 'manage'}`;
 
 /** Every scope, in the order of the resources. */
-export const accessScopes: readonly AccessScope[] = [
-  ...accessResources.flatMap((resource): AccessScope[] => [`okta.${resource}.read`, `okta.${resource}.manage`]),
-  credentialsScope,
-];
+export const accessScopes: readonly AccessScope[] = accessResources.flatMap((resource): AccessScope[] => [
+  `okta.${resource}.read`,
+  `okta.${resource}.manage`,
+]);

@@ -1,5 +1,5 @@
-/** `/api/v1/authorizationServers/{id}/policies` and their rules (okta-api 3.7). */
-import { accessPolicyInput, accessPolicyRuleInput } from '@countersign/contracts';
+/** `/api/v1/authorizationServers/{authServerId}/policies` and their rules (okta-api 3.7). */
+import type { accessPolicyOperations, accessPolicyOutput, accessPolicyRuleOutput } from '@countersign/contracts';
 import {
   type AccessPolicyRecord,
   type AccessPolicyRuleRecord,
@@ -16,72 +16,65 @@ import {
   setAccessPolicyRuleStatus,
   setAccessPolicyStatus,
 } from '@countersign/engine';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link, time } from './links.js';
-import { created, type ManagementCall, noContent, ok } from './management-call.js';
-import type { Router } from './router.js';
+import type { CallFacts } from './operation-call.js';
 
-const policies = '/authorizationServers/:serverId/policies';
-const rules = `${policies}/:policyId/rules`;
-const policyName = (call: ManagementCall) => ({ serverId: call.param('serverId'), policyId: call.param('policyId') });
-const ruleName = (call: ManagementCall) => ({ ...policyName(call), ruleId: call.param('ruleId') });
-
-export function accessPolicyRoutes(routes: Router, server: ServerContext): void {
-  routes.get(policies, async (call) =>
-    ok((await listAccessPolicies(server, call.param('serverId'), call.actor)).map((policy) => presentPolicy(policy, call))),
-  );
-  routes.post(policies, async (call) => {
-    const creation = { serverId: call.param('serverId'), input: call.body(accessPolicyInput) };
-    return created(presentPolicy(await createAccessPolicy(server, creation, call.actor), call));
-  });
-  routes.get(`${policies}/:policyId`, async (call) => ok(presentPolicy(await getAccessPolicy(server, policyName(call), call.actor), call)));
-  routes.put(`${policies}/:policyId`, async (call) => {
-    await getAccessPolicy(server, policyName(call), call.actor);
-    return ok(
-      presentPolicy(await replaceAccessPolicy(server, { ...policyName(call), input: call.body(accessPolicyInput) }, call.actor), call),
-    );
-  });
-  routes.delete(`${policies}/:policyId`, async (call) => {
-    await deleteAccessPolicy(server, policyName(call), call.actor);
-    return noContent;
-  });
-  const setStatus = async (call: ManagementCall, status: 'ACTIVE' | 'INACTIVE') => {
-    await setAccessPolicyStatus(server, { ...policyName(call), status }, call.actor);
-    return noContent;
-  };
-  routes.post(`${policies}/:policyId/lifecycle/activate`, (call) => setStatus(call, 'ACTIVE'));
-  routes.post(`${policies}/:policyId/lifecycle/deactivate`, (call) => setStatus(call, 'INACTIVE'));
-  ruleRoutes(routes, server);
+export function accessPolicyHandlers(server: ServerContext): Handlers<typeof accessPolicyOperations> {
+  return { ...policyHandlers(server), ...ruleHandlers(server) };
 }
 
-function ruleRoutes(routes: Router, server: ServerContext): void {
-  routes.get(rules, async (call) =>
-    ok((await listAccessPolicyRules(server, policyName(call), call.actor)).map((rule) => presentRule(rule, call))),
-  );
-  routes.post(rules, async (call) => {
-    const creation = { ...policyName(call), input: call.body(accessPolicyRuleInput) };
-    return created(presentRule(await createAccessPolicyRule(server, creation, call.actor), call));
-  });
-  routes.get(`${rules}/:ruleId`, async (call) => ok(presentRule(await getAccessPolicyRule(server, ruleName(call), call.actor), call)));
-  routes.put(`${rules}/:ruleId`, async (call) => {
-    await getAccessPolicyRule(server, ruleName(call), call.actor);
-    return ok(
-      presentRule(await replaceAccessPolicyRule(server, { ...ruleName(call), input: call.body(accessPolicyRuleInput) }, call.actor), call),
-    );
-  });
-  routes.delete(`${rules}/:ruleId`, async (call) => {
-    await deleteAccessPolicyRule(server, ruleName(call), call.actor);
-    return noContent;
-  });
-  const setStatus = async (call: ManagementCall, status: 'ACTIVE' | 'INACTIVE') => {
-    await setAccessPolicyRuleStatus(server, { ...ruleName(call), status }, call.actor);
-    return noContent;
+type RuleOperation = Extract<keyof typeof accessPolicyOperations, `${string}Rule` | `${string}Rules`>;
+type PolicyHandlers = Handlers<Omit<typeof accessPolicyOperations, RuleOperation>>;
+type RuleHandlers = Handlers<Pick<typeof accessPolicyOperations, RuleOperation>>;
+
+function policyHandlers(server: ServerContext): PolicyHandlers {
+  const setStatus = (call: PolicyCall, status: 'ACTIVE' | 'INACTIVE') =>
+    setAccessPolicyStatus(server, { ...policyName(call), status }, call.actor);
+  return {
+    listAuthorizationServerPolicies: async (call) =>
+      (await listAccessPolicies(server, call.path.authServerId, call.actor)).map((policy) => presentPolicy(policy, call)),
+    createAuthorizationServerPolicy: async (call) =>
+      presentPolicy(await createAccessPolicy(server, { serverId: call.path.authServerId, input: call.body() }, call.actor), call),
+    getAuthorizationServerPolicy: async (call) => presentPolicy(await getAccessPolicy(server, policyName(call), call.actor), call),
+    async replaceAuthorizationServerPolicy(call) {
+      await getAccessPolicy(server, policyName(call), call.actor);
+      return presentPolicy(await replaceAccessPolicy(server, { ...policyName(call), input: call.body() }, call.actor), call);
+    },
+    deleteAuthorizationServerPolicy: (call) => deleteAccessPolicy(server, policyName(call), call.actor),
+    activateAuthorizationServerPolicy: (call) => setStatus(call, 'ACTIVE'),
+    deactivateAuthorizationServerPolicy: (call) => setStatus(call, 'INACTIVE'),
   };
-  routes.post(`${rules}/:ruleId/lifecycle/activate`, (call) => setStatus(call, 'ACTIVE'));
-  routes.post(`${rules}/:ruleId/lifecycle/deactivate`, (call) => setStatus(call, 'INACTIVE'));
 }
 
-function presentPolicy(policy: AccessPolicyRecord, call: ManagementCall): object {
+function ruleHandlers(server: ServerContext): RuleHandlers {
+  const setStatus = (call: RuleCall, status: 'ACTIVE' | 'INACTIVE') =>
+    setAccessPolicyRuleStatus(server, { ...ruleName(call), status }, call.actor);
+  return {
+    listAuthorizationServerPolicyRules: async (call) =>
+      (await listAccessPolicyRules(server, policyName(call), call.actor)).map((rule) => presentRule(rule, call)),
+    createAuthorizationServerPolicyRule: async (call) =>
+      presentRule(await createAccessPolicyRule(server, { ...policyName(call), input: call.body() }, call.actor), call),
+    getAuthorizationServerPolicyRule: async (call) => presentRule(await getAccessPolicyRule(server, ruleName(call), call.actor), call),
+    async replaceAuthorizationServerPolicyRule(call) {
+      await getAccessPolicyRule(server, ruleName(call), call.actor);
+      return presentRule(await replaceAccessPolicyRule(server, { ...ruleName(call), input: call.body() }, call.actor), call);
+    },
+    deleteAuthorizationServerPolicyRule: (call) => deleteAccessPolicyRule(server, ruleName(call), call.actor),
+    activateAuthorizationServerPolicyRule: (call) => setStatus(call, 'ACTIVE'),
+    deactivateAuthorizationServerPolicyRule: (call) => setStatus(call, 'INACTIVE'),
+  };
+}
+
+type PolicyCall = CallFacts & { readonly path: { readonly authServerId: string; readonly policyId: string } };
+type RuleCall = PolicyCall & { readonly path: { readonly ruleId: string } };
+
+const policyName = ({ path }: PolicyCall) => ({ serverId: path.authServerId, policyId: path.policyId });
+const ruleName = (call: RuleCall) => ({ ...policyName(call), ruleId: call.path.ruleId });
+
+function presentPolicy(policy: AccessPolicyRecord, { orgUrl }: CallFacts): Presented<z.output<typeof accessPolicyOutput>> {
   const path = `/authorizationServers/${policy.serverId}/policies/${policy.id}`;
   return {
     id: policy.id,
@@ -95,15 +88,15 @@ function presentPolicy(policy: AccessPolicyRecord, call: ManagementCall): object
     created: time(policy.createdAt),
     lastUpdated: time(policy.updatedAt),
     _links: {
-      self: link(call.orgUrl, path, 'GET', 'PUT', 'DELETE'),
-      rules: link(call.orgUrl, `${path}/rules`, 'GET', 'POST'),
-      ...statusLink(policy.status, path, call),
+      self: link(orgUrl, path, 'GET', 'PUT', 'DELETE'),
+      rules: link(orgUrl, `${path}/rules`, 'GET', 'POST'),
+      ...statusLink(policy.status, path, orgUrl),
     },
   };
 }
 
-function presentRule(rule: AccessPolicyRuleRecord, call: ManagementCall): object {
-  const path = `/authorizationServers/${encodeURIComponent(call.param('serverId'))}/policies/${rule.policyId}/rules/${rule.id}`;
+function presentRule(rule: AccessPolicyRuleRecord, { orgUrl, path }: PolicyCall): Presented<z.output<typeof accessPolicyRuleOutput>> {
+  const own = `/authorizationServers/${encodeURIComponent(path.authServerId)}/policies/${rule.policyId}/rules/${rule.id}`;
   return {
     id: rule.id,
     type: 'RESOURCE_ACCESS',
@@ -115,11 +108,11 @@ function presentRule(rule: AccessPolicyRuleRecord, call: ManagementCall): object
     actions: rule.actions,
     created: time(rule.createdAt),
     lastUpdated: time(rule.updatedAt),
-    _links: { self: link(call.orgUrl, path, 'GET', 'PUT', 'DELETE'), ...statusLink(rule.status, path, call) },
+    _links: { self: link(orgUrl, own, 'GET', 'PUT', 'DELETE'), ...statusLink(rule.status, own, orgUrl) },
   };
 }
 
-function statusLink(status: 'ACTIVE' | 'INACTIVE', path: string, call: ManagementCall) {
+function statusLink(status: 'ACTIVE' | 'INACTIVE', path: string, orgUrl: string) {
   const verb = status === 'ACTIVE' ? 'deactivate' : 'activate';
-  return { [verb]: link(call.orgUrl, `${path}/lifecycle/${verb}`, 'POST') };
+  return { [verb]: link(orgUrl, `${path}/lifecycle/${verb}`, 'POST') };
 }

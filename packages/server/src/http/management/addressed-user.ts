@@ -1,9 +1,11 @@
 import { getUser, type User } from '@countersign/engine';
 import type { ServerContext } from '../../server-context.js';
-import type { ManagementCall } from './management-call.js';
+import type { CallFacts } from './operation-call.js';
 
-/** The user a path names: by id, by login, or `me` for the owner of the token. Throws E0000007. */
-export function addressedUser(server: ServerContext, call: ManagementCall): Promise<User> {
-  const name = call.param('id');
-  return getUser(server, name === 'me' ? call.holder.userId : name, call.actor);
+/** The call of an operation below `/api/v1/users/{userId}`. */
+export type UserCall = CallFacts & { readonly path: { readonly userId: string } };
+
+/** The user a path names: by id, by login, or `me` for whoever calls. Throws E0000007. */
+export function addressedUser(server: ServerContext, { actor, holder, path }: UserCall): Promise<User> {
+  return getUser(server, path.userId === 'me' ? holder.userId : path.userId, actor);
 }

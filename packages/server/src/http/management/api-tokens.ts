@@ -1,36 +1,31 @@
 /** `/api/v1/api-tokens` (okta-api 3.14). Creating one here is ours. */
-import { apiTokenInput } from '@countersign/contracts';
+import type { apiTokenOperations, apiTokenOutput } from '@countersign/contracts';
 import { type ApiTokenRecord, createApiToken, getApiToken, getUser, listApiTokens, notFound, revokeApiToken } from '@countersign/engine';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link, time } from './links.js';
-import { created, noContent, ok } from './management-call.js';
-import type { Router } from './router.js';
 
-export function apiTokenRoutes(routes: Router, server: ServerContext): void {
-  /** Belongs to the owner of the token it is made with. */
-  routes.post('/api-tokens', async (call) => {
-    const owner = await getUser(server, call.holder.userId, call.actor);
-    const { record, token } = await createApiToken(server, { input: call.body(apiTokenInput), owner }, call.actor);
-    return created({ ...present(record, call.orgUrl), token });
-  });
-  routes.get('/api-tokens', async (call) => {
-    const tokens = await listApiTokens(server, call.actor);
-    return ok(tokens.map((record) => present(record, call.orgUrl)));
-  });
-  routes.delete('/api-tokens/current', async (call) => {
-    const { credential } = call.holder;
-    if (credential.kind !== 'api-token') throw notFound('current', 'ApiToken');
-    await revokeApiToken(server, credential.id, call.actor);
-    return noContent;
-  });
-  routes.get('/api-tokens/:id', async (call) => ok(present(await getApiToken(server, call.param('id'), call.actor), call.orgUrl)));
-  routes.delete('/api-tokens/:id', async (call) => {
-    await revokeApiToken(server, call.param('id'), call.actor);
-    return noContent;
-  });
+export function apiTokenHandlers(server: ServerContext): Handlers<typeof apiTokenOperations> {
+  return {
+    /** Belongs to whoever makes it. */
+    async createApiToken(call) {
+      const owner = await getUser(server, call.holder.userId, call.actor);
+      const { record, token } = await createApiToken(server, { input: call.body(), owner }, call.actor);
+      return { ...present(record, call.orgUrl), token };
+    },
+    listApiTokens: async (call) => (await listApiTokens(server, call.actor)).map((record) => present(record, call.orgUrl)),
+    async revokeCurrentApiToken(call) {
+      const { credential } = call.holder;
+      if (credential.kind !== 'api-token') throw notFound('current', 'ApiToken');
+      await revokeApiToken(server, credential.id, call.actor);
+    },
+    getApiToken: async (call) => present(await getApiToken(server, call.path.apiTokenId, call.actor), call.orgUrl),
+    revokeApiToken: (call) => revokeApiToken(server, call.path.apiTokenId, call.actor),
+  };
 }
 
-function present(record: ApiTokenRecord, orgUrl: string) {
+function present(record: ApiTokenRecord, orgUrl: string): Presented<z.output<typeof apiTokenOutput>> {
   return {
     id: record.id,
     name: record.name,

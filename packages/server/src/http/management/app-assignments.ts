@@ -1,5 +1,5 @@
-/** `/api/v1/apps/{id}/users` and `/groups` (okta-api 3.6.5). */
-import { appGroupInput, appUserInput, appUserUpdate } from '@countersign/contracts';
+/** `/api/v1/apps/{appId}/users` and `/groups` (okta-api 3.6.5). */
+import type { appAssignmentOperations, appGroupOutput, appUserOutput } from '@countersign/contracts';
 import {
   type AppGroupRecord,
   type AppUserRecord,
@@ -13,64 +13,40 @@ import {
   unassignUser,
   updateAppUser,
 } from '@countersign/engine';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link, time } from './links.js';
-import { type ManagementCall, noContent, ok } from './management-call.js';
-import { page } from './page.js';
-import type { Router } from './router.js';
+import { listPage } from './list-page.js';
 
-export function appAssignmentRoutes(routes: Router, server: ServerContext): void {
-  const user = (call: ManagementCall) => ({ appId: call.param('appId'), userId: call.param('userId') });
-  const group = (call: ManagementCall) => ({ appId: call.param('appId'), groupId: call.param('groupId') });
-
-  routes.get('/apps/:appId/users', (call) =>
-    page({
-      call,
-      path: `/apps/${encodeURIComponent(call.param('appId'))}/users`,
-      query: call.search({ defaultLimit: 50, maxLimit: 500 }),
-      read: (query) => listAppUsers(server, { appId: call.param('appId'), page: query }, call.actor),
-      idOf: (assignment) => assignment.userId,
-      present: (assignment) => presentUser(assignment, call.orgUrl),
-    }),
-  );
-  routes.post('/apps/:appId/users', async (call) => {
-    const assigning = { appId: call.param('appId'), input: call.body(appUserInput) };
-    return ok(presentUser(await assignUser(server, assigning, call.actor), call.orgUrl));
-  });
-  routes.get('/apps/:appId/users/:userId', async (call) => ok(presentUser(await getAppUser(server, user(call), call.actor), call.orgUrl)));
-  routes.post('/apps/:appId/users/:userId', async (call) => {
-    const change = { ...user(call), input: call.body(appUserUpdate) };
-    return ok(presentUser(await updateAppUser(server, change, call.actor), call.orgUrl));
-  });
-  routes.delete('/apps/:appId/users/:userId', async (call) => {
-    await unassignUser(server, user(call), call.actor);
-    return noContent;
-  });
-
-  routes.get('/apps/:appId/groups', (call) =>
-    page({
-      call,
-      path: `/apps/${encodeURIComponent(call.param('appId'))}/groups`,
-      query: call.search({ defaultLimit: 20, maxLimit: 200 }),
-      read: (query) => listAppGroups(server, { appId: call.param('appId'), page: query }, call.actor),
-      idOf: (assignment) => assignment.groupId,
-      present: (assignment) => presentGroup(assignment, call.orgUrl),
-    }),
-  );
-  routes.get('/apps/:appId/groups/:groupId', async (call) =>
-    ok(presentGroup(await getAppGroup(server, group(call), call.actor), call.orgUrl)),
-  );
-  routes.put('/apps/:appId/groups/:groupId', async (call) => {
-    const assigning = { ...group(call), input: call.body(appGroupInput) };
-    return ok(presentGroup(await assignGroup(server, assigning, call.actor), call.orgUrl));
-  });
-  routes.delete('/apps/:appId/groups/:groupId', async (call) => {
-    await unassignGroup(server, group(call), call.actor);
-    return noContent;
-  });
+export function appAssignmentHandlers(server: ServerContext): Handlers<typeof appAssignmentOperations> {
+  return {
+    listApplicationUsers: (call) =>
+      listPage(call, {
+        read: (page) => listAppUsers(server, { appId: call.path.appId, page }, call.actor),
+        idOf: (assignment) => assignment.userId,
+        present: (assignment) => presentUser(assignment, call.orgUrl),
+      }),
+    assignUserToApplication: async (call) =>
+      presentUser(await assignUser(server, { appId: call.path.appId, input: call.body() }, call.actor), call.orgUrl),
+    getApplicationUser: async (call) => presentUser(await getAppUser(server, call.path, call.actor), call.orgUrl),
+    updateApplicationUser: async (call) =>
+      presentUser(await updateAppUser(server, { ...call.path, input: call.body() }, call.actor), call.orgUrl),
+    unassignUserFromApplication: (call) => unassignUser(server, call.path, call.actor),
+    listApplicationGroupAssignments: (call) =>
+      listPage(call, {
+        read: (page) => listAppGroups(server, { appId: call.path.appId, page }, call.actor),
+        idOf: (assignment) => assignment.groupId,
+        present: (assignment) => presentGroup(assignment, call.orgUrl),
+      }),
+    getApplicationGroupAssignment: async (call) => presentGroup(await getAppGroup(server, call.path, call.actor), call.orgUrl),
+    assignGroupToApplication: async (call) =>
+      presentGroup(await assignGroup(server, { ...call.path, input: call.body() }, call.actor), call.orgUrl),
+    unassignApplicationFromGroup: (call) => unassignGroup(server, call.path, call.actor),
+  };
 }
 
-function presentUser(assignment: AppUserRecord, orgUrl: string): object {
+function presentUser(assignment: AppUserRecord, orgUrl: string): Presented<z.output<typeof appUserOutput>> {
   return {
     id: assignment.userId,
     externalId: null,
@@ -87,7 +63,7 @@ function presentUser(assignment: AppUserRecord, orgUrl: string): object {
   };
 }
 
-function presentGroup(assignment: AppGroupRecord, orgUrl: string): object {
+function presentGroup(assignment: AppGroupRecord, orgUrl: string): Presented<z.output<typeof appGroupOutput>> {
   return {
     id: assignment.groupId,
     lastUpdated: time(assignment.updatedAt),

@@ -1,55 +1,45 @@
 /** `/api/v1/apps` (okta-api 3.6.1). */
-import { appInput } from '@countersign/contracts';
+import type { appOperations, appOutput } from '@countersign/contracts';
 import { activateApp, type AppRecord, createApp, deactivateApp, deleteApp, getApp, listApps, replaceApp } from '@countersign/engine';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link, time } from './links.js';
-import { noContent, ok } from './management-call.js';
-import { page } from './page.js';
-import { activateQuery } from './query.js';
-import type { Router } from './router.js';
+import { listPage } from './list-page.js';
 
-const listQuery = z.object({ q: z.string().optional(), filter: z.string().optional() });
-
-export function appRoutes(routes: Router, server: ServerContext): void {
-  routes.post('/apps', async (call) => {
-    const { activate } = call.query(activateQuery);
-    const { app, secret } = await createApp(server, { input: call.body(appInput), active: activate }, call.actor);
-    return ok(presentApp(app, call.orgUrl, secret));
-  });
-  routes.get('/apps', (call) =>
-    page({
-      call,
-      path: '/apps',
-      query: call.search({ defaultLimit: 20, maxLimit: 200 }),
-      keep: call.query(listQuery),
-      read: (query) => listApps(server, call.actor.orgId, query),
-      idOf: (app) => app.id,
-      present: (app) => presentApp(app, call.orgUrl),
-    }),
-  );
-  routes.get('/apps/:id', async (call) => ok(presentApp(await getApp(server, call.actor.orgId, call.param('id')), call.orgUrl)));
-  routes.put('/apps/:id', async (call) => {
-    await getApp(server, call.actor.orgId, call.param('id'));
-    const { app, secret } = await replaceApp(server, { id: call.param('id'), input: call.body(appInput) }, call.actor);
-    return ok(presentApp(app, call.orgUrl, secret));
-  });
-  routes.delete('/apps/:id', async (call) => {
-    await deleteApp(server, call.param('id'), call.actor);
-    return noContent;
-  });
-  routes.post('/apps/:id/lifecycle/activate', async (call) => {
-    await activateApp(server, call.param('id'), call.actor);
-    return ok({});
-  });
-  routes.post('/apps/:id/lifecycle/deactivate', async (call) => {
-    await deactivateApp(server, call.param('id'), call.actor);
-    return ok({});
-  });
+export function appHandlers(server: ServerContext): Handlers<typeof appOperations> {
+  return {
+    async createApplication(call) {
+      const { activate } = call.query();
+      const { app, secret } = await createApp(server, { input: call.body(), active: activate }, call.actor);
+      return presentApp(app, call.orgUrl, secret);
+    },
+    listApplications: (call) =>
+      listPage(call, {
+        read: (query) => listApps(server, call.actor.orgId, query),
+        idOf: (app) => app.id,
+        present: (app) => presentApp(app, call.orgUrl),
+      }),
+    getApplication: async (call) => presentApp(await getApp(server, call.actor.orgId, call.path.appId), call.orgUrl),
+    async replaceApplication(call) {
+      const { id } = await getApp(server, call.actor.orgId, call.path.appId);
+      const { app, secret } = await replaceApp(server, { id, input: call.body() }, call.actor);
+      return presentApp(app, call.orgUrl, secret);
+    },
+    deleteApplication: (call) => deleteApp(server, call.path.appId, call.actor),
+    async activateApplication(call) {
+      await activateApp(server, call.path.appId, call.actor);
+      return {};
+    },
+    async deactivateApplication(call) {
+      await deactivateApp(server, call.path.appId, call.actor);
+      return {};
+    },
+  };
 }
 
 /** The secret is shown after create and replace only (okta-api 3.6.2). */
-export function presentApp(app: AppRecord, orgUrl: string, secret?: string): object {
+export function presentApp(app: AppRecord, orgUrl: string, secret?: string): Presented<z.output<typeof appOutput>> {
   const { document } = app;
   const path = `/apps/${app.id}`;
   return {

@@ -1,5 +1,5 @@
 /** `/api/v1/authenticators` (okta-api 3.8). */
-import { authenticatorInput, authenticatorReplacement, pushMethodInput } from '@countersign/contracts';
+import type { authenticatorOperations, authenticatorOutput, pushMethodOutput } from '@countersign/contracts';
 import {
   activateAuthenticator,
   type AuthenticatorRecord,
@@ -13,67 +13,55 @@ import {
   replacePushMethod,
   setPushMethodStatus,
 } from '@countersign/engine';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link, time } from './links.js';
-import { type ManagementCall, noContent, ok } from './management-call.js';
-import { activateQuery } from './query.js';
-import type { Router } from './router.js';
+import type { CallFacts } from './operation-call.js';
 
-export function authenticatorRoutes(routes: Router, server: ServerContext): void {
-  const present = (authenticator: AuthenticatorRecord, call: ManagementCall) => ok(presentAuthenticator(authenticator, call.orgUrl));
-  routes.post('/authenticators', async (call) => {
-    const { activate } = call.query(activateQuery);
-    return present(await createAuthenticator(server, { input: call.body(authenticatorInput), active: activate }, call.actor), call);
-  });
-  routes.get('/authenticators', async (call) => {
-    const authenticators = await listAuthenticators(server, call.actor);
-    return ok(authenticators.map((authenticator) => presentAuthenticator(authenticator, call.orgUrl)));
-  });
-  routes.get('/authenticators/:id', async (call) => present(await getAuthenticator(server, call.param('id'), call.actor), call));
-  routes.put('/authenticators/:id', async (call) => {
-    await getAuthenticator(server, call.param('id'), call.actor);
-    return present(
-      await replaceAuthenticator(server, { id: call.param('id'), input: call.body(authenticatorReplacement) }, call.actor),
-      call,
-    );
-  });
-  routes.delete('/authenticators/:id', async (call) => {
-    await deleteAuthenticator(server, call.param('id'), call.actor);
-    return noContent;
-  });
-  routes.post('/authenticators/:id/lifecycle/activate', async (call) =>
-    present(await activateAuthenticator(server, call.param('id'), call.actor), call),
-  );
-  routes.post('/authenticators/:id/lifecycle/deactivate', async (call) =>
-    present(await deactivateAuthenticator(server, call.param('id'), call.actor), call),
-  );
-  methodRoutes(routes, server);
-}
-
-/** A custom app has one method: push. */
-function methodRoutes(routes: Router, server: ServerContext): void {
-  const addressed = async (call: ManagementCall): Promise<AuthenticatorRecord> => {
-    const authenticator = await getAuthenticator(server, call.param('id'), call.actor);
-    if (call.param('type') !== 'push') throw notFound(call.param('type'), 'AuthenticatorMethod');
+export function authenticatorHandlers(server: ServerContext): Handlers<typeof authenticatorOperations> {
+  const find = (call: AuthenticatorCall) => getAuthenticator(server, call.path.authenticatorId, call.actor);
+  /** A custom app has one method: push. */
+  const methodOwner = async (call: MethodCall): Promise<AuthenticatorRecord> => {
+    const authenticator = await find(call);
+    if (call.path.methodType !== 'push') throw notFound(call.path.methodType, 'AuthenticatorMethod');
     return authenticator;
   };
-  const setStatus = async (call: ManagementCall, status: 'ACTIVE' | 'INACTIVE') => {
-    const { id } = await addressed(call);
-    return ok(presentPushMethod(await setPushMethodStatus(server, { id, status }, call.actor), call.orgUrl));
+  const setMethodStatus = async (call: MethodCall, status: 'ACTIVE' | 'INACTIVE') => {
+    const { id } = await methodOwner(call);
+    return presentPushMethod(await setPushMethodStatus(server, { id, status }, call.actor), call.orgUrl);
   };
-  routes.get('/authenticators/:id/methods', async (call) =>
-    ok([presentPushMethod(await getAuthenticator(server, call.param('id'), call.actor), call.orgUrl)]),
-  );
-  routes.get('/authenticators/:id/methods/:type', async (call) => ok(presentPushMethod(await addressed(call), call.orgUrl)));
-  routes.put('/authenticators/:id/methods/:type', async (call) => {
-    const { id } = await addressed(call);
-    return ok(presentPushMethod(await replacePushMethod(server, { id, input: call.body(pushMethodInput) }, call.actor), call.orgUrl));
-  });
-  routes.post('/authenticators/:id/methods/:type/lifecycle/activate', (call) => setStatus(call, 'ACTIVE'));
-  routes.post('/authenticators/:id/methods/:type/lifecycle/deactivate', (call) => setStatus(call, 'INACTIVE'));
+  return {
+    async createAuthenticator(call) {
+      const { activate } = call.query();
+      return present(await createAuthenticator(server, { input: call.body(), active: activate }, call.actor), call.orgUrl);
+    },
+    listAuthenticators: async (call) =>
+      (await listAuthenticators(server, call.actor)).map((authenticator) => present(authenticator, call.orgUrl)),
+    getAuthenticator: async (call) => present(await find(call), call.orgUrl),
+    async replaceAuthenticator(call) {
+      const { id } = await find(call);
+      return present(await replaceAuthenticator(server, { id, input: call.body() }, call.actor), call.orgUrl);
+    },
+    deleteAuthenticator: (call) => deleteAuthenticator(server, call.path.authenticatorId, call.actor),
+    activateAuthenticator: async (call) => present(await activateAuthenticator(server, call.path.authenticatorId, call.actor), call.orgUrl),
+    deactivateAuthenticator: async (call) =>
+      present(await deactivateAuthenticator(server, call.path.authenticatorId, call.actor), call.orgUrl),
+    listAuthenticatorMethods: async (call) => [presentPushMethod(await find(call), call.orgUrl)],
+    getAuthenticatorMethod: async (call) => presentPushMethod(await methodOwner(call), call.orgUrl),
+    async replaceAuthenticatorMethod(call) {
+      const { id } = await methodOwner(call);
+      return presentPushMethod(await replacePushMethod(server, { id, input: call.body() }, call.actor), call.orgUrl);
+    },
+    activateAuthenticatorMethod: (call) => setMethodStatus(call, 'ACTIVE'),
+    deactivateAuthenticatorMethod: (call) => setMethodStatus(call, 'INACTIVE'),
+  };
 }
 
-function presentAuthenticator(authenticator: AuthenticatorRecord, orgUrl: string): object {
+type AuthenticatorCall = CallFacts & { readonly path: { readonly authenticatorId: string } };
+type MethodCall = AuthenticatorCall & { readonly path: { readonly methodType: string } };
+
+function present(authenticator: AuthenticatorRecord, orgUrl: string): Presented<z.output<typeof authenticatorOutput>> {
   const path = `/authenticators/${authenticator.id}`;
   const { provider, settings } = authenticator.document;
   return {
@@ -102,7 +90,7 @@ function presentAuthenticator(authenticator: AuthenticatorRecord, orgUrl: string
   };
 }
 
-function presentPushMethod(authenticator: AuthenticatorRecord, orgUrl: string): object {
+function presentPushMethod(authenticator: AuthenticatorRecord, orgUrl: string): Presented<z.output<typeof pushMethodOutput>> {
   const path = `/authenticators/${authenticator.id}/methods/push`;
   const { status, settings } = authenticator.document.methods.push;
   const other = status === 'ACTIVE' ? 'deactivate' : 'activate';

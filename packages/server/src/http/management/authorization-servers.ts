@@ -1,5 +1,5 @@
 /** `/api/v1/authorizationServers`: the servers and their keys (okta-api 3.7). */
-import { authorizationServerInput, keyRotateInput } from '@countersign/contracts';
+import type { authorizationServerOperations, authorizationServerOutput, serverKeyOutput } from '@countersign/contracts';
 import {
   type AuthorizationServerRecord,
   createAuthorizationServer,
@@ -14,94 +14,81 @@ import {
   rotationPeriodMs,
   setAuthorizationServerStatus,
 } from '@countersign/engine';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link, time } from './links.js';
-import { created, type ManagementCall, noContent, ok } from './management-call.js';
-import { page } from './page.js';
-import type { Router } from './router.js';
+import { listPage } from './list-page.js';
+import type { CallFacts } from './operation-call.js';
 
-const listQuery = z.object({ q: z.string().optional() });
-
-export function authorizationServerRoutes(routes: Router, server: ServerContext): void {
-  const collection = '/authorizationServers';
-  routes.post(collection, async (call) => {
-    const record = await createAuthorizationServer(server, { input: call.body(authorizationServerInput), isDefault: false }, call.actor);
-    return created(present(await withKeys(server, record, call), call.orgUrl));
-  });
-  routes.get(collection, (call) =>
-    page({
-      call,
-      path: collection,
-      query: call.search({ defaultLimit: 200, maxLimit: 200 }),
-      keep: call.query(listQuery),
-      read: async (query) =>
-        Promise.all((await listAuthorizationServers(server, query, call.actor)).map((record) => withKeys(server, record, call))),
-      idOf: (record) => record.id,
-      present: (record) => present(record, call.orgUrl),
-    }),
-  );
-  routes.get(`${collection}/:id`, async (call) => {
-    const record = await getAuthorizationServer(server, call.param('id'), call.actor);
-    return ok(present(await withKeys(server, record, call), call.orgUrl));
-  });
-  routes.put(`${collection}/:id`, async (call) => {
-    await getAuthorizationServer(server, call.param('id'), call.actor);
-    const record = await replaceAuthorizationServer(
-      server,
-      { id: call.param('id'), input: call.body(authorizationServerInput) },
-      call.actor,
-    );
-    return ok(present(await withKeys(server, record, call), call.orgUrl));
-  });
-  routes.delete(`${collection}/:id`, async (call) => {
-    await deleteAuthorizationServer(server, call.param('id'), call.actor);
-    return noContent;
-  });
-  const setStatus = async (call: ManagementCall, status: 'ACTIVE' | 'INACTIVE') => {
-    await setAuthorizationServerStatus(server, { id: call.param('id'), status }, call.actor);
-    return noContent;
+export function authorizationServerHandlers(server: ServerContext): Handlers<typeof authorizationServerOperations> {
+  const find = (call: ServerCall) => getAuthorizationServer(server, call.path.authServerId, call.actor);
+  const shown = async (record: AuthorizationServerRecord, call: CallFacts) => present(await withKeys(server, record, call), call.orgUrl);
+  const setStatus = (call: ServerCall, status: 'ACTIVE' | 'INACTIVE') =>
+    setAuthorizationServerStatus(server, { id: call.path.authServerId, status }, call.actor);
+  const keysOf = (call: ServerCall) => listServerKeys(server, call.path.authServerId, call.actor);
+  return {
+    createAuthorizationServer: async (call) =>
+      shown(await createAuthorizationServer(server, { input: call.body(), isDefault: false }, call.actor), call),
+    listAuthorizationServers: (call) =>
+      listPage(call, {
+        read: async (query) =>
+          Promise.all((await listAuthorizationServers(server, query, call.actor)).map((record) => withKeys(server, record, call))),
+        idOf: (record) => record.id,
+        present: (record) => present(record, call.orgUrl),
+      }),
+    getAuthorizationServer: async (call) => shown(await find(call), call),
+    async replaceAuthorizationServer(call) {
+      await find(call);
+      const replacement = { id: call.path.authServerId, input: call.body() };
+      return shown(await replaceAuthorizationServer(server, replacement, call.actor), call);
+    },
+    deleteAuthorizationServer: (call) => deleteAuthorizationServer(server, call.path.authServerId, call.actor),
+    activateAuthorizationServer: (call) => setStatus(call, 'ACTIVE'),
+    deactivateAuthorizationServer: (call) => setStatus(call, 'INACTIVE'),
+    listAuthorizationServerKeys: async (call) => (await keysOf(call)).map((key) => presentKey(key, call)),
+    async getAuthorizationServerKey(call) {
+      const { keyId } = call.path;
+      const key = (await keysOf(call)).find(({ kid }) => kid === keyId);
+      if (key === undefined) throw notFound(keyId, 'AuthorizationServerKey');
+      return presentKey(key, call);
+    },
+    async rotateAuthorizationServerKeys(call) {
+      await find(call);
+      call.body();
+      return (await rotateServerKeys(server, call.path.authServerId, call.actor)).map((key) => presentKey(key, call));
+    },
   };
-  routes.post(`${collection}/:id/lifecycle/activate`, (call) => setStatus(call, 'ACTIVE'));
-  routes.post(`${collection}/:id/lifecycle/deactivate`, (call) => setStatus(call, 'INACTIVE'));
-  keyRoutes(routes, server);
 }
 
-function keyRoutes(routes: Router, server: ServerContext): void {
-  const credentials = '/authorizationServers/:id/credentials';
-  const presentAll = (keys: readonly PublicKeyRecord[], call: ManagementCall) => {
-    const path = `/authorizationServers/${encodeURIComponent(call.param('id'))}/credentials/keys`;
-    return keys.map((key) => ({ ...key.publicJwk, status: key.status, _links: { self: link(call.orgUrl, `${path}/${key.kid}`) } }));
+type ServerCall = CallFacts & { readonly path: { readonly authServerId: string } };
+
+function presentKey(key: PublicKeyRecord, { orgUrl, path }: ServerCall): Presented<z.output<typeof serverKeyOutput>> {
+  const { kty, alg, ...members } = key.publicJwk;
+  const own = `/authorizationServers/${encodeURIComponent(path.authServerId)}/credentials/keys/${key.kid}`;
+  return {
+    ...members,
+    kid: key.kid,
+    kty: kty === 'EC' ? 'EC' : 'RSA',
+    alg: alg === 'ES256' ? 'ES256' : 'RS256',
+    use: 'sig',
+    status: key.status,
+    _links: { self: link(orgUrl, own) },
   };
-  routes.get(`${credentials}/keys`, async (call) => ok(presentAll(await listServerKeys(server, call.param('id'), call.actor), call)));
-  routes.get(`${credentials}/keys/:kid`, async (call) => {
-    const keys = await listServerKeys(server, call.param('id'), call.actor);
-    const [key] = presentAll(
-      keys.filter(({ kid }) => kid === call.param('kid')),
-      call,
-    );
-    if (key === undefined) throw notFound(call.param('kid'), 'AuthorizationServerKey');
-    return ok(key);
-  });
-  routes.post(`${credentials}/lifecycle/keyRotate`, async (call) => {
-    await getAuthorizationServer(server, call.param('id'), call.actor);
-    call.body(keyRotateInput);
-    return ok(presentAll(await rotateServerKeys(server, call.param('id'), call.actor), call));
-  });
 }
 
 /** The first look at a new server makes its keys. */
 async function withKeys(
   server: ServerContext,
   record: AuthorizationServerRecord,
-  call: ManagementCall,
+  { actor }: CallFacts,
 ): Promise<AuthorizationServerRecord> {
   if (record.activeKey !== undefined) return record;
-  await listServerKeys(server, record.id, call.actor);
-  return getAuthorizationServer(server, record.id, call.actor);
+  await listServerKeys(server, record.id, actor);
+  return getAuthorizationServer(server, record.id, actor);
 }
 
-function present(record: AuthorizationServerRecord, orgUrl: string): object {
+function present(record: AuthorizationServerRecord, orgUrl: string): Presented<z.output<typeof authorizationServerOutput>> {
   const path = `/authorizationServers/${record.id}`;
   const issuer = `${orgUrl}/oauth2/${record.isDefault ? 'default' : record.id}`;
   const key = record.activeKey;
@@ -124,7 +111,7 @@ function present(record: AuthorizationServerRecord, orgUrl: string): object {
     },
     default: record.isDefault,
     _links: {
-      self: link(orgUrl, path, 'GET', 'PUT', ...(record.isDefault ? [] : (['DELETE'] as const))),
+      self: record.isDefault ? link(orgUrl, path, 'GET', 'PUT') : link(orgUrl, path, 'GET', 'PUT', 'DELETE'),
       metadata: [
         { name: 'oauth-authorization-server', href: `${issuer}/.well-known/oauth-authorization-server`, hints: { allow: ['GET'] } },
         { name: 'openid-configuration', href: `${issuer}/.well-known/openid-configuration`, hints: { allow: ['GET'] } },

@@ -1,5 +1,5 @@
 /** `/api/v1/brands` and their themes. A brand has one theme; logos are not kept: screens show the first letter of the name. */
-import { brandInput, themeInput } from '@countersign/contracts';
+import type { brandOperations, brandOutput, themeOutput } from '@countersign/contracts';
 import {
   type BrandRecord,
   createBrand,
@@ -10,54 +10,38 @@ import {
   replaceBrand,
   replaceTheme,
 } from '@countersign/engine';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link } from './links.js';
-import { created, type ManagementCall, noContent, ok } from './management-call.js';
-import { page } from './page.js';
-import type { Router } from './router.js';
+import { listPage } from './list-page.js';
 
-const collection = '/brands';
-const listQuery = z.object({ q: z.string().optional() });
-
-export function brandRoutes(routes: Router, server: ServerContext): void {
-  routes.post(collection, async (call) => created(presentBrand(await createBrand(server, call.body(brandInput), call.actor), call.orgUrl)));
-  routes.get(collection, (call) =>
-    page({
-      call,
-      path: collection,
-      query: call.search({ defaultLimit: 20, maxLimit: 200 }),
-      keep: call.query(listQuery),
-      read: (query) => listBrands(server, query, call.actor),
-      idOf: (brand) => brand.id,
-      present: (brand) => presentBrand(brand, call.orgUrl),
-    }),
-  );
-  routes.get(`${collection}/:id`, async (call) => ok(presentBrand(await getBrand(server, call.param('id'), call.actor), call.orgUrl)));
-  routes.put(`${collection}/:id`, async (call) => {
-    const { id } = await getBrand(server, call.param('id'), call.actor);
-    return ok(presentBrand(await replaceBrand(server, { id, input: call.body(brandInput) }, call.actor), call.orgUrl));
-  });
-  routes.delete(`${collection}/:id`, async (call) => {
-    await deleteBrand(server, call.param('id'), call.actor);
-    return noContent;
-  });
-  themeRoutes(routes, server);
+export function brandHandlers(server: ServerContext): Handlers<typeof brandOperations> {
+  return {
+    createBrand: async (call) => presentBrand(await createBrand(server, call.body(), call.actor), call.orgUrl),
+    listBrands: (call) =>
+      listPage(call, {
+        read: (query) => listBrands(server, query, call.actor),
+        idOf: (brand) => brand.id,
+        present: (brand) => presentBrand(brand, call.orgUrl),
+      }),
+    getBrand: async (call) => presentBrand(await getBrand(server, call.path.brandId, call.actor), call.orgUrl),
+    async replaceBrand(call) {
+      const { id } = await getBrand(server, call.path.brandId, call.actor);
+      return presentBrand(await replaceBrand(server, { id, input: call.body() }, call.actor), call.orgUrl);
+    },
+    deleteBrand: (call) => deleteBrand(server, call.path.brandId, call.actor),
+    listBrandThemes: async (call) => [presentTheme(await getBrand(server, call.path.brandId, call.actor), call.orgUrl)],
+    getBrandTheme: async (call) => presentTheme(await getTheme(server, call.path, call.actor), call.orgUrl),
+    async replaceBrandTheme(call) {
+      await getTheme(server, call.path, call.actor);
+      return presentTheme(await replaceTheme(server, { ...call.path, colours: call.body() }, call.actor), call.orgUrl);
+    },
+  };
 }
 
-function themeRoutes(routes: Router, server: ServerContext): void {
-  const themes = `${collection}/:id/themes`;
-  const named = (call: ManagementCall) => ({ brandId: call.param('id'), themeId: call.param('themeId') });
-  routes.get(themes, async (call) => ok([presentTheme(await getBrand(server, call.param('id'), call.actor), call.orgUrl)]));
-  routes.get(`${themes}/:themeId`, async (call) => ok(presentTheme(await getTheme(server, named(call), call.actor), call.orgUrl)));
-  routes.put(`${themes}/:themeId`, async (call) => {
-    await getTheme(server, named(call), call.actor);
-    return ok(presentTheme(await replaceTheme(server, { ...named(call), colours: call.body(themeInput) }, call.actor), call.orgUrl));
-  });
-}
-
-function presentBrand(brand: BrandRecord, orgUrl: string): object {
-  const path = `${collection}/${brand.id}`;
+function presentBrand(brand: BrandRecord, orgUrl: string): Presented<z.output<typeof brandOutput>> {
+  const path = `/brands/${brand.id}`;
   return {
     id: brand.id,
     name: brand.name,
@@ -72,13 +56,13 @@ function presentBrand(brand: BrandRecord, orgUrl: string): object {
   };
 }
 
-function presentTheme(brand: BrandRecord, orgUrl: string): object {
+function presentTheme(brand: BrandRecord, orgUrl: string): Presented<z.output<typeof themeOutput>> {
   return {
     id: brand.themeId,
     ...brand.colours,
     logo: null,
     favicon: null,
     backgroundImage: null,
-    _links: { self: link(orgUrl, `${collection}/${brand.id}/themes/${brand.themeId}`, 'GET', 'PUT') },
+    _links: { self: link(orgUrl, `/brands/${brand.id}/themes/${brand.themeId}`, 'GET', 'PUT') },
   };
 }

@@ -1,24 +1,26 @@
 /** `/api/v1/users/{userId}/clientBlocks`: clients a user reported, which may not ask them until released. Ours. */
+import type { clientBlockOperations, clientBlockOutput } from '@countersign/contracts';
 import { type ClientBlock, listClientBlocks, releaseClient } from '@countersign/engine';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
 import { addressedUser } from './addressed-user.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link, time } from './links.js';
-import { noContent, ok } from './management-call.js';
-import type { Router } from './router.js';
 
-export function clientBlockRoutes(routes: Router, server: ServerContext): void {
-  routes.get('/users/:id/clientBlocks', async (call) => {
-    const blocks = await listClientBlocks(server, await addressedUser(server, call), call.actor);
-    return ok(blocks.map((block) => present(block, call.orgUrl)));
-  });
-  routes.delete('/users/:id/clientBlocks/:clientId', async (call) => {
-    const user = await addressedUser(server, call);
-    await releaseClient(server, { user, clientId: call.param('clientId') }, call.actor);
-    return noContent;
-  });
+export function clientBlockHandlers(server: ServerContext): Handlers<typeof clientBlockOperations> {
+  return {
+    async listClientBlocks(call) {
+      const blocks = await listClientBlocks(server, await addressedUser(server, call), call.actor);
+      return blocks.map((block) => present(block, call.orgUrl));
+    },
+    async releaseClient(call) {
+      const user = await addressedUser(server, call);
+      await releaseClient(server, { user, clientId: call.path.clientId }, call.actor);
+    },
+  };
 }
 
-function present(block: ClientBlock, orgUrl: string): object {
+function present(block: ClientBlock, orgUrl: string): Presented<z.output<typeof clientBlockOutput>> {
   return {
     clientId: block.clientId,
     clientName: block.clientName,

@@ -1,5 +1,5 @@
-/** `/api/v1/apps/{id}/credentials/secrets` (okta-api 3.6.3). Secrets are shown in clear, and reading them is logged. */
-import { clientSecretInput } from '@countersign/contracts';
+/** `/api/v1/apps/{appId}/credentials/secrets` (okta-api 3.6.3). Secrets are shown in clear, and reading them is logged. */
+import type { clientSecretOperations, clientSecretOutput } from '@countersign/contracts';
 import {
   type ClientSecretRecord,
   createClientSecret,
@@ -9,35 +9,34 @@ import {
   setClientSecretStatus,
   sha256,
 } from '@countersign/engine';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link, time } from './links.js';
-import { created, type ManagementCall, noContent, ok } from './management-call.js';
-import type { Router } from './router.js';
+import type { CallFacts } from './operation-call.js';
 
-export function clientSecretRoutes(routes: Router, server: ServerContext): void {
-  const collection = '/apps/:appId/credentials/secrets';
-  const named = (call: ManagementCall) => ({ appId: call.param('appId'), id: call.param('secretId') });
-  const setStatus = async (call: ManagementCall, status: 'ACTIVE' | 'INACTIVE') =>
-    ok(present(await setClientSecretStatus(server, { ...named(call), status }, call.actor), call.orgUrl));
-
-  routes.get(collection, async (call) => {
-    const secrets = await readClientSecrets(server, call.param('appId'), call.actor);
-    return ok(secrets.map((secret) => present(secret, call.orgUrl)));
-  });
-  routes.post(collection, async (call) => {
-    const creation = { appId: call.param('appId'), input: call.body(clientSecretInput) };
-    return created(present(await createClientSecret(server, creation, call.actor), call.orgUrl));
-  });
-  routes.get(`${collection}/:secretId`, async (call) => ok(present(await readClientSecret(server, named(call), call.actor), call.orgUrl)));
-  routes.post(`${collection}/:secretId/lifecycle/activate`, (call) => setStatus(call, 'ACTIVE'));
-  routes.post(`${collection}/:secretId/lifecycle/deactivate`, (call) => setStatus(call, 'INACTIVE'));
-  routes.delete(`${collection}/:secretId`, async (call) => {
-    await deleteClientSecret(server, named(call), call.actor);
-    return noContent;
-  });
+export function clientSecretHandlers(server: ServerContext): Handlers<typeof clientSecretOperations> {
+  const setStatus = async (call: Addressed, status: 'ACTIVE' | 'INACTIVE') =>
+    present(await setClientSecretStatus(server, { ...named(call), status }, call.actor), call.orgUrl);
+  return {
+    async listClientSecrets(call) {
+      const secrets = await readClientSecrets(server, call.path.appId, call.actor);
+      return secrets.map((secret) => present(secret, call.orgUrl));
+    },
+    createClientSecret: async (call) =>
+      present(await createClientSecret(server, { appId: call.path.appId, input: call.body() }, call.actor), call.orgUrl),
+    getClientSecret: async (call) => present(await readClientSecret(server, named(call), call.actor), call.orgUrl),
+    activateClientSecret: (call) => setStatus(call, 'ACTIVE'),
+    deactivateClientSecret: (call) => setStatus(call, 'INACTIVE'),
+    deleteClientSecret: (call) => deleteClientSecret(server, named(call), call.actor),
+  };
 }
 
-function present(secret: ClientSecretRecord, orgUrl: string): object {
+type Addressed = CallFacts & { readonly path: { readonly appId: string; readonly secretId: string } };
+
+const named = ({ path }: Addressed) => ({ appId: path.appId, id: path.secretId });
+
+function present(secret: ClientSecretRecord, orgUrl: string): Presented<z.output<typeof clientSecretOutput>> {
   const path = `/apps/${secret.appId}/credentials/secrets/${secret.id}`;
   return {
     id: secret.id,

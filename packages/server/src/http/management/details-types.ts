@@ -1,5 +1,5 @@
-/** `/api/v1/authorizationServers/{id}/authorizationDetailsTypes`: what clients may ask for in detail (RFC 9396). */
-import { authorizationDetailsTypeInput } from '@countersign/contracts';
+/** `/api/v1/authorizationServers/{authServerId}/authorizationDetailsTypes`: what clients may ask for in detail (RFC 9396). */
+import type { authorizationDetailsTypeOutput, detailsTypeOperations } from '@countersign/contracts';
 import {
   type AuthorizationDetailsTypeRecord,
   createDetailsTypeRecord,
@@ -8,35 +8,38 @@ import {
   listDetailsTypes,
   replaceDetailsType,
 } from '@countersign/engine';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link, time } from './links.js';
-import { created, type ManagementCall, noContent, ok } from './management-call.js';
-import type { Router } from './router.js';
+import type { CallFacts } from './operation-call.js';
 
-export function detailsTypeRoutes(routes: Router, server: ServerContext): void {
-  const collection = '/authorizationServers/:serverId/authorizationDetailsTypes';
-  const named = (call: ManagementCall) => ({ serverId: call.param('serverId'), id: call.param('id') });
-  routes.get(collection, async (call) =>
-    ok((await listDetailsTypes(server, call.param('serverId'), call.actor)).map((record) => present(record, call))),
-  );
-  routes.post(collection, async (call) => {
-    const creation = { serverId: call.param('serverId'), input: call.body(authorizationDetailsTypeInput) };
-    return created(present(await createDetailsTypeRecord(server, creation, call.actor), call));
+export function detailsTypeHandlers(server: ServerContext): Handlers<typeof detailsTypeOperations> {
+  const named = ({ path }: ServerCall & { readonly path: { readonly typeId: string } }) => ({
+    serverId: path.authServerId,
+    id: path.typeId,
   });
-  routes.get(`${collection}/:id`, async (call) => ok(present(await getDetailsType(server, named(call), call.actor), call)));
-  routes.put(`${collection}/:id`, async (call) => {
-    await getDetailsType(server, named(call), call.actor);
-    const replacement = { ...named(call), input: call.body(authorizationDetailsTypeInput) };
-    return ok(present(await replaceDetailsType(server, replacement, call.actor), call));
-  });
-  routes.delete(`${collection}/:id`, async (call) => {
-    await deleteDetailsType(server, named(call), call.actor);
-    return noContent;
-  });
+  return {
+    listAuthorizationDetailsTypes: async (call) =>
+      (await listDetailsTypes(server, call.path.authServerId, call.actor)).map((record) => present(record, call)),
+    createAuthorizationDetailsType: async (call) =>
+      present(await createDetailsTypeRecord(server, { serverId: call.path.authServerId, input: call.body() }, call.actor), call),
+    getAuthorizationDetailsType: async (call) => present(await getDetailsType(server, named(call), call.actor), call),
+    async replaceAuthorizationDetailsType(call) {
+      await getDetailsType(server, named(call), call.actor);
+      return present(await replaceDetailsType(server, { ...named(call), input: call.body() }, call.actor), call);
+    },
+    deleteAuthorizationDetailsType: (call) => deleteDetailsType(server, named(call), call.actor),
+  };
 }
 
-function present(record: AuthorizationDetailsTypeRecord, call: ManagementCall): object {
-  const path = `/authorizationServers/${encodeURIComponent(call.param('serverId'))}/authorizationDetailsTypes/${record.id}`;
+type ServerCall = CallFacts & { readonly path: { readonly authServerId: string } };
+
+function present(
+  record: AuthorizationDetailsTypeRecord,
+  { orgUrl, path }: ServerCall,
+): Presented<z.output<typeof authorizationDetailsTypeOutput>> {
+  const own = `/authorizationServers/${encodeURIComponent(path.authServerId)}/authorizationDetailsTypes/${record.id}`;
   return {
     id: record.id,
     type: record.type,
@@ -45,6 +48,6 @@ function present(record: AuthorizationDetailsTypeRecord, call: ManagementCall): 
     display: record.display,
     created: time(record.createdAt),
     lastUpdated: time(record.updatedAt),
-    _links: { self: link(call.orgUrl, path, 'GET', 'PUT', 'DELETE') },
+    _links: { self: link(orgUrl, own, 'GET', 'PUT', 'DELETE') },
   };
 }

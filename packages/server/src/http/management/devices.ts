@@ -1,74 +1,68 @@
 /** `/api/v1/devices` and the devices of a user (okta-api 3.11). */
+import type { deviceOperations, deviceOutput } from '@countersign/contracts';
 import { deleteDevice, type Device, deviceName, deviceSteps, getDevice, listDevices, moveDevice } from '@countersign/engine';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
 import { addressedUser } from './addressed-user.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link, time } from './links.js';
-import { noContent, ok } from './management-call.js';
-import { page } from './page.js';
+import { listPage } from './list-page.js';
+import type { CallFacts } from './operation-call.js';
 import { presentUser } from './present-user.js';
-import type { Router } from './router.js';
 
-const listQuery = z.object({ search: z.string().optional(), filter: z.string().optional() });
-
-export function deviceRoutes(routes: Router, server: ServerContext): void {
-  routes.get('/devices', (call) =>
-    page({
-      call,
-      path: '/devices',
-      query: call.search({ defaultLimit: 200, maxLimit: 200 }),
-      keep: call.query(listQuery),
-      read: (query) => listDevices(server, query, call.actor),
-      idOf: (device) => device.id,
-      present: (device) => present(device, call.orgUrl),
-    }),
-  );
-  routes.get('/devices/:id', async (call) => ok(present(await getDevice(server, call.param('id'), call.actor), call.orgUrl)));
-  routes.get('/devices/:id/users', async (call) => {
-    const { id } = await getDevice(server, call.param('id'), call.actor);
-    const users = await server.management.devices.listUsers(call.actor.orgId, id);
-    return ok(
-      users.map(({ user, enrolledAt }) => ({
+export function deviceHandlers(server: ServerContext): Handlers<typeof deviceOperations> {
+  const move = (call: DeviceCall, verb: keyof typeof deviceSteps) => moveDevice(server, { id: call.path.deviceId, verb }, call.actor);
+  return {
+    listDevices: (call) =>
+      listPage(call, {
+        read: (query) => listDevices(server, query, call.actor),
+        idOf: (device) => device.id,
+        present: (device) => present(device, call.orgUrl),
+      }),
+    getDevice: async (call) => present(await getDevice(server, call.path.deviceId, call.actor), call.orgUrl),
+    async listDeviceUsers(call) {
+      const { id } = await getDevice(server, call.path.deviceId, call.actor);
+      const users = await server.management.devices.listUsers(call.actor.orgId, id);
+      return users.map(({ user, enrolledAt }) => ({
         created: time(enrolledAt),
         managementStatus: 'NOT_MANAGED',
         screenLockType: 'NONE',
         user: presentUser(user, call.orgUrl),
-      })),
-    );
-  });
-  routes.delete('/devices/:id', async (call) => {
-    await deleteDevice(server, call.param('id'), call.actor);
-    return noContent;
-  });
-  for (const verb of ['activate', 'deactivate', 'suspend', 'unsuspend'] as const satisfies readonly (keyof typeof deviceSteps)[]) {
-    routes.post(`/devices/:id/lifecycle/${verb}`, async (call) => {
-      await moveDevice(server, { id: call.param('id'), verb }, call.actor);
-      return noContent;
-    });
-  }
-  routes.get('/users/:id/devices', async (call) => {
-    const user = await addressedUser(server, call);
-    const query = call.search({ defaultLimit: 200, maxLimit: 200 });
-    return page({
-      call,
-      path: `/users/${encodeURIComponent(call.param('id'))}/devices`,
-      query,
-      read: (wanted) => server.management.devices.listOfUser(call.actor.orgId, user.id, wanted),
-      idOf: ({ device }) => device.id,
-      present: ({ device, enrolledAt }) => ({ created: time(enrolledAt), deviceUserId: user.id, device: present(device, call.orgUrl) }),
-    });
-  });
+      }));
+    },
+    deleteDevice: (call) => deleteDevice(server, call.path.deviceId, call.actor),
+    activateDevice: (call) => move(call, 'activate'),
+    deactivateDevice: (call) => move(call, 'deactivate'),
+    suspendDevice: (call) => move(call, 'suspend'),
+    unsuspendDevice: (call) => move(call, 'unsuspend'),
+    async listUserDevices(call) {
+      const user = await addressedUser(server, call);
+      return listPage(call, {
+        read: (query) => server.management.devices.listOfUser(call.actor.orgId, user.id, query),
+        idOf: ({ device }) => device.id,
+        present: ({ device, enrolledAt }) => ({ created: time(enrolledAt), deviceUserId: user.id, device: present(device, call.orgUrl) }),
+      });
+    },
+  };
 }
 
-function present(device: Device, orgUrl: string): object {
+type DeviceCall = CallFacts & { readonly path: { readonly deviceId: string } };
+
+function present(device: Device, orgUrl: string): Presented<z.output<typeof deviceOutput>> {
   const path = `/devices/${device.id}`;
   const steps = Object.entries(deviceSteps).filter(([, { from }]) => from.some((status) => status === device.status));
+  const { platform } = device.profile;
   return {
     id: device.id,
     status: device.status,
     created: time(device.createdAt),
     lastUpdated: time(device.updatedAt),
-    profile: { platform: '', ...device.profile, displayName: deviceName(device), registered: true },
+    profile: {
+      ...device.profile,
+      platform: typeof platform === 'string' ? platform : '',
+      displayName: deviceName(device),
+      registered: true,
+    },
     resourceType: 'UDDevice',
     resourceDisplayName: { value: deviceName(device), sensitive: false },
     resourceId: device.id,

@@ -24,17 +24,23 @@ export interface ListFacts<Item, Shown> {
 export async function listPage<Item, Shown>(call: ListCall, facts: ListFacts<Item, Shown>): Promise<readonly Shown[]> {
   const { limits, read, idOf, present } = facts;
   const query = call.search(limits);
-  const keep = facts.keep ?? call.query?.() ?? {};
+  const kept = facts.keep ?? call.query?.() ?? {};
   const found = await read({ ...query, limit: query.limit + 1 });
   const items = found.slice(0, query.limit);
   const last = items.at(-1);
-  const link = (after: string | undefined, relation: string) => {
-    const parameters = new URLSearchParams();
-    for (const [name, value] of Object.entries({ ...keep, after, limit: String(query.limit) }))
-      if (typeof value === 'string') parameters.set(name, value);
-    return `<${call.orgUrl}/api/v1${call.here}?${parameters.toString()}>; rel="${relation}"`;
-  };
+  const link = (after: string | undefined, relation: string) => pageLink(call, { kept, after, limit: query.limit, relation });
   const next = found.length > items.length && last !== undefined ? [link(idOf(last), 'next')] : [];
   call.setHeader('link', [link(query.after, 'self'), ...next]);
   return items.map(present);
+}
+
+/** One `Link` header (RFC 8288 3) to a page of the list that was called. */
+export function pageLink(
+  { orgUrl, here }: Pick<OperationCall, 'orgUrl' | 'here'>,
+  page: { readonly kept: object; readonly after: string | undefined; readonly limit: number; readonly relation: string },
+): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...page.kept, after: page.after, limit: String(page.limit) }))
+    if (typeof value === 'string') parameters.set(name, value);
+  return `<${orgUrl}/api/v1${here}?${parameters.toString()}>; rel="${page.relation}"`;
 }

@@ -2,74 +2,73 @@
 import { managementOperations, type ManagementOperations } from '@countersign/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
-import { accessPolicyRoutes } from './access-policies.js';
-import { apiTokenRoutes } from './api-tokens.js';
-import { appAssignmentRoutes } from './app-assignments.js';
-import { appRoutes } from './apps.js';
+import { accessPolicyHandlers } from './access-policies.js';
+import { apiTokenHandlers } from './api-tokens.js';
+import { appAssignmentHandlers } from './app-assignments.js';
+import { appHandlers } from './apps.js';
 import { createAuthenticate } from './authenticate.js';
-import { authenticatorRoutes } from './authenticators.js';
-import { authorizationServerRoutes } from './authorization-servers.js';
-import { brandRoutes } from './brands.js';
-import { clientBlockRoutes } from './client-blocks.js';
-import { clientSecretRoutes } from './client-secrets.js';
-import { detailsTypeRoutes } from './details-types.js';
-import { deviceRoutes } from './devices.js';
+import { authenticatorHandlers } from './authenticators.js';
+import { authorizationServerHandlers } from './authorization-servers.js';
+import { brandHandlers } from './brands.js';
+import { clientBlockHandlers } from './client-blocks.js';
+import { clientSecretHandlers } from './client-secrets.js';
+import { detailsTypeHandlers } from './details-types.js';
+import { deviceHandlers } from './devices.js';
 import { enrollmentLinkHandlers } from './enrollment-links.js';
 import { groupHandlers } from './groups.js';
 import type { Handlers } from './handlers.js';
+import { liveTailHandlers } from './live-tails.js';
 import { logSealHandlers } from './log-seals.js';
-import { promptLimitRoutes } from './prompt-limits.js';
-import { pushProviderRoutes } from './push-providers.js';
-import { pushSettingRoutes } from './push-settings.js';
+import { orgSettingHandlers } from './org-settings.js';
+import { pushProviderHandlers } from './push-providers.js';
 import { registerOperations } from './register-operations.js';
-import { createRouter, type Router } from './router.js';
-import { scopeAndClaimRoutes } from './scopes-and-claims.js';
-import { systemLogRoutes } from './system-log.js';
-import { transactionRoutes } from './transactions.js';
-import { signInSettingRoutes } from './sign-in-settings.js';
-import { trustedOriginRoutes } from './trusted-origins.js';
-import { userFactorRoutes } from './user-factors.js';
-import { userRoutes } from './users.js';
-
-/** A file of this folder that adds the endpoints of its resource. */
-export type ManagementRouteModule = (routes: Router, server: ServerContext) => void;
-
-const modules: readonly ManagementRouteModule[] = [
-  appRoutes,
-  clientSecretRoutes,
-  appAssignmentRoutes,
-  authorizationServerRoutes,
-  scopeAndClaimRoutes,
-  detailsTypeRoutes,
-  accessPolicyRoutes,
-  authenticatorRoutes,
-  pushProviderRoutes,
-  userRoutes,
-  userFactorRoutes,
-  signInSettingRoutes,
-  deviceRoutes,
-  clientBlockRoutes,
-  promptLimitRoutes,
-  pushSettingRoutes,
-  systemLogRoutes,
-  transactionRoutes,
-  apiTokenRoutes,
-  trustedOriginRoutes,
-  brandRoutes,
-];
+import { claimHandlers, scopeHandlers } from './scopes-and-claims.js';
+import { statisticsHandlers } from './statistics.js';
+import { systemLogHandlers } from './system-log.js';
+import { tokenPreviewHandlers } from './token-preview.js';
+import { transactionHandlers } from './transactions.js';
+import { trustedOriginHandlers } from './trusted-origins.js';
+import { userFactorHandlers } from './user-factors.js';
+import { userRoleHandlers } from './user-roles.js';
+import { userHandlers } from './users.js';
 
 /** What serves the table. A new kind of resource is one file beside this one and one line here. */
 function managementHandlers(server: ServerContext): Handlers<ManagementOperations> {
   return {
-    ...groupHandlers(server),
-    ...logSealHandlers(server),
+    ...accessPolicyHandlers(server),
+    ...apiTokenHandlers(server),
+    ...appAssignmentHandlers(server),
+    ...appHandlers(server),
+    ...authenticatorHandlers(server),
+    ...authorizationServerHandlers(server),
+    ...brandHandlers(server),
+    ...clientBlockHandlers(server),
+    ...clientSecretHandlers(server),
+    ...detailsTypeHandlers(server),
+    ...deviceHandlers(server),
     ...enrollmentLinkHandlers(server),
+    ...groupHandlers(server),
+    ...liveTailHandlers(server),
+    ...logSealHandlers(server),
+    ...orgSettingHandlers(server),
+    ...pushProviderHandlers(server),
+    ...claimHandlers(server),
+    ...scopeHandlers(server),
+    ...statisticsHandlers(server),
+    ...systemLogHandlers(server),
+    ...tokenPreviewHandlers(server),
+    ...transactionHandlers(server),
+    ...trustedOriginHandlers(server),
+    ...userFactorHandlers(server),
+    ...userRoleHandlers(server),
+    ...userHandlers(server),
   };
 }
 
 export function managementRoutes(app: FastifyInstance, server: ServerContext): void {
-  const authenticate = createAuthenticate(server);
-  registerOperations(app, server, { table: managementOperations, handlers: managementHandlers(server), authenticate });
-  const router = createRouter(app, server, authenticate);
-  for (const module of modules) module(router, server);
+  registerOperations(app, server, {
+    table: managementOperations,
+    handlers: managementHandlers(server),
+    authenticate: createAuthenticate(server),
+  });
 }

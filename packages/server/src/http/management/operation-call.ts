@@ -24,6 +24,10 @@ export interface OperationCall<O extends Operation = Operation> extends CallFact
   readonly query: O extends { readonly query: infer Query extends z.ZodType } ? () => z.output<Query> : undefined;
   /** The body as declared; read when it is asked for, so that what a path names is looked up first. Throws E0000001. */
   readonly body: O extends { readonly body: infer Body extends z.ZodType } ? () => z.output<Body> : undefined;
+  /** The body as one of the shapes that the declared one unites. */
+  readonly bodyAs: O extends { readonly body: z.ZodType } ? <T>(schema: z.ZodType<T>) => T : undefined;
+  /** The members of the query string as they came, for links; those that came twice are left out. */
+  readonly sentQuery: Readonly<Record<string, string>>;
   /** Which page of the list, and of which items. Throws E0000029 (paging), E0000031 (filter), E0000033 (two of them). */
   readonly search: O extends { readonly list: PageLimits } ? (limits?: Partial<PageLimits>) => SearchQuery : undefined;
   setHeader(name: string, value: string | string[]): void;
@@ -42,6 +46,10 @@ export function operationCall(
     here: operation.path.slice('/api/v1'.length).replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? '')),
     query: query === undefined ? undefined : () => parse(query, request.query, 'query'),
     body: body === undefined ? undefined : () => parse(body, request.body, 'body'),
+    bodyAs: body === undefined ? undefined : <T>(schema: z.ZodType<T>) => parse(schema, request.body, 'body'),
+    get sentQuery() {
+      return sentQueryOf(request);
+    },
     search: list === undefined ? undefined : (limits: Partial<PageLimits> = {}) => searchOf(request, { ...list, ...limits }),
     setHeader: (name: string, value: string | string[]) => void reply.header(name, value),
   };
@@ -53,6 +61,11 @@ function parameterOf(request: FastifyRequest, name: string): string {
   const value: unknown = typeof request.params === 'object' && request.params !== null ? Reflect.get(request.params, name) : undefined;
   if (typeof value !== 'string' || !isStorable(value)) throw new ApiError('E0000007');
   return value;
+}
+
+function sentQueryOf({ query }: FastifyRequest): Readonly<Record<string, string>> {
+  const members = typeof query === 'object' && query !== null ? Object.entries(query) : [];
+  return Object.fromEntries(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown, where: 'body' | 'query'): T {

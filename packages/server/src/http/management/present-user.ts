@@ -1,6 +1,6 @@
-/** A user and an administrator's role, as they are answered (okta-api 3.10). */
-import type { AdminRole, userOutput } from '@countersign/contracts';
-import { roleFacts, type User } from '@countersign/engine';
+/** A user as it is answered (okta-api 3.10). */
+import type { userOutput } from '@countersign/contracts';
+import type { User } from '@countersign/engine';
 import type { z } from 'zod';
 import type { Presented } from './handlers.js';
 import { link, type Link, optionalTime, time } from './links.js';
@@ -47,16 +47,4 @@ function lifecycleLinks(user: User, path: string, orgUrl: string): Readonly<Reco
     default:
       return step('deactivate');
   }
-}
-
-/** A role is named by its type: a user has each at most once. */
-export function presentAdminRole(user: User, role: AdminRole, orgUrl: string): object {
-  return {
-    id: role,
-    type: role,
-    label: roleFacts[role].label,
-    status: 'ACTIVE',
-    assignmentType: 'USER',
-    _links: { assignee: link(orgUrl, `/users/${user.id}`), self: link(orgUrl, `/users/${user.id}/roles/${role}`, 'DELETE') },
-  };
 }

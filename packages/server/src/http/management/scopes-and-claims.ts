@@ -1,5 +1,13 @@
-/** `/api/v1/authorizationServers/{id}/scopes` and `/claims` (okta-api 3.7). */
-import { claimInput, scopeInput, scopeReplacement, systemClaimInput, type ClaimInput } from '@countersign/contracts';
+/** `/api/v1/authorizationServers/{authServerId}/scopes` and `/claims` (okta-api 3.7). */
+import {
+  type ClaimInput,
+  claimInput,
+  type claimOperations,
+  type claimOutput,
+  type scopeOperations,
+  type scopeOutput,
+  systemClaimInput,
+} from '@countersign/contracts';
 import {
   type ClaimRecord,
   createClaim,
@@ -17,71 +25,66 @@ import {
   type ScopeRecord,
   validationFailed,
 } from '@countersign/engine';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link } from './links.js';
-import { created, type ManagementCall, noContent, ok } from './management-call.js';
-import type { Router } from './router.js';
+import type { CallFacts } from './operation-call.js';
 
-export function scopeAndClaimRoutes(routes: Router, server: ServerContext): void {
-  scopeRoutes(routes, server);
-  claimRoutes(routes, server);
+export function scopeHandlers(server: ServerContext): Handlers<typeof scopeOperations> {
+  const named = ({ path }: ServerCall & { readonly path: { readonly scopeId: string } }) => ({
+    serverId: path.authServerId,
+    id: path.scopeId,
+  });
+  return {
+    listOAuth2Scopes: async (call) =>
+      (await listScopes(server, call.path.authServerId, call.actor)).map((scope) => presentScope(scope, call)),
+    createOAuth2Scope: async (call) =>
+      presentScope(await createScope(server, { serverId: call.path.authServerId, input: call.body() }, call.actor), call),
+    getOAuth2Scope: async (call) => presentScope(await getScope(server, named(call), call.actor), call),
+    async replaceOAuth2Scope(call) {
+      await getScope(server, named(call), call.actor);
+      return presentScope(await replaceScope(server, { ...named(call), input: call.body() }, call.actor), call);
+    },
+    deleteOAuth2Scope: (call) => deleteScope(server, named(call), call.actor),
+  };
 }
 
-function scopeRoutes(routes: Router, server: ServerContext): void {
-  const collection = '/authorizationServers/:serverId/scopes';
-  const named = (call: ManagementCall) => ({ serverId: call.param('serverId'), id: call.param('id') });
-  routes.get(collection, async (call) =>
-    ok((await listScopes(server, call.param('serverId'), call.actor)).map((scope) => presentScope(scope, call))),
-  );
-  routes.post(collection, async (call) => {
-    const creation = { serverId: call.param('serverId'), input: call.body(scopeInput) };
-    return created(presentScope(await createScope(server, creation, call.actor), call));
+export function claimHandlers(server: ServerContext): Handlers<typeof claimOperations> {
+  const named = ({ path }: ServerCall & { readonly path: { readonly claimId: string } }) => ({
+    serverId: path.authServerId,
+    id: path.claimId,
   });
-  routes.get(`${collection}/:id`, async (call) => ok(presentScope(await getScope(server, named(call), call.actor), call)));
-  routes.put(`${collection}/:id`, async (call) => {
-    await getScope(server, named(call), call.actor);
-    return ok(presentScope(await replaceScope(server, { ...named(call), input: call.body(scopeReplacement) }, call.actor), call));
-  });
-  routes.delete(`${collection}/:id`, async (call) => {
-    await deleteScope(server, named(call), call.actor);
-    return noContent;
-  });
+  return {
+    listOAuth2Claims: async (call) =>
+      (await listClaims(server, call.path.authServerId, call.actor)).map((claim) => presentClaim(claim, call)),
+    createOAuth2Claim: async (call) => {
+      const creation = { serverId: call.path.authServerId, input: understood(call.body()) };
+      return presentClaim(await createClaim(server, creation, call.actor), call);
+    },
+    getOAuth2Claim: async (call) => presentClaim(await getClaim(server, named(call), call.actor), call),
+    async replaceOAuth2Claim(call) {
+      const before = await getClaim(server, named(call), call.actor);
+      const claim = before.system
+        ? await replaceSystemClaim(server, { ...named(call), before, input: call.bodyAs(systemClaimInput) }, call.actor)
+        : await replaceClaim(server, { ...named(call), before, input: understood(call.bodyAs(claimInput)) }, call.actor);
+      return presentClaim(claim, call);
+    },
+    deleteOAuth2Claim: (call) => deleteClaim(server, named(call), call.actor),
+  };
 }
 
-function claimRoutes(routes: Router, server: ServerContext): void {
-  const collection = '/authorizationServers/:serverId/claims';
-  const named = (call: ManagementCall) => ({ serverId: call.param('serverId'), id: call.param('id') });
-  routes.get(collection, async (call) =>
-    ok((await listClaims(server, call.param('serverId'), call.actor)).map((claim) => presentClaim(claim, call))),
-  );
-  routes.post(collection, async (call) => {
-    const creation = { serverId: call.param('serverId'), input: understoodClaim(call) };
-    return created(presentClaim(await createClaim(server, creation, call.actor), call));
-  });
-  routes.get(`${collection}/:id`, async (call) => ok(presentClaim(await getClaim(server, named(call), call.actor), call)));
-  routes.put(`${collection}/:id`, async (call) => {
-    const before = await getClaim(server, named(call), call.actor);
-    const claim = before.system
-      ? await replaceSystemClaim(server, { ...named(call), before, input: call.body(systemClaimInput) }, call.actor)
-      : await replaceClaim(server, { ...named(call), before, input: understoodClaim(call) }, call.actor);
-    return ok(presentClaim(claim, call));
-  });
-  routes.delete(`${collection}/:id`, async (call) => {
-    await deleteClaim(server, named(call), call.actor);
-    return noContent;
-  });
-}
+type ServerCall = CallFacts & { readonly path: { readonly authServerId: string } };
 
 /** A claim that would silently stay out of every token is refused when it is written. */
-function understoodClaim(call: ManagementCall): ClaimInput {
-  const input = call.body(claimInput);
+function understood(input: ClaimInput): ClaimInput {
   const fault = findClaimFault({ ...input, groupFilterType: input.group_filter_type ?? undefined });
   if (fault !== undefined) throw validationFailed('value', [`value: ${fault}`]);
   return input;
 }
 
-function presentScope(scope: ScopeRecord, call: ManagementCall): object {
-  const path = `/authorizationServers/${encodeURIComponent(call.param('serverId'))}/scopes/${scope.id}`;
+function presentScope(scope: ScopeRecord, { orgUrl, path }: ServerCall): Presented<z.output<typeof scopeOutput>> {
+  const own = `/authorizationServers/${encodeURIComponent(path.authServerId)}/scopes/${scope.id}`;
   return {
     id: scope.id,
     name: scope.name,
@@ -93,12 +96,12 @@ function presentScope(scope: ScopeRecord, call: ManagementCall): object {
     default: scope.isDefault,
     optional: scope.optional,
     apiResourceId: null,
-    _links: { self: link(call.orgUrl, path, 'GET', 'PUT', ...(scope.system ? [] : (['DELETE'] as const))) },
+    _links: { self: scope.system ? link(orgUrl, own, 'GET', 'PUT') : link(orgUrl, own, 'GET', 'PUT', 'DELETE') },
   };
 }
 
-function presentClaim(claim: ClaimRecord, call: ManagementCall): object {
-  const path = `/authorizationServers/${encodeURIComponent(call.param('serverId'))}/claims/${claim.id}`;
+function presentClaim(claim: ClaimRecord, { orgUrl, path }: ServerCall): Presented<z.output<typeof claimOutput>> {
+  const own = `/authorizationServers/${encodeURIComponent(path.authServerId)}/claims/${claim.id}`;
   return {
     id: claim.id,
     name: claim.name,
@@ -111,6 +114,6 @@ function presentClaim(claim: ClaimRecord, call: ManagementCall): object {
     system: claim.system,
     alwaysIncludeInToken: claim.alwaysIncludeInToken,
     apiResourceId: null,
-    _links: { self: link(call.orgUrl, path, 'GET', 'PUT', ...(claim.system ? [] : (['DELETE'] as const))) },
+    _links: { self: claim.system ? link(orgUrl, own, 'GET', 'PUT') : link(orgUrl, own, 'GET', 'PUT', 'DELETE') },
   };
 }

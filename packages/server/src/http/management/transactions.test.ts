@@ -115,14 +115,14 @@ describe('GET /api/v1/transactions/{id}', () => {
     await unenroll();
   });
 
-  it('404 for an unknown transaction and for evidence before an answer, 401 without a token', async () => {
+  it('404 for an unknown transaction and for evidence before an answer, 401 without a token, 403 without the scope', async () => {
     const { listed, device, unenroll } = await ask();
     for (const path of ['ftunknown', 'ftunknown/evidence', `${listed.claims.transactionId}/evidence`]) {
       const answer = await get(path);
       expect([answer.statusCode, answer.json<{ errorCode: string }>().errorCode]).toEqual([404, 'E0000007']);
     }
     expect((await get(listed.claims.transactionId, 'SSWS nothing')).statusCode).toBe(401);
-    expect((await get(`${listed.claims.transactionId}/evidence`, `Bearer ${await app.bearer()}`)).statusCode).toBe(401);
+    expect((await get(`${listed.claims.transactionId}/evidence`, `Bearer ${await app.bearer()}`)).statusCode).toBe(403);
     await app.answer(device, listed.challenge, { userConsent: 'DENIED_CONSENT_PROMPT' });
     await unenroll();
   });

@@ -1,5 +1,5 @@
 /** `/api/v1/transactions`: backchannel requests with their challenges, and the evidence of their decisions. Ours, in Okta's manner. */
-import { transactionListQuery, type transactionStatuses } from '@countersign/contracts';
+import type { transactionOperations, transactionOutput, transactionStatuses, transactionSummaryOutput } from '@countersign/contracts';
 import {
   ApiError,
   type BackchannelRequestState,
@@ -13,21 +13,40 @@ import {
   type TransactionPosition,
   type TransactionSummary,
 } from '@countersign/engine';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link, optionalTime, time } from './links.js';
-import { type Answer, type ManagementCall, ok } from './management-call.js';
-import { page } from './page.js';
-import type { Router } from './router.js';
+import { listPage } from './list-page.js';
+import type { CallFacts } from './operation-call.js';
+import { upperCase } from './upper-case.js';
 
-export function transactionRoutes(routes: Router, server: ServerContext): void {
-  routes.get('/transactions', (call) => listPage(server, call));
-  routes.post('/transactions/:id/lifecycle/cancel', async (call) => {
-    await cancelTransaction(server, call.param('id'), call.actor);
-    return ok(present(await getTransaction(server, call.param('id'), call.actor), call.orgUrl));
-  });
-  routes.get('/transactions/:id', async (call) => ok(present(await getTransaction(server, call.param('id'), call.actor), call.orgUrl)));
-  routes.get('/transactions/:id/evidence', async (call) => ok(await getEvidence(server, call.param('id'), call.actor)));
+export function transactionHandlers(server: ServerContext): Handlers<typeof transactionOperations> {
+  const find = async (call: TransactionCall) => present(await getTransaction(server, call.path.transactionId, call.actor), call.orgUrl);
+  return {
+    listTransactions(call) {
+      const { status, clientId, userId, since, until } = call.query();
+      const filter = { state: status === undefined ? undefined : transactionStates[status], clientId, userId, since, until };
+      return listPage(call, {
+        keep: call.sentQuery,
+        read: ({ after, limit }) => {
+          const position = after === undefined ? undefined : readPosition(after);
+          return listTransactions(server, { ...filter, after: position, limit }, call.actor);
+        },
+        idOf: ({ request }) => `${request.createdAt}_${request.transactionId}`,
+        present: (transaction) => presentSummary(transaction, call.orgUrl),
+      });
+    },
+    getTransaction: find,
+    async cancelTransaction(call) {
+      await cancelTransaction(server, call.path.transactionId, call.actor);
+      return find(call);
+    },
+    getTransactionEvidence: (call) => getEvidence(server, call.path.transactionId, call.actor),
+  };
 }
+
+type TransactionCall = CallFacts & { readonly path: { readonly transactionId: string } };
 
 /** The states as the wire names them. */
 export const transactionStates = {
@@ -40,29 +59,6 @@ export const transactionStates = {
   REDEEMED: 'redeemed',
 } as const satisfies Record<(typeof transactionStatuses)[number], BackchannelRequestState>;
 
-function listPage(server: ServerContext, call: ManagementCall): Promise<Answer> {
-  const { status, clientId, userId, since, until } = call.query(transactionListQuery);
-  const query = call.search({ defaultLimit: 100, maxLimit: 200 });
-  return page({
-    call,
-    path: '/transactions',
-    query,
-    keep: { status, clientId, userId, since: isoTime(since), until: isoTime(until) },
-    read: ({ limit }) => {
-      const after = query.after === undefined ? undefined : readPosition(query.after);
-      return listTransactions(
-        server,
-        { state: status === undefined ? undefined : transactionStates[status], clientId, userId, since, until, after, limit },
-        call.actor,
-      );
-    },
-    idOf: ({ request }) => `${request.createdAt}_${request.transactionId}`,
-    present: (transaction) => presentSummary(transaction, call.orgUrl),
-  });
-}
-
-const isoTime = (instant: number | undefined) => (instant === undefined ? undefined : time(instant));
-
 const positionForm = /^(?<createdAt>\d{1,14})_(?<transactionId>[A-Za-z0-9_-]{1,64})$/;
 
 /** Throws E0000029. */
@@ -73,7 +69,7 @@ function readPosition(after: string): TransactionPosition {
   return { createdAt: Number(createdAt), transactionId };
 }
 
-function present(transaction: Transaction, orgUrl: string): object {
+function present(transaction: Transaction, orgUrl: string): Presented<z.output<typeof transactionOutput>> {
   const { challenges } = transaction;
   const { _links, ...summary } = presentSummary(transaction, orgUrl);
   const answered = challenges.some(({ answer }) => answer !== undefined);
@@ -81,14 +77,17 @@ function present(transaction: Transaction, orgUrl: string): object {
   return { ...summary, challenges: challenges.map(presentChallenge), _links: { ..._links, ...(answered ? { evidence } : {}) } };
 }
 
-export function presentSummary({ request, redeemedAt, userLogin }: TransactionSummary, orgUrl: string) {
+export function presentSummary(
+  { request, redeemedAt, userLogin }: TransactionSummary,
+  orgUrl: string,
+): Presented<z.output<typeof transactionSummaryOutput>> {
   const { decision, display } = request;
   const path = `/transactions/${request.transactionId}`;
   const pending = request.state === 'pending';
   return {
     id: request.transactionId,
     type: request.transactionType,
-    status: request.state.toUpperCase(),
+    status: upperCase(request.state),
     created: time(request.createdAt),
     expires: time(request.expiresAt),
     decided: optionalTime(request.decidedAt),
@@ -116,19 +115,24 @@ export function presentSummary({ request, redeemedAt, userLogin }: TransactionSu
   };
 }
 
-function presentChallenge({ challenge, delivery, device, answer }: TransactionChallenge): object {
+function presentChallenge({
+  challenge,
+  delivery,
+  device,
+  answer,
+}: TransactionChallenge): Presented<z.output<typeof transactionOutput>>['challenges'][number] {
   const context = answer === undefined ? undefined : parseJws(answer.jwt)?.claims['challengeResponseContext'];
   return {
     enrollmentId: challenge.enrollmentId,
     device:
       device === undefined
         ? null
-        : { id: device.id, displayName: device.profile['displayName'] ?? '', platform: device.profile['platform'] ?? '' },
-    status: challenge.state.toUpperCase(),
+        : { id: device.id, displayName: textOf(device.profile['displayName']) ?? '', platform: textOf(device.profile['platform']) ?? '' },
+    status: upperCase(challenge.state),
     userVerification: challenge.userVerification,
     created: time(challenge.createdAt),
     expires: time(challenge.expiresAt),
-    delivery: { status: delivery.state.toUpperCase(), detail: delivery.detail ?? null, updated: optionalTime(delivery.at) },
+    delivery: { status: upperCase(delivery.state), detail: delivery.detail ?? null, updated: optionalTime(delivery.at) },
     answer:
       answer === undefined
         ? null
@@ -137,7 +141,12 @@ function presentChallenge({ challenge, delivery, device, answer }: TransactionCh
             keyType: answer.keyType,
             keyId: answer.key.kid,
             passkey: answer.passkey !== undefined,
-            userConsent: typeof context === 'object' && context !== null ? (Reflect.get(context, 'userConsent') ?? null) : null,
+            userConsent: typeof context === 'object' && context !== null ? (textOf(Reflect.get(context, 'userConsent')) ?? null) : null,
           },
   };
+}
+
+/** What a device says of itself is text, or nothing. */
+function textOf(said: unknown): string | undefined {
+  return typeof said === 'string' ? said : undefined;
 }

@@ -1,5 +1,5 @@
 /** `/api/v1/trustedOrigins`: whose scripts may call the org. */
-import { trustedOriginInput } from '@countersign/contracts';
+import type { trustedOriginOperations, trustedOriginOutput } from '@countersign/contracts';
 import {
   createTrustedOrigin,
   deleteTrustedOrigin,
@@ -9,49 +9,39 @@ import {
   setTrustedOriginStatus,
   type TrustedOriginRecord,
 } from '@countersign/engine';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link, time } from './links.js';
-import { type ManagementCall, noContent, ok } from './management-call.js';
-import { page } from './page.js';
-import type { Router } from './router.js';
+import { listPage } from './list-page.js';
+import type { CallFacts } from './operation-call.js';
 
-const collection = '/trustedOrigins';
-const listQuery = z.object({ q: z.string().optional(), filter: z.string().optional() });
-
-export function trustedOriginRoutes(routes: Router, server: ServerContext): void {
-  const setStatus = async (call: ManagementCall, status: TrustedOriginRecord['status']) =>
-    ok(present(await setTrustedOriginStatus(server, { id: call.param('id'), status }, call.actor), call.orgUrl));
-  routes.post(collection, async (call) =>
-    ok(present(await createTrustedOrigin(server, call.body(trustedOriginInput), call.actor), call.orgUrl)),
-  );
-  routes.get(collection, (call) =>
-    page({
-      call,
-      path: collection,
-      query: call.search({ defaultLimit: 20, maxLimit: 200 }),
-      keep: call.query(listQuery),
-      read: (query) => listTrustedOrigins(server, query, call.actor),
-      idOf: (record) => record.id,
-      present: (record) => present(record, call.orgUrl),
-    }),
-  );
-  routes.get(`${collection}/:id`, async (call) => ok(present(await getTrustedOrigin(server, call.param('id'), call.actor), call.orgUrl)));
-  routes.put(`${collection}/:id`, async (call) => {
-    await getTrustedOrigin(server, call.param('id'), call.actor);
-    const replacement = { id: call.param('id'), input: call.body(trustedOriginInput) };
-    return ok(present(await replaceTrustedOrigin(server, replacement, call.actor), call.orgUrl));
-  });
-  routes.delete(`${collection}/:id`, async (call) => {
-    await deleteTrustedOrigin(server, call.param('id'), call.actor);
-    return noContent;
-  });
-  routes.post(`${collection}/:id/lifecycle/activate`, (call) => setStatus(call, 'ACTIVE'));
-  routes.post(`${collection}/:id/lifecycle/deactivate`, (call) => setStatus(call, 'INACTIVE'));
+export function trustedOriginHandlers(server: ServerContext): Handlers<typeof trustedOriginOperations> {
+  const setStatus = async (call: OriginCall, status: TrustedOriginRecord['status']) =>
+    present(await setTrustedOriginStatus(server, { id: call.path.trustedOriginId, status }, call.actor), call.orgUrl);
+  return {
+    createTrustedOrigin: async (call) => present(await createTrustedOrigin(server, call.body(), call.actor), call.orgUrl),
+    listTrustedOrigins: (call) =>
+      listPage(call, {
+        read: (query) => listTrustedOrigins(server, query, call.actor),
+        idOf: (record) => record.id,
+        present: (record) => present(record, call.orgUrl),
+      }),
+    getTrustedOrigin: async (call) => present(await getTrustedOrigin(server, call.path.trustedOriginId, call.actor), call.orgUrl),
+    async replaceTrustedOrigin(call) {
+      const { id } = await getTrustedOrigin(server, call.path.trustedOriginId, call.actor);
+      return present(await replaceTrustedOrigin(server, { id, input: call.body() }, call.actor), call.orgUrl);
+    },
+    deleteTrustedOrigin: (call) => deleteTrustedOrigin(server, call.path.trustedOriginId, call.actor),
+    activateTrustedOrigin: (call) => setStatus(call, 'ACTIVE'),
+    deactivateTrustedOrigin: (call) => setStatus(call, 'INACTIVE'),
+  };
 }
 
-function present(record: TrustedOriginRecord, orgUrl: string): object {
-  const path = `${collection}/${record.id}`;
+type OriginCall = CallFacts & { readonly path: { readonly trustedOriginId: string } };
+
+function present(record: TrustedOriginRecord, orgUrl: string): Presented<z.output<typeof trustedOriginOutput>> {
+  const path = `/trustedOrigins/${record.id}`;
   const lifecycle = record.status === 'ACTIVE' ? 'deactivate' : 'activate';
   return {
     id: record.id,

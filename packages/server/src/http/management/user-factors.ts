@@ -1,72 +1,68 @@
-/** `/api/v1/users/{id}/factors` (okta-api 3.10). Administrators see and remove factors; people set them up themselves. */
-import {
-  type Factor,
-  getUserFactor,
-  listUserFactors,
-  removeUserFactor,
-  resetUserFactors,
-  type User,
-  type UserFactor,
-} from '@countersign/engine';
+/** `/api/v1/users/{userId}/factors` (okta-api 3.10). Administrators see and remove factors; people set them up themselves. */
+import type { userFactorOperations, userFactorOutput } from '@countersign/contracts';
+import { getUserFactor, listUserFactors, removeUserFactor, resetUserFactors, type User, type UserFactor } from '@countersign/engine';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
 import { addressedUser } from './addressed-user.js';
+import type { Handlers, Presented } from './handlers.js';
 import { link, time } from './links.js';
-import { noContent, ok } from './management-call.js';
-import type { Router } from './router.js';
 
-export function userFactorRoutes(routes: Router, server: ServerContext): void {
-  routes.get('/users/:id/factors', async (call) => {
-    const user = await addressedUser(server, call);
-    return ok((await listUserFactors(server, user)).map((factor) => present(user, factor, call.orgUrl)));
-  });
-  routes.get('/users/:id/factors/:factorId', async (call) => {
-    const user = await addressedUser(server, call);
-    return ok(present(user, await getUserFactor(server, user, call.param('factorId')), call.orgUrl));
-  });
-  routes.delete('/users/:id/factors/:factorId', async (call) => {
-    const user = await addressedUser(server, call);
-    await removeUserFactor(server, { user, factorId: call.param('factorId') }, call.actor);
-    return noContent;
-  });
-  routes.post('/users/:id/lifecycle/reset_factors', async (call) => {
-    await resetUserFactors(server, await addressedUser(server, call), call.actor);
-    return ok({});
-  });
-}
-
-/** Never a secret. */
-function present(user: User, found: UserFactor, orgUrl: string): object {
-  const path = `/users/${user.id}/factors/${found.id}`;
+export function userFactorHandlers(server: ServerContext): Handlers<typeof userFactorOperations> {
   return {
-    id: found.id,
-    ...(found.kind === 'device' ? presentDevice(user, found) : presentFactor(user, found.factor)),
-    _links: { self: link(orgUrl, path, 'GET', 'DELETE'), user: link(orgUrl, `/users/${user.id}`) },
+    async listFactors(call) {
+      const user = await addressedUser(server, call);
+      return (await listUserFactors(server, user)).map((factor) => present(user, factor, call.orgUrl));
+    },
+    async getFactor(call) {
+      const user = await addressedUser(server, call);
+      return present(user, await getUserFactor(server, user, call.path.factorId), call.orgUrl);
+    },
+    async unenrollFactor(call) {
+      const user = await addressedUser(server, call);
+      await removeUserFactor(server, { user, factorId: call.path.factorId }, call.actor);
+    },
+    async resetFactors(call) {
+      await resetUserFactors(server, await addressedUser(server, call), call.actor);
+      return {};
+    },
   };
 }
 
-/** Okta files every app of RFC 6238 under Google. */
-function presentFactor(user: User, factor: Factor): object {
-  const times = { status: 'ACTIVE', created: time(factor.createdAt), lastUpdated: time(factor.lastUsedAt ?? factor.createdAt) };
-  if (factor.kind === 'totp') {
+/** Never a secret. */
+function present(user: User, found: UserFactor, orgUrl: string): Presented<z.output<typeof userFactorOutput>> {
+  const path = `/users/${user.id}/factors/${found.id}`;
+  const common = { id: found.id, _links: { self: link(orgUrl, path, 'GET', 'DELETE'), user: link(orgUrl, `/users/${user.id}`) } };
+  if (found.kind === 'device') return { ...common, ...deviceMembers(user, found) };
+  const { factor } = found;
+  const times = { created: time(factor.createdAt), lastUpdated: time(factor.lastUsedAt ?? factor.createdAt) };
+  // Okta files every app of RFC 6238 under Google
+  if (factor.kind === 'totp')
     return {
+      ...common,
       factorType: 'token:software:totp',
       provider: 'GOOGLE',
       vendorName: 'GOOGLE',
+      status: 'ACTIVE',
       ...times,
       profile: { credentialId: user.login, name: factor.name },
     };
-  }
   return {
+    ...common,
     factorType: 'webauthn',
     provider: 'FIDO',
     vendorName: 'FIDO',
+    status: 'ACTIVE',
     ...times,
     profile: { credentialId: factor.credentialId, appId: null, version: null, authenticatorName: factor.name },
   };
 }
 
-function presentDevice(user: User, { enrolled, authenticatorName }: Extract<UserFactor, { kind: 'device' }>): object {
+function deviceMembers(user: User, { enrolled, authenticatorName }: Extract<UserFactor, { kind: 'device' }>) {
   const { enrollment, device } = enrolled;
+  const said = (member: string) => {
+    const value = device.profile[member];
+    return typeof value === 'string' ? value : null;
+  };
   return {
     factorType: 'push',
     provider: 'CUSTOM',
@@ -77,9 +73,9 @@ function presentDevice(user: User, { enrolled, authenticatorName }: Extract<User
     profile: {
       credentialId: user.login,
       deviceType: 'SmartPhone',
-      name: device.profile['displayName'] ?? null,
-      platform: device.profile['platform'] ?? null,
-      version: device.profile['osVersion'] ?? null,
+      name: said('displayName'),
+      platform: said('platform'),
+      version: said('osVersion'),
     },
-  };
+  } as const;
 }

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { authenticatorInput, authenticatorOutput, authenticatorReplacement, pushMethodInput, pushMethodOutput } from '../authenticators.js';
+import { activateQuery } from '../query-parameters.js';
+import { operations } from './operation.js';
+
+/** `/api/v1/authenticators` (okta-api 3.8). */
+export const authenticatorOperations = operations('Authenticator', {
+  createAuthenticator: {
+    method: 'POST',
+    path: '/api/v1/authenticators',
+    summary: 'Create an authenticator',
+    access: 'okta.authenticators.manage',
+    query: activateQuery,
+    body: authenticatorInput,
+    status: 200,
+    answer: authenticatorOutput,
+  },
+  listAuthenticators: {
+    method: 'GET',
+    path: '/api/v1/authenticators',
+    summary: 'List authenticators',
+    access: 'okta.authenticators.read',
+    status: 200,
+    answer: z.array(authenticatorOutput),
+  },
+  getAuthenticator: {
+    method: 'GET',
+    path: '/api/v1/authenticators/{authenticatorId}',
+    summary: 'Read an authenticator',
+    access: 'okta.authenticators.read',
+    status: 200,
+    answer: authenticatorOutput,
+  },
+  replaceAuthenticator: {
+    method: 'PUT',
+    path: '/api/v1/authenticators/{authenticatorId}',
+    summary: 'Replace an authenticator',
+    access: 'okta.authenticators.manage',
+    body: authenticatorReplacement,
+    status: 200,
+    answer: authenticatorOutput,
+  },
+  deleteAuthenticator: {
+    method: 'DELETE',
+    path: '/api/v1/authenticators/{authenticatorId}',
+    summary: 'Delete an authenticator',
+    access: 'okta.authenticators.manage',
+    status: 204,
+  },
+  activateAuthenticator: {
+    method: 'POST',
+    path: '/api/v1/authenticators/{authenticatorId}/lifecycle/activate',
+    summary: 'Activate an authenticator',
+    access: 'okta.authenticators.manage',
+    status: 200,
+    answer: authenticatorOutput,
+  },
+  deactivateAuthenticator: {
+    method: 'POST',
+    path: '/api/v1/authenticators/{authenticatorId}/lifecycle/deactivate',
+    summary: 'Deactivate an authenticator',
+    access: 'okta.authenticators.manage',
+    status: 200,
+    answer: authenticatorOutput,
+  },
+  listAuthenticatorMethods: {
+    method: 'GET',
+    path: '/api/v1/authenticators/{authenticatorId}/methods',
+    summary: 'List the methods of an authenticator',
+    access: 'okta.authenticators.read',
+    status: 200,
+    answer: z.array(pushMethodOutput),
+  },
+  getAuthenticatorMethod: {
+    method: 'GET',
+    path: '/api/v1/authenticators/{authenticatorId}/methods/{methodType}',
+    summary: 'Read a method of an authenticator',
+    access: 'okta.authenticators.read',
+    status: 200,
+    answer: pushMethodOutput,
+  },
+  replaceAuthenticatorMethod: {
+    method: 'PUT',
+    path: '/api/v1/authenticators/{authenticatorId}/methods/{methodType}',
+    summary: 'Replace a method of an authenticator',
+    access: 'okta.authenticators.manage',
+    body: pushMethodInput,
+    status: 200,
+    answer: pushMethodOutput,
+  },
+  activateAuthenticatorMethod: {
+    method: 'POST',
+    path: '/api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/activate',
+    summary: 'Activate a method of an authenticator',
+    access: 'okta.authenticators.manage',
+    status: 200,
+    answer: pushMethodOutput,
+  },
+  deactivateAuthenticatorMethod: {
+    method: 'POST',
+    path: '/api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/deactivate',
+    summary: 'Deactivate a method of an authenticator',
+    access: 'okta.authenticators.manage',
+    status: 200,
+    answer: pushMethodOutput,
+  },
+});

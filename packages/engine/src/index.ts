@@ -216,3 +216,6 @@ export * from './domain/management/transaction-timeline.js';
 export * from './domain/management/features.js';
 export * from './oauth/backchannel/request-snippets.js';
 export * from './oauth/backchannel/test-request.js';
+export * from './domain/enrollment/simulated-key.js';
+export * from './domain/management/simulated-devices.js';
+export * from './ports/management/simulated-device-store.js';

@@ -272,6 +272,13 @@ create table enrollment (
 create index enrollment_user on enrollment (user_id, authenticator_id);
 create index enrollment_device on enrollment (device_id);
 
+create table simulated_device (
+  enrollment_id text primary key references enrollment on delete cascade,
+  org_id text not null references org,
+  keys_sealed text not null,
+  created_at timestamptz not null
+);
+
 create table backchannel_request (
   auth_req_id_hash text primary key,
   transaction_id text not null unique,

@@ -6,6 +6,7 @@ import type { AuthorizationServer } from '../authorization-server/authorization-
 import type { SystemLogEvent } from '../event/system-log-event.js';
 import { parseJws } from '../jwt/verify-jws.js';
 import type { Actor, Administration } from './administration.js';
+import { isSimulatedKey } from '../enrollment/simulated-key.js';
 import { plainPushAnswer } from './push-answer.js';
 import { outcomeOf } from './transactions.js';
 
@@ -117,7 +118,7 @@ function answered({ request }: Transaction, { challenge, answer }: TransactionCh
     {
       kind: 'ANSWERED',
       at: answer.answeredAt,
-      text,
+      text: isSimulatedKey(answer.key.kid) ? `SIMULATED: ${text}` : text,
       code: wrongNumber ? 'WRONG_NUMBER' : typeof consent === 'string' ? consent : undefined,
       docs: wrongNumber ? 'docs/prompts.md#number-matching' : undefined,
       enrollmentId: challenge.enrollmentId,

@@ -18,6 +18,7 @@ export const sealPurposes = {
   factorSecret: 'factor.secret_sealed',
   interaction: 'interaction.details_sealed',
   pushProvider: 'push_provider.credentials_sealed',
+  simulatedDevice: 'simulated_device.keys_sealed',
 } as const;
 
 /** `app.document`. `id`, `client_id`, `label`, `status` and times are columns. */

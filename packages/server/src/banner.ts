@@ -1,6 +1,7 @@
 /** What a start prints: where everything is, what the store promises, what is for development only, and the guide's calls filled in. */
 import type { BootstrapOutcome } from './bootstrap/bootstrap.js';
-import type { QuickstartFacts } from './bootstrap/quickstart.js';
+import { adminLogin, type QuickstartFacts } from './bootstrap/quickstart.js';
+import { firstRunUrl } from './http/console/first-run.js';
 import type { ServerUrls } from './server-context.js';
 
 export interface BannerFacts {
@@ -24,7 +25,8 @@ export function banner(facts: BannerFacts): string {
   if (facts.development) sections.push(developmentSection(facts));
   if (outcome.quickstart !== undefined)
     sections.push(quickstartSection(facts, outcome.quickstart), guide(facts.urls.org, outcome.quickstart));
-  if (outcome.setupToken !== undefined) sections.push(setupSection(facts.urls.org, outcome.setupToken));
+  const { setupToken } = outcome;
+  if (setupToken !== undefined) sections.push(setupSection(facts.urls.org, { ...outcome, setupToken }));
   return `\n${sections.join('\n\n')}\n\n`;
 }
 
@@ -43,6 +45,7 @@ function places({ urls }: BannerFacts): string {
   Ask (CIBA)       ${issuer}/v1/bc/authorize
   Tokens           ${issuer}/v1/token
   Management API   ${urls.org}/api/v1
+  Admin Console    ${urls.org}/admin/
 ${authenticatorPlace(urls)}  Health           ${urls.org}/healthz, ${urls.org}/readyz`;
 }
 
@@ -81,6 +84,7 @@ function quickstartSection({ quickstartFile }: BannerFacts, quickstart: Quicksta
   Authenticator    ${quickstart.authenticatorId}
   Demo user        ${quickstart.user.login}
   Password         ${quickstart.user.password}
+  Administrator    ${adminLogin}
   API token        ${quickstart.apiToken}   (Authorization: SSWS …)`;
 }
 
@@ -112,8 +116,14 @@ ${fetch}
 ${fetch}`;
 }
 
-function setupSection(org: string, token: string): string {
-  return `There is no administrator yet. Make the first one, once, within a day:
-  npx countersign admin create --org ${org} --token ${token} \\
+function setupSection(org: string, { setupToken, quickstart }: BootstrapOutcome & { readonly setupToken: string }): string {
+  const link = firstRunUrl(org, setupToken);
+  if (quickstart !== undefined)
+    return `Open the Admin Console: choose the password of ${adminLogin}, once, within a day
+  ${link}`;
+  return `There is no administrator who can sign in yet. Set one up in a browser, once, within a day:
+  ${link}
+or, where there is none at all, on the command line:
+  npx countersign admin create --org ${org} --token ${setupToken} \\
     --login you@example.com --first-name Your --last-name Name`;
 }

@@ -130,6 +130,15 @@ const entries = {
     example: '10.0.0.0/8',
     schema: list.pipe(z.array(network)),
   }),
+  adminNetworks: entry({
+    name: 'ADMIN_NETWORKS',
+    type: 'addresses or networks, separated by commas',
+    default: 'everywhere',
+    summary:
+      'From where the org can be administered: /admin and /api/v1 refuse every other address. Behind a proxy of TRUSTED_PROXIES the address it names counts.',
+    example: '10.20.0.0/16, 2001:db8::/48',
+    schema: list.pipe(z.array(network)),
+  }),
   logLevel: entry({
     name: 'LOG_LEVEL',
     type: 'fatal, error, warn, info, debug, trace or silent',

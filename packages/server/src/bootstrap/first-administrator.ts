@@ -2,7 +2,7 @@
  * The first administrator: whoever holds the one-time code printed at the start. It makes them, or gives the one who is there (the
  * quickstart's) their password. Codes are 256 bits at random, stored as SHA-256, good for a day or for one use.
  */
-import { userInput } from '@countersign/contracts';
+import { userPassword, userProfile } from '@countersign/contracts';
 import {
   ApiError,
   createApiToken,
@@ -90,9 +90,7 @@ export async function completeFirstRun(needs: SetupNeeds, input: FirstRunInput, 
   const state = await findFirstRun(needs, { orgId: actor.orgId, code });
   if (state === undefined) return undefined;
   if (state.kind === 'no-password') {
-    const { login, profile } = state.user;
-    const names = { firstName: String(profile['firstName'] ?? ''), lastName: String(profile['lastName'] ?? '') };
-    await administratorFacts(admin, { login, ...names, password });
+    await checkPassword(admin, { login: state.user.login, password });
     if (!(await setup.useSetupToken(actor.orgId, sha256(code)))) return undefined;
     return setPassword(admin, { user: state.user, password }, actor);
   }
@@ -142,15 +140,25 @@ async function newAdministratorFacts(
 /** The same rules as for every other user. */
 async function administratorFacts(admin: PeopleAdministration, input: AdministratorInput): Promise<AdministratorFacts> {
   const { login, firstName, lastName, password } = input;
-  const parsed = userInput.safeParse({
-    profile: { login, email: login, firstName, lastName },
-    ...(password === undefined ? {} : { credentials: { password: { value: password } } }),
-  });
-  if (!parsed.success) {
-    throw validationFailed(
-      'administrator',
-      parsed.error.issues.map((issue) => `${String(issue.path.at(-1) ?? 'body')}: ${issue.message}`),
-    );
-  }
-  return { login, firstName, lastName, passwordHash: await hashPassword(admin, password, login) };
+  const parsed = userProfile.safeParse({ login, email: login, firstName, lastName });
+  if (!parsed.success) throw refusedInput(parsed.error, (path) => String(path.at(-1) ?? 'body'));
+  const passwordHash = password === undefined ? undefined : await checkPassword(admin, { login, password });
+  return { login, firstName, lastName, passwordHash };
+}
+
+/** Its hash. */
+function checkPassword(
+  admin: PeopleAdministration,
+  { login, password }: { readonly login: string; readonly password: string },
+): Promise<string | undefined> {
+  const parsed = userPassword.safeParse(password);
+  if (!parsed.success) throw refusedInput(parsed.error, () => 'password');
+  return hashPassword(admin, password, login);
+}
+
+function refusedInput(error: z.ZodError, fieldOf: (path: readonly PropertyKey[]) => string): ApiError {
+  return validationFailed(
+    'administrator',
+    error.issues.map((issue) => `${fieldOf(issue.path)}: ${issue.message}`),
+  );
 }

@@ -41,7 +41,8 @@ export type QuickstartFacts = z.output<typeof quickstartFacts>;
 
 /** The guide's own test user. */
 const demoLogin = 'test.user@email.com';
-const adminLogin = 'admin@countersign.local';
+/** The administrator, who has no password until the link of the first start is used (decisions 4.5). */
+export const adminLogin = 'admin@countersign.local';
 
 /** The sample bank's name and colour: what people see on their phone is what they know from the bank. */
 export const quickstartBrand = {

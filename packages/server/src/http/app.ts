@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { temporarilyUnavailable } from '@countersign/engine';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
 import type { ServerContext } from '../server-context.js';
+import { createAdminNetworkCheck } from './admin-networks.js';
 import { addBodyParsers, emptyForm } from './body-parsers.js';
 import { applyCors } from './cors.js';
 import { createServer, type TlsFiles } from './create-server.js';
@@ -42,10 +43,19 @@ export async function buildApp(context: ServerContext, tls: TlsFiles | undefined
   app.setNotFoundHandler((request, reply) => sendError(context, request, reply, new PathNotFound()));
   app.addHook('onRoute', limitBody);
   app.addHook('onRequest', (request, reply, done) => greet(context, request, reply, done));
+  if (context.config.adminNetworks.length > 0) keepToAdminNetworks(app, context.config.adminNetworks);
   const otherMethods = answerOtherMethods(app);
   await registerRoutes(app, context);
   otherMethods.register();
   return app;
+}
+
+function keepToAdminNetworks(app: FastifyInstance, networks: readonly string[]): void {
+  const check = createAdminNetworkCheck(networks);
+  app.addHook('onRequest', (request, _reply, done) => {
+    check(request);
+    done();
+  });
 }
 
 /** Answers what is under way and stops. Connections over which nobody ever asked anything count as busy: they are not waited for long. */

@@ -3,6 +3,9 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../server-context.js';
 import { consoleFileRoutes } from './console/console-files.js';
+import { firstRunRoutes } from './console/first-run.js';
+import { consoleSessionRoutes } from './console/session.js';
+import { consoleSignInRoutes } from './console/sign-in.js';
 import { healthRoutes } from './health.js';
 import { firstAdministratorRoutes } from './internal/first-administrator.js';
 import { managementRoutes } from './management/management-routes.js';
@@ -52,7 +55,15 @@ const routes: readonly RouteModule[] = [
 ];
 
 /** Pages of the browser flow: only here are cookies parsed, the endpoints of machines have none. */
-const pageRoutes: readonly RouteModule[] = [authorizeRoutes, signInRoutes, signInAssetRoutes, logoutRoutes];
+const pageRoutes: readonly RouteModule[] = [
+  authorizeRoutes,
+  signInRoutes,
+  signInAssetRoutes,
+  logoutRoutes,
+  consoleSignInRoutes,
+  consoleSessionRoutes,
+  firstRunRoutes,
+];
 
 export async function registerRoutes(app: FastifyInstance, server: ServerContext): Promise<void> {
   for (const route of routes) route(app, server);

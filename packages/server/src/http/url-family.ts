@@ -5,6 +5,8 @@ export type UrlFamily = 'oauth' | 'okta' | 'page';
 export function familyOf(url: string): UrlFamily {
   const path = pathOf(url);
   if (isBelow(path, '/oauth2') || isMetadata(path)) return 'oauth';
+  // what the console's scripts ask of its session
+  if (isBelow(path, '/admin/session') || path === '/admin/sign-out') return 'okta';
   if (isBelow(path, '/api') || isBelow(path, '/idp') || isBelow(path, '/.well-known')) return 'okta';
   return 'page';
 }

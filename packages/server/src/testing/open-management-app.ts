@@ -41,7 +41,7 @@ export interface ManagementApp extends OAuthApp {
 
 export interface LoggedEvent {
   readonly actor: { readonly id: string };
-  readonly targets: readonly { readonly id: string; readonly type: string }[];
+  readonly targets: readonly { readonly id: string; readonly type: string; readonly changeDetails?: object }[];
   readonly debug_data: Readonly<Record<string, string>>;
   readonly request: { readonly id: string };
 }

@@ -25,4 +25,9 @@ export interface LogEntity {
   readonly type: string;
   readonly alternateId?: string;
   readonly displayName?: string;
+  /** Of a target: before and after of what was changed, without secrets. */
+  readonly changeDetails?: {
+    readonly from: Readonly<Record<string, unknown>>;
+    readonly to: Readonly<Record<string, unknown>>;
+  };
 }

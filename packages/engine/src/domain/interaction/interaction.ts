@@ -50,7 +50,7 @@ export interface PushSignIn {
 
 interface Enrolment {
   /** Where the person goes on; undefined: back to their account. */
-  readonly then?: 'console' | undefined;
+  readonly goal?: 'console' | undefined;
 }
 
 /** A key was made and shown; it becomes a factor when its first code is right. */

@@ -74,7 +74,7 @@ export async function replaceAccessPolicy(
     eventType: 'policy.lifecycle.update',
     displayMessage: 'Update policy',
     targets: [policyTarget(policy)],
-    debugData: changedFields({ name, description, status, clients }, settingsOf(input)),
+    changes: changedFields({ name, description, status, clients }, settingsOf(input)),
   });
   if (!(await admin.management.policies.replacePolicy({ policy, priority: input.priority ?? undefined, event })))
     throw notFound(before.id, 'Policy');

@@ -85,7 +85,7 @@ export async function replaceAccessPolicyRule(
     eventType: 'policy.rule.update',
     displayMessage: 'Update policy rule',
     targets: [ruleTarget(rule), policyTarget(policy)],
-    debugData: changedFields({ name, status, conditions, actions }, settingsOf(input)),
+    changes: changedFields({ name, status, conditions, actions }, settingsOf(input)),
   });
   if (!(await admin.management.policies.replaceRule({ rule, priority: input.priority ?? undefined, event })))
     throw notFound(before.id, 'PolicyRule');

@@ -7,6 +7,7 @@ import type { BusMessage } from '../../ports/bus.js';
 import type { ManagementStores } from '../../ports/management/management-stores.js';
 import { newEvent, systemActor } from '../event/new-event.js';
 import type { LogEntity, SystemLogEvent } from '../event/system-log-event.js';
+import type { ChangedFields } from './changed-fields.js';
 
 export interface Administration {
   readonly management: ManagementStores;
@@ -29,14 +30,18 @@ interface ChangeFacts {
   readonly displayMessage: string;
   readonly targets: readonly LogEntity[];
   readonly debugData?: Readonly<Record<string, string>>;
+  /** What an update changed of the first target. */
+  readonly changes?: ChangedFields | undefined;
 }
 
-export function changeEvent(admin: Pick<Administration, 'engine'>, actor: Actor, facts: ChangeFacts): SystemLogEvent {
+export function changeEvent(admin: Pick<Administration, 'engine'>, actor: Actor, { changes, ...facts }: ChangeFacts): SystemLogEvent {
+  const [first, ...others] = facts.targets;
   return newEvent(admin.engine, {
     orgId: actor.orgId,
     actor: actor.entity,
     ...(actor.caller === undefined ? {} : { caller: actor.caller }),
     ...facts,
+    ...(changes === undefined || first === undefined ? {} : { targets: [{ ...first, changeDetails: changes }, ...others] }),
   });
 }
 

@@ -99,7 +99,7 @@ export async function replaceApp(
     eventType: 'application.lifecycle.update',
     displayMessage: 'Update application',
     targets: [appTarget(app)],
-    debugData: changedFields({ label: before.label, ...before.document }, { label: app.label, ...app.document }),
+    changes: changedFields({ label: before.label, ...before.document }, { label: app.label, ...app.document }),
   });
   refuse(await admin.management.apps.replace({ app, secret, event }), app);
   await announce(admin, [{ kind: 'changed', record: 'client', id: app.clientId }]);

@@ -9,7 +9,7 @@ import { ApiError, notFound, validationFailed } from '../api-error.js';
 import type { LogEntity } from '../event/system-log-event.js';
 import { newId } from '../id.js';
 import { announce, changeEvent, type Actor, type Administration } from './administration.js';
-import { changedFields } from './changed-fields.js';
+import { type ChangedFields, changedFields } from './changed-fields.js';
 
 export const authenticatorTarget = (authenticator: Pick<AuthenticatorRecord, 'id' | 'name'>): LogEntity => ({
   id: authenticator.id,
@@ -109,11 +109,11 @@ async function write(
 ): Promise<AuthenticatorRecord> {
   const { before } = change;
   const authenticator: AuthenticatorRecord = { ...change.after, updatedAt: admin.engine.clock.now() };
-  const debugData = changedFields(
+  const changes = changedFields(
     { name: before.name, app: before.mobileAppId, brand: before.brandId, ...before.document },
     { name: authenticator.name, app: authenticator.mobileAppId, brand: authenticator.brandId, ...authenticator.document },
   );
-  const event = authenticatorEvent(admin, actor, { verb: 'update', authenticator, debugData });
+  const event = authenticatorEvent(admin, actor, { verb: 'update', authenticator, changes });
   switch (await admin.management.authenticators.replace({ authenticator, event })) {
     case 'done':
       await changed(admin, authenticator.id);
@@ -197,13 +197,13 @@ function documentOf(input: AuthenticatorReplacement, push: PushMethodDocument): 
 function authenticatorEvent(
   admin: Administration,
   actor: Actor,
-  facts: { verb: string; authenticator: AuthenticatorRecord; debugData?: Readonly<Record<string, string>> },
+  facts: { verb: string; authenticator: AuthenticatorRecord; changes?: ChangedFields | undefined },
 ) {
   return changeEvent(admin, actor, {
     eventType: `security.authenticator.lifecycle.${facts.verb}`,
     displayMessage: `Authenticator: ${facts.verb}`,
     targets: [authenticatorTarget(facts.authenticator)],
-    debugData: facts.debugData ?? {},
+    changes: facts.changes,
   });
 }
 

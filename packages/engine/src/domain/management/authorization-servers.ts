@@ -111,7 +111,7 @@ export async function replaceAuthorizationServer(
     eventType: 'oauth2.as.updated',
     displayMessage: 'Update authorization server',
     targets: [serverTarget(server)],
-    debugData: changedFields({ ...before, updatedAt: 0 }, { ...server, updatedAt: 0 }),
+    changes: changedFields({ ...before, updatedAt: 0 }, { ...server, updatedAt: 0 }),
   });
   if (!(await admin.management.authorizationServers.replace({ server, event }))) throw notFound(replacement.id, 'AuthorizationServer');
   await serverChanged(admin, server.id);

@@ -5,7 +5,7 @@ import type { SearchQuery } from '../../ports/management/paging.js';
 import { notFound, validationFailed } from '../api-error.js';
 import { newId } from '../id.js';
 import { announce, changeEvent, type Actor, type Administration } from './administration.js';
-import { changedFields } from './changed-fields.js';
+import { type ChangedFields, changedFields } from './changed-fields.js';
 
 /** Throws E0000007. */
 export async function getBrand(admin: Administration, id: string, actor: Actor): Promise<BrandRecord> {
@@ -111,8 +111,8 @@ async function write(
   actor: Actor,
 ): Promise<BrandRecord> {
   const brand: BrandRecord = { ...before, ...change, updatedAt: admin.engine.clock.now() };
-  const debugData = changedFields({ name: before.name, ...before.colours }, { name: brand.name, ...brand.colours });
-  switch (await admin.management.brands.replace({ brand, event: brandEvent(admin, actor, { verb: 'update', brand, debugData }) })) {
+  const changes = changedFields({ name: before.name, ...before.colours }, { name: brand.name, ...brand.colours });
+  switch (await admin.management.brands.replace({ brand, event: brandEvent(admin, actor, { verb: 'update', brand, changes }) })) {
     case 'done':
       await changed(admin, brand.id);
       return brand;
@@ -126,15 +126,15 @@ async function write(
 interface BrandEvent {
   readonly verb: 'create' | 'update' | 'delete';
   readonly brand: BrandRecord;
-  readonly debugData?: Readonly<Record<string, string>>;
+  readonly changes?: ChangedFields | undefined;
 }
 
-function brandEvent(admin: Administration, actor: Actor, { verb, brand, debugData }: BrandEvent) {
+function brandEvent(admin: Administration, actor: Actor, { verb, brand, changes }: BrandEvent) {
   return changeEvent(admin, actor, {
     eventType: `system.brand.${verb}`,
     displayMessage: `${verb.charAt(0).toUpperCase()}${verb.slice(1)} brand`,
     targets: [{ id: brand.id, type: 'Brand', displayName: brand.name }],
-    ...(debugData === undefined ? {} : { debugData }),
+    changes,
   });
 }
 

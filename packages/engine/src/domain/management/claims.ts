@@ -5,7 +5,7 @@ import { ApiError, notFound } from '../api-error.js';
 import { newId } from '../id.js';
 import { changeEvent, type Actor, type Administration } from './administration.js';
 import { getAuthorizationServer, serverChanged, serverTarget } from './authorization-servers.js';
-import { changedFields } from './changed-fields.js';
+import { type ChangedFields, changedFields } from './changed-fields.js';
 
 interface ClaimName {
   readonly serverId: string;
@@ -74,7 +74,7 @@ async function write(
 ): Promise<ClaimRecord> {
   const { before, claim } = change;
   const server = await getAuthorizationServer(admin, change.serverId, actor);
-  const event = claimEvent(admin, actor, { verb: 'updated', server, claim, debugData: changedFields(before, claim) });
+  const event = claimEvent(admin, actor, { verb: 'updated', server, claim, changes: changedFields(before, claim) });
   const done = await admin.management.authorizationServers.replaceClaim({
     orgId: actor.orgId,
     serverId: server.id,
@@ -119,14 +119,14 @@ interface EventFacts {
   readonly verb: string;
   readonly server: AuthorizationServerRecord;
   readonly claim: ClaimRecord;
-  readonly debugData?: Readonly<Record<string, string>>;
+  readonly changes?: ChangedFields | undefined;
 }
 
-function claimEvent(admin: Administration, actor: Actor, { verb, server, claim, debugData = {} }: EventFacts) {
+function claimEvent(admin: Administration, actor: Actor, { verb, server, claim, changes }: EventFacts) {
   return changeEvent(admin, actor, {
     eventType: `oauth2.claim.${verb}`,
     displayMessage: `OAuth 2.0 claim ${verb}`,
     targets: [{ id: claim.id, type: 'Claim', displayName: claim.name }, serverTarget(server)],
-    debugData,
+    changes,
   });
 }

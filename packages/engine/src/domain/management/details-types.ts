@@ -9,7 +9,7 @@ import { assertCompiles } from '../authorization-details/compile-type.js';
 import { newId } from '../id.js';
 import { type Actor, type Administration, changeEvent } from './administration.js';
 import { getAuthorizationServer, serverChanged, serverTarget } from './authorization-servers.js';
-import { changedFields } from './changed-fields.js';
+import { type ChangedFields, changedFields } from './changed-fields.js';
 
 interface TypeName {
   readonly serverId: string;
@@ -76,8 +76,8 @@ export async function replaceDetailsType(
     version: before.version + 1,
     updatedAt: admin.engine.clock.now(),
   };
-  const debugData = changedFields(settingsOf(before), settingsOf(record));
-  const event = typeEvent(admin, actor, { verb: 'updated', server, record, debugData });
+  const changes = changedFields(settingsOf(before), settingsOf(record));
+  const event = typeEvent(admin, actor, { verb: 'updated', server, record, changes });
   const outcome = await admin.management.authorizationServers.replaceDetailsType({
     orgId: actor.orgId,
     serverId: server.id,
@@ -117,15 +117,15 @@ interface EventFacts {
   readonly verb: 'created' | 'updated' | 'deleted';
   readonly server: AuthorizationServerRecord;
   readonly record: AuthorizationDetailsTypeRecord;
-  readonly debugData?: Readonly<Record<string, string>>;
+  readonly changes?: ChangedFields | undefined;
 }
 
-function typeEvent(admin: Administration, actor: Actor, { verb, server, record, debugData = {} }: EventFacts) {
+function typeEvent(admin: Administration, actor: Actor, { verb, server, record, changes }: EventFacts) {
   return changeEvent(admin, actor, {
     eventType: `x.oauth2.authorization_details_type.${verb}`,
     displayMessage: `Authorization details type ${verb}`,
     targets: [{ id: record.id, type: 'AuthorizationDetailsType', displayName: record.type }, serverTarget(server)],
-    debugData,
+    changes,
   });
 }
 

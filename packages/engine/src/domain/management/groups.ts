@@ -74,7 +74,7 @@ export async function replaceGroup(
     eventType: 'group.profile.update',
     displayMessage: 'Update group profile',
     targets: [groupTarget(group)],
-    debugData: changedFields({ name: before.name, description: before.description }, { name, description }),
+    changes: changedFields({ name: before.name, description: before.description }, { name, description }),
   });
   switch (await admin.management.groups.replace({ group, event })) {
     case 'done':

@@ -23,7 +23,7 @@ export async function replacePromptLimits(admin: Administration, input: PromptLi
     eventType: 'x.ciba.prompt_limits.update',
     displayMessage: 'Change how often people may be asked',
     targets: [{ id: orgId, type: 'Org' }],
-    debugData: changedFields({ ...before }, { ...promptLimits }),
+    changes: changedFields({ ...before }, { ...promptLimits }),
   });
   await admin.management.orgSettings.savePromptLimits({ orgId, promptLimits, now: admin.engine.clock.now(), event });
   await announce(admin, [{ kind: 'changed', record: 'org', id: orgId }]);

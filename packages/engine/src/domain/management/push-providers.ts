@@ -8,7 +8,7 @@ import type { PushProviderRecord, PushProviderType } from '../../ports/managemen
 import { ApiError, notFound, validationFailed } from '../api-error.js';
 import { newId } from '../id.js';
 import { announce, changeEvent, type Actor, type Administration } from './administration.js';
-import { changedFields } from './changed-fields.js';
+import { type ChangedFields, changedFields } from './changed-fields.js';
 import { createVapidKeyPair } from './vapid-key-pair.js';
 
 /** Throws E0000007. */
@@ -62,11 +62,9 @@ export async function replacePushProvider(
     updatedAt: admin.engine.clock.now(),
   };
   const credentials = credentialsOf(input);
-  const debugData = {
-    ...changedFields({ name: before.name, ...before.configuration }, { name: provider.name, ...provider.configuration }),
-    credentials: credentials === undefined ? 'kept' : 'replaced',
-  };
-  const event = providerEvent(admin, actor, { verb: 'update', provider, debugData });
+  const debugData = { credentials: credentials === undefined ? 'kept' : 'replaced' };
+  const changes = changedFields({ name: before.name, ...before.configuration }, { name: provider.name, ...provider.configuration });
+  const event = providerEvent(admin, actor, { verb: 'update', provider, debugData, changes });
   switch (await admin.management.pushProviders.replace({ provider, credentials, event })) {
     case 'done':
       // senders read credentials with the authenticator
@@ -114,7 +112,7 @@ function credentialsOf(input: PushProviderReplacement): PushProviderCredentials 
 function providerEvent(
   admin: Administration,
   actor: Actor,
-  facts: { verb: string; provider: PushProviderRecord; debugData?: Readonly<Record<string, string>> },
+  facts: { verb: string; provider: PushProviderRecord; debugData?: Readonly<Record<string, string>>; changes?: ChangedFields | undefined },
 ) {
   const { verb, provider } = facts;
   return changeEvent(admin, actor, {
@@ -122,6 +120,7 @@ function providerEvent(
     displayMessage: `Push provider: ${verb}`,
     targets: [{ id: provider.id, type: 'PushProvider', displayName: provider.name }],
     debugData: { push_provider_type: provider.providerType, ...facts.debugData },
+    changes: facts.changes,
   });
 }
 

@@ -15,7 +15,7 @@ export async function replacePushSettings(admin: Administration, input: PushSett
     eventType: 'x.push_settings.update',
     displayMessage: 'Change what pushes carry',
     targets: [{ id: orgId, type: 'Org' }],
-    debugData: changedFields({ ...before }, { ...input }),
+    changes: changedFields({ ...before }, { ...input }),
   });
   await admin.management.orgSettings.savePushContent({ orgId, pushContent: input.pushContent, now: admin.engine.clock.now(), event });
   await announce(admin, [{ kind: 'changed', record: 'org', id: orgId }]);

@@ -7,7 +7,7 @@ import type { LogEntity } from '../event/system-log-event.js';
 import { newId } from '../id.js';
 import { changeEvent, type Actor, type Administration } from './administration.js';
 import { getAuthorizationServer, serverChanged, serverTarget } from './authorization-servers.js';
-import { changedFields } from './changed-fields.js';
+import { type ChangedFields, changedFields } from './changed-fields.js';
 
 interface ScopeName {
   readonly serverId: string;
@@ -58,7 +58,7 @@ export async function replaceScope(
   const { input } = replacement;
   if (input.name !== before.name) refuseName(before, input.name);
   const scope: ScopeRecord = { id: before.id, system: before.system, ...settingsOf(input) };
-  const event = scopeEvent(admin, actor, { verb: 'updated', server, scope, debugData: changedFields(before, scope) });
+  const event = scopeEvent(admin, actor, { verb: 'updated', server, scope, changes: changedFields(before, scope) });
   const now = admin.engine.clock.now();
   const outcome = await admin.management.authorizationServers.replaceScope({ orgId: actor.orgId, serverId: server.id, scope, now, event });
   if (outcome === 'duplicate-name') throw duplicateName();
@@ -109,15 +109,15 @@ interface EventFacts {
   readonly verb: string;
   readonly server: AuthorizationServerRecord;
   readonly scope: ScopeRecord;
-  readonly debugData?: Readonly<Record<string, string>>;
+  readonly changes?: ChangedFields | undefined;
 }
 
-function scopeEvent(admin: Administration, actor: Actor, { verb, server, scope, debugData = {} }: EventFacts) {
+function scopeEvent(admin: Administration, actor: Actor, { verb, server, scope, changes }: EventFacts) {
   return changeEvent(admin, actor, {
     eventType: `oauth2.scope.${verb}`,
     displayMessage: `OAuth 2.0 scope ${verb}`,
     targets: [scopeTarget(scope), serverTarget(server)],
-    debugData,
+    changes,
   });
 }
 

@@ -40,7 +40,7 @@ async function replace<Name extends SignInSetting>(
     eventType: 'x.sign_in.settings.update',
     displayMessage: 'Change how people sign in',
     targets: [{ id: orgId, type: 'Org' }],
-    debugData: changedFields({ ...before }, { ...value }),
+    changes: changedFields({ ...before }, { ...value }),
   });
   await admin.management.orgSettings.saveSignInSetting({ orgId, name, value, now: admin.engine.clock.now(), event });
   await announce(admin, [{ kind: 'changed', record: 'org', id: orgId }]);

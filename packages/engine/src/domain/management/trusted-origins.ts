@@ -6,7 +6,7 @@ import { notFound, validationFailed } from '../api-error.js';
 import type { SystemLogEvent } from '../event/system-log-event.js';
 import { newId } from '../id.js';
 import { announce, changeEvent, type Actor, type Administration } from './administration.js';
-import { changedFields } from './changed-fields.js';
+import { type ChangedFields, changedFields } from './changed-fields.js';
 
 /** Throws E0000007. */
 export async function getTrustedOrigin(admin: Administration, id: string, actor: Actor): Promise<TrustedOriginRecord> {
@@ -51,11 +51,7 @@ export async function replaceTrustedOrigin(
   const before = await getTrustedOrigin(admin, replacement.id, actor);
   const record: TrustedOriginRecord = { ...before, ...replacement.input, updatedAt: admin.engine.clock.now() };
   const facts = ({ name, origin, scopes }: TrustedOriginRecord) => ({ name, origin, scopes: scopes.join(' ') });
-  return write(
-    admin,
-    record,
-    originEvent(admin, actor, { verb: 'update', record, debugData: changedFields(facts(before), facts(record)) }),
-  );
+  return write(admin, record, originEvent(admin, actor, { verb: 'update', record, changes: changedFields(facts(before), facts(record)) }));
 }
 
 export async function setTrustedOriginStatus(
@@ -91,15 +87,15 @@ async function write(admin: Administration, record: TrustedOriginRecord, event: 
 interface OriginEvent {
   readonly verb: 'create' | 'update' | 'activate' | 'deactivate' | 'delete';
   readonly record: TrustedOriginRecord;
-  readonly debugData?: Readonly<Record<string, string>>;
+  readonly changes?: ChangedFields | undefined;
 }
 
-function originEvent(admin: Administration, actor: Actor, { verb, record, debugData }: OriginEvent): SystemLogEvent {
+function originEvent(admin: Administration, actor: Actor, { verb, record, changes }: OriginEvent): SystemLogEvent {
   return changeEvent(admin, actor, {
     eventType: `security.trusted_origin.${verb}`,
     displayMessage: `${verb.charAt(0).toUpperCase()}${verb.slice(1)} trusted origin`,
     targets: [{ id: record.id, type: 'TrustedOrigin', displayName: record.name, alternateId: record.origin }],
-    ...(debugData === undefined ? {} : { debugData }),
+    changes,
   });
 }
 

@@ -167,7 +167,7 @@ async function writeUser(
     eventType: password === undefined ? 'user.account.update_profile' : 'user.account.update_password',
     displayMessage: password === undefined ? 'Update user profile' : 'Update user password',
     targets: [userTarget({ id: before.id, login: profile.login, profile })],
-    debugData: changedFields({ ...before.profile, login: before.login, email: before.email }, profile),
+    changes: changedFields({ ...before.profile, login: before.login, email: before.email }, profile),
   });
   const outcome = await admin.management.users.update({
     orgId: actor.orgId,

@@ -9,12 +9,13 @@ import { newId } from '../../domain/id.js';
 import type { Org } from '../../domain/org/org.js';
 import type { Session } from '../../domain/session/session.js';
 import type { User } from '../../domain/user/user.js';
-import type { Engine } from '../../engine.js';
+import type { Caller, Engine } from '../../engine.js';
 import type { Instant } from '../../ports/clock.js';
 import type { ManagedUserStore } from '../../ports/management/managed-user-store.js';
 import { checkCodeVerifier } from '../authorize/pkce.js';
 import { invalidGrant } from '../errors.js';
 import { hasSecondFactor } from './assurance.js';
+import { sessionEndEvent } from './end-session.js';
 import { sessionIdSyntax } from './find-session.js';
 import { sessionIdleSeconds } from './session-lifetime.js';
 
@@ -96,4 +97,14 @@ export async function enterConsole(
   if (!own) throw invalidGrant('The authorization code is invalid.', { reason: 'not of this sign-in' });
   checkCodeVerifier(codeVerifier, found.codeChallenge);
   if (!(await engine.sessions.enterConsole(session.hash, now))) throw invalidGrant('The session is over.', { reason: 'session gone' });
+}
+
+/** Signs the browser out: of the console and of everything else, as there is one session. */
+export async function endConsoleSession(
+  engine: Pick<Engine, 'clock' | 'events' | 'random' | 'sessions'>,
+  session: Session,
+  caller: Caller,
+): Promise<void> {
+  await engine.sessions.delete(session.hash);
+  await engine.events.append(sessionEndEvent(engine, session, caller));
 }

@@ -79,7 +79,7 @@ function checkRedirect(form: Form, client: Client | undefined): string | undefin
   return state === undefined ? uri : appendQuery(uri, [['state', state]]);
 }
 
-function sessionEndEvent(engine: Pick<Engine, 'clock' | 'random'>, session: Session, caller: Caller) {
+export function sessionEndEvent(engine: Pick<Engine, 'clock' | 'random'>, session: Session, caller: Caller) {
   return newEvent(engine, {
     orgId: session.orgId,
     eventType: 'user.session.end',

@@ -70,16 +70,21 @@ function enrolmentRoutes(app: FastifyInstance, server: ServerContext): void {
   const { engine } = server;
   const errorHandler = pageErrorHandler(server, 'signIn');
   const quiet = { errorHandler, exposeHeadRoute: false };
-  const start = (path: string, details: (then: 'console' | undefined) => InteractionDetails) =>
+  const start = (path: string, details: (goal: 'console' | undefined) => InteractionDetails) =>
     app.post<{ Body: Form }>(`${securityPath}/${path}`, { errorHandler }, async (request, reply) => {
       const owner = await enterByForm(server, request, reply);
       if (owner.kind === 'sent') return owner.reply;
       const { org, user, formId } = owner;
-      const handle = await startInteraction(engine, { org, userId: user.id, formId, details: details(request.body.get('then') === 'console' ? 'console' : undefined) });
+      const handle = await startInteraction(engine, {
+        org,
+        userId: user.id,
+        formId,
+        details: details(request.body.get('goal') === 'console' ? 'console' : undefined),
+      });
       return sendRedirect(request, reply, `${securityPath}/${path}/${handle}`);
     });
-  start('totp', (then) => ({ kind: 'enroll-totp', secret: newTotpSecret(engine.random), then }));
-  start('passkey', (then) => ({ kind: 'enroll-passkey', challenge: newPasskeyChallenge(engine.random), then }));
+  start('totp', (goal) => ({ kind: 'enroll-totp', secret: newTotpSecret(engine.random), goal }));
+  start('passkey', (goal) => ({ kind: 'enroll-passkey', challenge: newPasskeyChallenge(engine.random), goal }));
 
   for (const kind of ['totp', 'passkey'] as const) {
     app.get<{ Params: HandleParams }>(`${securityPath}/${kind}/:handle`, quiet, async (request, reply) => {
@@ -93,14 +98,14 @@ function enrolmentRoutes(app: FastifyInstance, server: ServerContext): void {
       const { handle } = request.params;
       const found = await enrol(server, owner, { kind, handle }, request);
       if (found === undefined) return show(server, owner, { kind: 'stale' }, request, reply);
-      const { outcome, then } = found;
+      const { outcome, goal } = found;
       if (outcome.kind === 'wrong') return showEnrolment(server, owner, { kind, handle, wrong: true }, request, reply);
       await engine.interactions.consume(owner.org.id, sha256(handle));
       if (outcome.kind === 'refused') return show(server, owner, { kind: 'failed' }, request, reply);
       // what was just shown counts: the person is not asked for it again
       const sessionId = await strengthenSession(engine, owner.session, [kind === 'totp' ? 'otp' : 'pop']);
       writeSessionId(reply, owner.org, sessionId);
-      if (then === 'console') return sendRedirect(request, reply, '/admin/sign-in');
+      if (goal === 'console') return sendRedirect(request, reply, '/admin/sign-in');
       return show(server, owner, { kind: 'added', name: outcome.factor.name }, request, reply);
     });
   }
@@ -117,19 +122,19 @@ async function enrol(
   { org, user, formId }: Owner,
   { kind, handle }: Enrolment,
   request: FormRequest<HandleParams>,
-): Promise<{ readonly outcome: EnrolOutcome; readonly then: 'console' | undefined } | undefined> {
+): Promise<{ readonly outcome: EnrolOutcome; readonly goal: 'console' | undefined } | undefined> {
   const wanted = { org, handle, formId, userId: user.id };
   const input = { org, user, name: request.body.get('name'), caller: callerOf(request) };
   if (kind === 'totp') {
     const found = await findInteraction(engine, { ...wanted, kind: 'enroll-totp' });
     if (found === undefined) return undefined;
-    const { secret, then } = found.details;
-    return { outcome: await addTotp(engine, { ...input, secret, code: request.body.get('code') ?? '' }), then };
+    const { secret, goal } = found.details;
+    return { outcome: await addTotp(engine, { ...input, secret, code: request.body.get('code') ?? '' }), goal };
   }
   const found = await findInteraction(engine, { ...wanted, kind: 'enroll-passkey' });
   if (found === undefined) return undefined;
-  const { challenge, then } = found.details;
-  return { outcome: await addPasskey(engine, { ...input, challenge, response: request.body.get('response') ?? '' }), then };
+  const { challenge, goal } = found.details;
+  return { outcome: await addPasskey(engine, { ...input, challenge, response: request.body.get('response') ?? '' }), goal };
 }
 
 async function showEnrolment(

@@ -270,7 +270,8 @@ describe('apps', () => {
     const event = (await api.events('application.lifecycle.update')).find(({ targets }) => targets.some((target) => target.id === id));
     expect(event?.actor.id).toBe(api.administratorId);
     expect(event?.request.id).toBe(answer.headers['x-okta-request-id']);
-    expect(event?.debug_data).toMatchObject({ 'settings.oauthClient.backchannel_hold_polls': 'false -> true' });
+    const name = 'settings.oauthClient.backchannel_hold_polls';
+    expect(event?.targets[0]?.changeDetails).toMatchObject({ from: { [name]: false }, to: { [name]: true } });
     expect(JSON.stringify(await api.events('application.lifecycle.create'))).not.toContain(credentials.oauthClient.client_secret);
   });
 });

@@ -333,7 +333,9 @@ describe('/api/v1/brands', () => {
       const told = (await api.events(`system.brand.${verb}`)).filter(({ targets }) => targets[0]?.id === brand.id);
       expect(told).toMatchObject([{ targets: [{ type: 'Brand', displayName: 'Magenta' }] }]);
     }
-    expect((await api.events('system.brand.update'))[0]?.debug_data).toMatchObject({ primaryColorHex: expect.any(String) });
+    expect((await api.events('system.brand.update'))[0]?.targets[0]?.changeDetails).toMatchObject({
+      to: { primaryColorHex: expect.any(String) },
+    });
   });
 
   it('refuses what it cannot keep: a second brand of one name, unreadable colours, unknown brands', async () => {

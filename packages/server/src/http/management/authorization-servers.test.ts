@@ -223,7 +223,8 @@ describe('types of authorization details', () => {
         expect.objectContaining({ id: api.serverId, type: 'AuthorizationServer' }),
       ]);
     }
-    expect((await api.events('x.oauth2.authorization_details_type.updated'))[0]?.debug_data).toMatchObject({ type: '"loan" -> "credit"' });
+    const [updated] = await api.events('x.oauth2.authorization_details_type.updated');
+    expect(updated?.targets[0]?.changeDetails).toMatchObject({ from: { type: 'loan' }, to: { type: 'credit' } });
   });
 
   it('are compiled once for each version', async () => {

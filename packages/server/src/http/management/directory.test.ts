@@ -115,7 +115,9 @@ describe('users', () => {
     const events = (await api.events('user.account.update_profile')).filter(({ targets }) =>
       targets.some((target) => target.id === user.id),
     );
-    expect(events.map((event) => event.debug_data)).toContainEqual(expect.objectContaining({ firstName: '"Ann" -> "Anna"' }));
+    expect(events.map(({ targets }) => targets[0]?.changeDetails)).toContainEqual(
+      expect.objectContaining({ from: { firstName: 'Ann' }, to: { firstName: 'Anna' } }),
+    );
   });
 
   it('a password set by an administrator activates the user, signs out everywhere and is logged without its value', async () => {

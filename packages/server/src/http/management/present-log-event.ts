@@ -39,7 +39,7 @@ export function presentLogEvent(event: SystemLogEvent): LogEvent {
     securityContext: { asNumber: null, asOrg: null, isp: null, domain: null, isProxy: null },
     debugContext: { debugData: event.debugData },
     outcome: { result: outcome.result, reason: shownReason(event) ?? null },
-    target: event.targets.map((target) => ({ ...presentEntity(target), changeDetails: null })),
+    target: event.targets.map((target) => ({ ...presentEntity(target), changeDetails: target.changeDetails ?? null })),
     transaction: { type: requestId === '' ? 'JOB' : 'WEB', id: requestId === '' ? null : requestId, detail: {} },
     request: {
       ipChain: ip === '' ? [] : [{ ip, geographicalContext: null, version: ip.includes(':') ? 'V6' : 'V4', source: null }],

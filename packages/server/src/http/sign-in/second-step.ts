@@ -11,6 +11,7 @@ import {
   askForPush,
   authorize,
   type AuthorizeOutcome,
+  consoleClientId,
   endRefusedSignIn,
   type FactorMethod,
   findAccountAccess,
@@ -81,6 +82,7 @@ export function stepRoutes(app: FastifyInstance, server: ServerContext, throttle
 
   get('', (step, request, reply) => {
     const [first] = step.methods;
+    if (first === undefined && step.call.client?.clientId === consoleClientId) return sendRedirect(request, reply, '/admin/second-factor');
     if (first === undefined) return send(reply, step, noFactorPage(step.context, step.facts));
     return sendRedirect(request, reply, `${step.facts.base}/${first}`);
   });

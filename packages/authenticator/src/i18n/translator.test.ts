@@ -31,6 +31,15 @@ describe('texts of the authenticator app', () => {
     expect(t('setUp.as', { user: '{brand} $& <b>' })).toBe('Signed in as {brand} $& <b>');
   });
 
+  it('keeps what is filled in to itself where directions meet', async () => {
+    const [english, arabic] = await Promise.all((['en', 'ar'] as const).map((language) => loadTexts(language, new Set(['consent']))));
+    const from = (language: 'ar' | 'en', client: string) =>
+      createTranslator(language, (language === 'en' ? english : arabic) ?? {}).including('consent')('request.from', { client });
+    expect(from('en', 'ACME')).toBe('Asked by ACME');
+    expect(from('en', 'شركة 24')).toBe('Asked by \u2068شركة 24\u2069');
+    expect(from('ar', 'ACME (24)')).toContain('\u2068ACME (24)\u2069');
+  });
+
   it('gives no screen texts that have not arrived', async () => {
     const t = createTranslator('de', await loadTexts('de', new Set(['consent'])));
     expect(t.including('consent')('result.done')).toBe('Fertig');

@@ -10,10 +10,12 @@ import { Button } from '../ui/button.js';
 import { Frame } from '../ui/frame.js';
 import { Notice } from '../ui/notice.js';
 import { failureReason } from './failure-reason.js';
+import { useSignIn } from './use-sign-in.js';
 
 type State =
   | { readonly kind: 'working' }
   | { readonly kind: 'verification'; readonly signedIn: SignedIn }
+  | { readonly kind: 'other-person'; readonly signedIn: SignedIn; readonly username: string | undefined }
   | { readonly kind: 'failed'; readonly text: string };
 
 export function Callback() {
@@ -21,7 +23,10 @@ export function Callback() {
   const { ready, accounts } = useAppState();
   const app = useApp();
   const [state, setState] = useState<State>({ kind: 'working' });
-  const failed = (error: unknown) => setState({ kind: 'failed', text: signInFailure(t, error) });
+  const failed = (error: unknown) => {
+    if (error instanceof OtherPersonError) setState({ kind: 'other-person', ...error.details });
+    else setState({ kind: 'failed', text: signInFailure(t, error) });
+  };
 
   useEffect(() => {
     if (!ready) return;
@@ -60,6 +65,7 @@ export function Callback() {
       </Frame>
     );
   }
+  if (state.kind === 'other-person') return <OtherPerson {...state} />;
   return (
     <Frame title={t('signIn.failed')} alone>
       <Notice kind="danger">
@@ -72,6 +78,41 @@ export function Callback() {
       </div>
     </Frame>
   );
+}
+
+/** The org knew somebody else in this browser, or somebody else signed in: the one who is meant may do it now. */
+function OtherPerson({ signedIn, username }: { readonly signedIn: SignedIn; readonly username: string | undefined }) {
+  const t = useTexts('screens');
+  const app = useApp();
+  const signIn = useSignIn();
+  const { entry, intent } = signedIn;
+  return (
+    <Frame title={t('signIn.otherPerson')} alone>
+      <p class="lead">{t('signIn.otherPersonText', { other: signedIn.username ?? entry.brand, user: username ?? '' })}</p>
+      {signIn.failed && (
+        <Notice kind="danger">
+          <p>{t('home.checkFailed')}</p>
+        </Notice>
+      )}
+      <div class="acts">
+        <Button wide busy={signIn.busy} onPress={() => signIn.begin(entry, { intent, loginHint: username, afresh: true })}>
+          {t('signIn.asUser', { user: username ?? entry.brand })}
+        </Button>
+        <Button wide kind="quiet" onPress={() => app.navigate('/settings', { replace: true })}>
+          {t('settings.cancel')}
+        </Button>
+      </div>
+    </Frame>
+  );
+}
+
+class OtherPersonError extends Error {
+  readonly details: { readonly signedIn: SignedIn; readonly username: string | undefined };
+
+  constructor(details: OtherPersonError['details']) {
+    super('somebody else signed in');
+    this.details = details;
+  }
 }
 
 async function follow(
@@ -107,9 +148,11 @@ async function changeVerification(app: AuthenticatorApp, accounts: readonly Acco
 }
 
 /** Somebody else may have signed in at the org's page. */
-function ownAccount(accounts: readonly AccountState[], { userId }: SignedIn, accountKey: string): AccountState {
-  const found = accounts.find(({ account }) => account.key === accountKey && account.userId === userId);
+function ownAccount(accounts: readonly AccountState[], signedIn: SignedIn, accountKey: string): AccountState {
+  const found = accounts.find(({ account }) => account.key === accountKey);
   if (found === undefined) throw new SignInError('wrong-state');
+  const { userId, username } = found.account;
+  if (userId !== signedIn.userId) throw new OtherPersonError({ signedIn, username });
   return found;
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DecisionOutcome } from '../consent/decision-outcome.js';
 import { createTapGuard } from '../consent/tap-guard.js';
 import { visibleText } from '../consent/visible-text.js';
-import type { PendingRequest } from '../state/app-state.js';
+import type { AccountState, PendingRequest } from '../state/app-state.js';
 import type { Decision } from '../state/authenticator-app.js';
 import { useApp, useAppState, useTexts } from '../ui/app-context.js';
 import { BrandMark } from '../ui/brand-mark.js';
@@ -29,7 +29,7 @@ const resendEveryMs = 3_000;
 
 export function Question({ request, ended }: QuestionProps) {
   const app = useApp();
-  const { online, clockAheadMs } = useAppState();
+  const { online, clockAheadMs, accounts } = useAppState();
   const { challenge } = request;
   const [phase, setPhase] = useState<Phase>('asking');
   const [decidedAt, setDecidedAt] = useState<Date>();
@@ -81,9 +81,17 @@ export function Question({ request, ended }: QuestionProps) {
     case 'notVerified':
     case 'needsVerification':
       if (ended && phase === 'notSent') return <RequestEnd kind="unconfirmed" />;
-      if (ended && phase !== 'sending') return <RequestEnd kind={isPast ? 'expired' : 'elsewhere'} />;
+      if (ended && phase !== 'sending')
+        return <RequestEnd kind={isRevoked(accounts, request) ? 'revoked' : isPast ? 'expired' : 'elsewhere'} />;
       return <Asking request={request} phase={phase} onDecision={(next) => void send(next)} onExpired={expire} />;
   }
+}
+
+/** Taken away together with what this device had: not an answer of somebody else. */
+function isRevoked(accounts: readonly AccountState[], { accountKey, enrollment }: PendingRequest): boolean {
+  const account = accounts.find((one) => one.account.key === accountKey);
+  const own = account?.enrollments.find(({ id }) => id === enrollment.id);
+  return account?.refused === true || own?.state === 'deleted' || own?.state === 'reset';
 }
 
 interface AskingProps {
@@ -101,33 +109,35 @@ function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
   const [number, setNumber] = useState<string>();
   const guard = useRef(createTapGuard(performance.now()));
   const { end, isRead } = useReadWhole<HTMLSpanElement>();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  const article = useRef<HTMLElement>(null);
+  // its name is all of it in one go: who, the question, what, how long
+  useEffect(() => article.current?.focus(), []);
 
   const busy = phase === 'sending' || phase === 'notSent';
   const needsNumber = challenge.numberChoices !== undefined;
   const lines = linesOf(request);
   // the signed lines name the application, and often the brand is the application
   const saysWho = client === visibleText(brand) || lines.some(({ value }) => visibleText(value) === client);
-  const what = lines.slice(0, 2).map(({ value }) => visibleText(value));
+  const what = inShort(request);
   const decide = (choice: Decision['choice'], extra: Partial<Decision> = {}) => {
     if (!busy && guard.current.accepts(performance.now())) onDecision({ choice, ...(choice === 'approve' ? { number } : {}), ...extra });
   };
   return (
     <Frame title={title} alone ownHeading theme={theme}>
-      <article class="question" aria-describedby="what">
+      <article ref={article} class="question" tabIndex={-1} aria-labelledby="asks-brand asks-title in-short time-left">
+        <span id="in-short" hidden>
+          {what}
+        </span>
         <header class="asks">
           <BrandMark name={brand} filled />
-          <p class="asks-brand">
+          <p id="asks-brand" class="asks-brand">
             <bdi>{brand}</bdi>
           </p>
           {username !== undefined && <p class="asks-user hint">{t('request.for', { user: username })}</p>}
-          <h1 ref={heading} tabIndex={-1}>
-            {title}
-          </h1>
+          <h1 id="asks-title">{title}</h1>
           {!saysWho && <p class="asks-who hint">{t('request.from', { client })}</p>}
         </header>
-        <section id="what" class="what" aria-label={t('request.details')}>
+        <section class="what" aria-label={t('request.details')}>
           <DisplayLines lines={lines} locale={challenge.display?.locale} message={challenge.bindingMessage} emphasis />
           <span ref={end} class="text-end" aria-hidden="true" />
           {challenge.display === undefined && (
@@ -151,7 +161,7 @@ function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
             onWithout={() => decide('approve', { withoutVerification: true })}
           />
           <DecisionButtons
-            what={what.join(', ')}
+            what={what}
             busy={busy}
             canApprove={isRead && (!needsNumber || (number ?? '').length === 2)}
             onDecide={(choice) => decide(choice)}
@@ -160,6 +170,15 @@ function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
       </article>
     </Frame>
   );
+}
+
+/** "250.00 EUR to ACME", or the message: what a button is about, for those who hear it. */
+function inShort(request: PendingRequest): string {
+  const [first, second] = linesOf(request);
+  if (first === undefined) return '';
+  const { bindingMessage, display } = request.challenge;
+  if (second === undefined || first.value === bindingMessage || display === undefined) return visibleText(first.value);
+  return [first.value, second.label.toLocaleLowerCase(display.locale), second.value].map(visibleText).join(' ');
 }
 
 /** What the org signed; at a server without display documents, its message. */

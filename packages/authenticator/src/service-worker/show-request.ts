@@ -3,6 +3,7 @@ import { parseWakeUp, type Account, type AccountList, type WakeUp } from '@count
 import { readSettings } from '../settings/app-settings.js';
 import { isQuiet } from '../settings/quiet-hours.js';
 import { brandNameOf } from '../state/app-state.js';
+import { openOtherWindows, tellOtherWindows } from '../state/other-windows.js';
 import { historyPath, requestPath } from '../state/routes.js';
 import type { PushEvent, WorkerScope } from './worker-scope.js';
 
@@ -74,6 +75,7 @@ export async function denyRequest(scope: WorkerScope, accounts: AccountList, wak
     const challenge = pending?.challenges.find(({ transactionId }) => transactionId === wakeUp.transactionId);
     if (account === undefined || challenge === undefined) return await openPath(scope, pathOf(wakeUp));
     await challenge.resolve({ consent: () => 'deny' });
+    tellOtherWindows(openOtherWindows(), 'decided');
     await showRefused(scope, account, wakeUp);
   } catch {
     await openPath(scope, pathOf(wakeUp));

@@ -12,6 +12,7 @@ import type { SignedIn } from '../sign-in/sign-in.js';
 import { openAccountList } from './account-list.js';
 import { createAppTexts } from './app-texts.js';
 import { brandEntryOf, brandNameOf, withPending, type AccountState, type AppState, type PendingRequest } from './app-state.js';
+import { openOtherWindows, tellOtherWindows, type WindowMessage } from './other-windows.js';
 import { requestPath, routeOf } from './routes.js';
 import { createStore, type Store } from './store.js';
 import { createAccountWatcher, type WatchEvents } from './watch-accounts.js';
@@ -44,8 +45,6 @@ export interface AuthenticatorApp {
 
 class NotVerified extends Error {}
 
-/** Tells the other tabs of this browser that accounts changed. */
-const accountsChannel = 'countersign-app';
 const endedOnServer: ReadonlySet<string> = new Set(['enrollment_deleted', 'enrollment_not_found', 'device_deleted', 'user_deleted']);
 
 export function createAuthenticatorApp(): AuthenticatorApp {
@@ -66,7 +65,7 @@ export function createAuthenticatorApp(): AuthenticatorApp {
   });
   const patch = (change: Partial<AppState>) => state.set((before) => ({ ...before, ...change }));
   const texts = createAppTexts(state);
-  const channel = new BroadcastChannel(accountsChannel);
+  const channel = openOtherWindows();
   const watcher = createAccountWatcher(
     accounts,
     watchEvents(state, () => void readAccounts()),
@@ -133,14 +132,14 @@ export function createAuthenticatorApp(): AuthenticatorApp {
       await applySettings(await readSettings());
       await readAccounts();
       patch({ ready: true });
-      channel.onmessage = () => void reconnect();
+      channel.onmessage = ({ data }: MessageEvent<WindowMessage>) => void (data === 'decided' ? readAccounts() : reconnect());
       openOnlyRequest(state, navigate);
       if (document.visibilityState === 'visible') watcher.watch(state.get().accounts);
       await readBrands();
       await readAccounts();
     },
     async reloadAccounts() {
-      channel.postMessage('accounts');
+      tellOtherWindows(channel, 'accounts');
       await reconnect();
     },
     checkForRequests: () => watcher.ask(state.get().accounts),
@@ -149,6 +148,7 @@ export function createAuthenticatorApp(): AuthenticatorApp {
       if (outcome !== 'notSent' && outcome !== 'notVerified' && outcome !== 'needsVerification') {
         state.set((before) => ({ ...before, pending: before.pending.filter(({ challenge }) => challenge !== request.challenge) }));
         void withdrawNotification(request.challenge.transactionId);
+        tellOtherWindows(channel, 'decided');
       }
       if (outcome === 'revoked') await readAccounts();
       return outcome;

@@ -39,7 +39,9 @@ export function TimeLeft({ begin, end, onEnd }: TimeLeftProps) {
       <span class="bar" aria-hidden="true">
         <span ref={bar} class="bar-fill" />
       </span>
-      <p class="time-left-words">{t('request.left', { time: t(`request.${unit}`, { count }) })}</p>
+      <p id="time-left" class="time-left-words">
+        {t('request.left', { time: t(`request.${unit}`, { count }) })}
+      </p>
       <p class="visually-hidden" role="status">
         {announcement === undefined ? '' : t(spoken[announcement])}
       </p>

@@ -5,6 +5,9 @@ export const screens: TextsOf<'screens'> = {
   'signIn.failed': 'Die Anmeldung hat nicht geklappt',
   'signIn.wrongState': 'Die Antwort gehört zu einer anderen Anmeldung. Beginnen Sie hier von vorn.',
   'signIn.refused': 'Ihre Organisation hat die Anmeldung abgelehnt.',
+  'signIn.otherPerson': 'Jemand anderes ist angemeldet',
+  'signIn.otherPersonText': 'Sie sind als {other} angemeldet. Hierfür muss sich {user} anmelden.',
+  'signIn.asUser': 'Als {user} anmelden',
   'setUp.title': 'Sicher anmelden mit Push-Mitteilungen',
   'setUp.text':
     '{brand} fragt auf diesem Gerät, wenn Sie sich anmelden oder bezahlen. Hier entsteht ein Schlüssel, der nicht kopiert werden kann.',
@@ -66,7 +69,6 @@ export const screens: TextsOf<'screens'> = {
   'settings.removeDo': 'Anmelden und entfernen',
   'settings.removeLocal': 'Nur von diesem Gerät löschen',
   'settings.cancel': 'Abbrechen',
-  'settings.removed': 'Das Konto wurde entfernt.',
   'settings.saved': 'Gespeichert.',
   'settings.failed': 'Änderung nicht möglich: {reason}',
   'settings.testDo': 'Test-Mitteilung senden',

@@ -33,6 +33,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#66737f',
     '--mantine-color-error': '#b42318',
     '--mantine-color-anchor': 'var(--mantine-color-ink-7)',
+    '--mantine-color-default-border': '#b9c3cd',
     '--console-page': '#f4f6f8',
     '--console-line': '#dde3e9',
     '--console-control': '#7a8896',

@@ -2,6 +2,7 @@
 import { Stack, Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import classes from './detail-tabs.module.css';
 import { ProblemBoundary } from './problem.js';
 import type { PageSearch } from './search-state.js';
 
@@ -24,7 +25,7 @@ export function DetailTabs({ tabs, label }: { readonly tabs: readonly DetailTab[
       keepMounted={false}
       onChange={(id) => void navigate({ to: '.', search: id === null || id === first.id ? {} : { tab: id } })}
     >
-      <Tabs.List aria-label={label} mb="lg">
+      <Tabs.List aria-label={label} mb="lg" className={classes['list'] ?? ''}>
         {tabs.map(({ id, label: name }) => (
           <Tabs.Tab key={id} value={id}>
             {name}

@@ -1,5 +1,6 @@
 /** A card that is read until "Edit" is pressed, and saved or left as it was within itself. */
 import { Button, Group, Stack, Text } from '@mantine/core';
+import type { AccessScope } from '@countersign/contracts';
 import type { FormErrors, UseFormReturnType } from '@mantine/form';
 import { type ReactNode, useState } from 'react';
 import { useMay } from '../session/session.js';
@@ -15,7 +16,7 @@ interface EditCardProps<Values extends object> {
   /** What saving does, as the object of "could not": `save the general settings`. */
   readonly what: string;
   /** Scope of the management API that saving needs. */
-  readonly access: string;
+  readonly access: AccessScope;
   readonly values: Values;
   readonly view: ReactNode;
   readonly edit: (form: UseFormReturnType<Values>) => ReactNode;

@@ -1,4 +1,5 @@
 /** The signed-in administrator. Read before any page, and again while a person works, so that the end is known in time. */
+import type { AccessScope } from '@countersign/contracts';
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { consoleApi } from '../api/client.js';
 import type { Session } from '../api/session-paths.js';
@@ -18,6 +19,8 @@ export function useSession(): Session {
 }
 
 /** Whether the roles allow what a scope of the management API names. The server decides; this only spares a refusal. */
-export function useMay(scope: string): boolean {
-  return useSession().scopes.includes(scope);
+export function useMay(scope: AccessScope): boolean {
+  const { scopes } = useSession();
+  // to manage implies to read
+  return scopes.includes(scope) || scopes.includes(scope.replace(/\.read$/, '.manage'));
 }

@@ -102,6 +102,12 @@ describe.each(looks)('in $name', ({ name, colorScheme, language }) => {
     await first.goto(app);
     await first.locator('.acts .button-primary').waitFor();
     await shoot(`${name}-welcome`, first);
+    await first.goto(`${app}/enroll`);
+    await first.locator('.code-input').fill('7K3Q-9FWD');
+    await first.keyboard.press('Enter');
+    await first.locator('.notice-danger').waitFor();
+    await shoot(`${name}-enroll`, first);
+    await first.goto(app);
     await first.locator('.acts .button-primary').click();
     await signInAtOrg(first, server.facts.user);
     await first.locator('.acts .button-primary:not([aria-busy=true])').waitFor();

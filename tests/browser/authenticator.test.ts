@@ -369,6 +369,36 @@ describe('an account', () => {
     const left = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
     expect(left.filter((name) => name?.includes('pfd') === true)).toEqual([]);
   });
+
+  it('comes by a code: a wrong one is told, the right one shows for whom it is before anything is made, and leaves the address', async () => {
+    await page.getByRole('button', { name: 'I have a code' }).click();
+    await heading('Set up this device with a code');
+    await page.getByLabel('Code or link').fill('7k3q 9fwd 7k3q 9fwd 7k3q 9fwd 7k3q');
+    await page.keyboard.press('Enter');
+    await page.getByText('The code does not work').waitFor();
+    await checkScreen('/enroll', ['light', 'dark']);
+
+    const user = textMember(await api(`/users/${server.facts.user.login}`), 'id');
+    const links = `${server.url}/api/v1/users/${user}/enrollmentLinks`;
+    const authorization = `SSWS ${server.facts.apiToken}`;
+    const made = await sendJson('POST', links, { authenticatorId: server.facts.authenticatorId }, { authorization });
+    // the app is open there already: only the fragment changes
+    await page.goto(textMember(made, 'link'));
+    await page.getByText(`This device will be set up for ${server.facts.user.login} at Quickstart.`).waitFor();
+    expect(page.url()).toBe(`${app}/set-up`);
+    const state = async () => (await api(`/users/${user}/enrollmentLinks/${textMember(made, 'id')}`)).json;
+    expect(await state()).toMatchObject({ state: 'WAITING', openedAt: expect.any(String), enrollmentId: null });
+    await page.getByRole('button', { name: 'Set up' }).click();
+    const without = page.getByRole('button', { name: 'Continue without' });
+    await without.or(page.locator('.result-approved')).waitFor();
+    if (await without.isVisible()) await without.click();
+    await heading('This device is set up for Magenta Bank');
+    expect(await state()).toMatchObject({ state: 'USED', deviceName: 'Chrome · Linux' });
+    const authReqId = await acknowledged(server);
+    await page.goto(app);
+    await decide(page, 'approve');
+    expect(await statusOf(authReqId)).toBe(200);
+  });
 });
 
 async function chooseLanguage(language: string): Promise<void> {

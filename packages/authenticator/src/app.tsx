@@ -12,6 +12,7 @@ const History = later(async () => (await import('./screens/history.js')).History
 const Settings = later(async () => (await import('./screens/settings.js')).Settings, { texts: ['screens'] });
 const Callback = later(async () => (await import('./screens/callback.js')).Callback, { texts: ['screens'], alone: true });
 const SetUp = later(async () => (await import('./screens/set-up.js')).SetUp, { texts: ['screens'], alone: true });
+const Enroll = later(async () => (await import('./screens/enroll.js')).Enroll, { texts: ['screens'], alone: true });
 
 export function App() {
   const { path, ready, accounts, translator: t } = useAppState();
@@ -36,5 +37,7 @@ export function App() {
       return <Callback />;
     case 'set-up':
       return <SetUp />;
+    case 'enroll':
+      return <Enroll />;
   }
 }

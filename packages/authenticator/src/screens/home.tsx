@@ -134,6 +134,7 @@ function CheckForRequests() {
 
 function Accounts({ accounts }: { readonly accounts: readonly AccountState[] }) {
   const { translator: t, settings } = useAppState();
+  const { navigate } = useApp();
   const signIn = useSignIn();
   return (
     <section class="block">
@@ -158,6 +159,9 @@ function Accounts({ accounts }: { readonly accounts: readonly AccountState[] }) 
           {settings.brands.length > 1 ? t('welcome.signInTo', { brand: entry.brand }) : t('home.addAccount')}
         </Button>
       ))}
+      <Button kind="quiet" onPress={() => navigate('/enroll')}>
+        {t('welcome.haveCode')}
+      </Button>
       {signIn.failed && (
         <Notice kind="danger">
           <p>{t('home.checkFailed')}</p>

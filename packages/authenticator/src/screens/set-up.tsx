@@ -82,7 +82,14 @@ function SetUpFor({ signedIn }: { readonly signedIn: SignedIn }) {
             <BrandMark name={brand} large />
             <h1>{t('setUp.title')}</h1>
             <p class="lead">{t('setUp.text', { brand })}</p>
-            <p class="hint">{t('setUp.as', { user })}</p>
+            {signedIn.linkOf === undefined ? (
+              <p class="hint">{t('setUp.as', { user })}</p>
+            ) : (
+              <>
+                <p class="invited">{t('setUp.for', { user, org: signedIn.linkOf })}</p>
+                <p class="hint">{t('setUp.notYours')}</p>
+              </>
+            )}
           </header>
           <div class="panel">
             <Toggle

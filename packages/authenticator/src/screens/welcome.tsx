@@ -1,5 +1,5 @@
 import type { MessageKey } from '../i18n/texts.js';
-import { useAppState } from '../ui/app-context.js';
+import { useApp, useAppState } from '../ui/app-context.js';
 import { Button } from '../ui/button.js';
 import { Frame } from '../ui/frame.js';
 import { Icon, type IconName } from '../ui/icon.js';
@@ -15,6 +15,7 @@ const points: readonly { readonly icon: IconName; readonly text: MessageKey<'fir
 /** The first start: what this app is for, and the way in. */
 export function Welcome() {
   const { translator: t, settings, ready } = useAppState();
+  const { navigate } = useApp();
   const signIn = useSignIn();
   const { brands } = settings;
   return (
@@ -39,6 +40,9 @@ export function Welcome() {
             {t('welcome.signInTo', { brand: entry.brand })}
           </Button>
         ))}
+        <Button wide kind="secondary" onPress={() => navigate('/enroll')}>
+          {t('welcome.haveCode')}
+        </Button>
       </div>
       {signIn.failed && (
         <Notice kind="danger">

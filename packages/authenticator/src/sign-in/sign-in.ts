@@ -16,6 +16,8 @@ export interface SignedIn {
   readonly accessToken: string;
   readonly userId: string;
   readonly username: string | undefined;
+  /** Left out: the person signed in. Otherwise they came by an enrollment link of this org. */
+  readonly linkOf?: string | undefined;
 }
 
 interface PendingSignIn {
@@ -111,7 +113,7 @@ interface Endpoints {
 }
 
 /** OpenID Connect Discovery 4: the document must be the issuer's own, and lead nowhere but to it. */
-async function discover(entry: BrandEntry): Promise<Endpoints> {
+export async function discover(entry: BrandEntry): Promise<Endpoints> {
   const document = await call(`${entry.issuer}/.well-known/openid-configuration`);
   const authorize = textOf(document, 'authorization_endpoint');
   const token = textOf(document, 'token_endpoint');
@@ -138,7 +140,7 @@ function claimsOf(token: string | undefined): unknown {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
-function textOf(value: unknown, name: string): string | undefined {
+export function textOf(value: unknown, name: string): string | undefined {
   const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
   return typeof found === 'string' ? found : undefined;
 }

@@ -44,6 +44,8 @@ export interface AppState {
   readonly clockAheadMs: number;
   /** The tokens of a sign-in that is being used; in memory only. */
   readonly signedIn: SignedIn | undefined;
+  /** From the fragment of an enrollment link, until it was looked at. */
+  readonly arrivedCode: string | undefined;
 }
 
 export function brandNameOf(brands: readonly BrandEntry[], account: Account): string {

@@ -9,6 +9,7 @@ import { withdrawNotification, withdrawOthers } from '../notifications/notificat
 import { defaultSettings, readSettings, writeSettings, type AppSettings } from '../settings/app-settings.js';
 import { rememberForFirstPaint } from '../settings/first-paint.js';
 import type { SignedIn } from '../sign-in/sign-in.js';
+import { takeArrivedCode } from './arrived-code.js';
 import { openAccountList } from './account-list.js';
 import { createAppTexts } from './app-texts.js';
 import { brandEntryOf, brandNameOf, withPending, type AccountState, type AppState, type PendingRequest } from './app-state.js';
@@ -41,6 +42,8 @@ export interface AuthenticatorApp {
   /** Brings the texts of a screen that is about to show. */
   loadTexts(groups: readonly TextGroup[]): Promise<void>;
   useSignIn(signedIn: SignedIn | undefined): void;
+  /** The code the app was opened with; it is there once. */
+  takeCode(): string | undefined;
 }
 
 class NotVerified extends Error {}
@@ -62,6 +65,7 @@ export function createAuthenticatorApp(): AuthenticatorApp {
     online: navigator.onLine,
     clockAheadMs: 0,
     signedIn: undefined,
+    arrivedCode: takeArrivedCode(),
   });
   const patch = (change: Partial<AppState>) => state.set((before) => ({ ...before, ...change }));
   const texts = createAppTexts(state);
@@ -161,6 +165,11 @@ export function createAuthenticatorApp(): AuthenticatorApp {
     },
     report: ({ enrollment, transactionId }, reason) => enrollment.report({ transactionId, reason }),
     useSignIn: (signedIn) => patch({ signedIn }),
+    takeCode() {
+      const code = state.get().arrivedCode ?? takeArrivedCode();
+      patch({ arrivedCode: undefined });
+      return code;
+    },
   };
 }
 

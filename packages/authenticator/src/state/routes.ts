@@ -5,7 +5,8 @@ export type Route =
   | { readonly screen: 'history'; readonly transactionId: string | undefined }
   | { readonly screen: 'settings' }
   | { readonly screen: 'callback' }
-  | { readonly screen: 'set-up' };
+  | { readonly screen: 'set-up' }
+  | { readonly screen: 'enroll' };
 
 export function routeOf(path: string): Route {
   const [screen = '', id] = path.split('/').slice(1).map(decodeURIComponent);
@@ -17,6 +18,7 @@ export function routeOf(path: string): Route {
     case 'settings':
     case 'callback':
     case 'set-up':
+    case 'enroll':
       return { screen };
     default:
       return { screen: 'home' };

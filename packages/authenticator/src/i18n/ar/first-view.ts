@@ -38,6 +38,7 @@ export const firstView: TextsOf<'firstView'> = {
   'welcome.title': 'وافق من هذا الجهاز',
   'welcome.text': 'شاهد بالضبط ما يُطلب باسمك، وأجب بمفتاح لا يغادر هذا الجهاز أبدًا.',
   'welcome.signInTo': 'تسجيل الدخول إلى {brand}',
+  'welcome.haveCode': 'لدي رمز',
   'welcome.none': 'هذا التطبيق غير مرتبط بأي مؤسسة بعد. اسأل من يديره.',
   'welcome.point1': 'ترى من يطلب ولماذا وحتى متى.',
   'welcome.point2': 'ما توافق عليه هو ما رأيته: يُوقَّع كلمة بكلمة.',

@@ -41,6 +41,7 @@ export const firstView: TextsOf<'firstView'> = {
   'welcome.text':
     'Sehen Sie genau, worum in Ihrem Namen gebeten wird, und antworten Sie mit einem Schlüssel, der dieses Gerät nie verlässt.',
   'welcome.signInTo': 'Bei {brand} anmelden',
+  'welcome.haveCode': 'Ich habe einen Code',
   'welcome.none': 'Diese App ist noch mit keiner Organisation verbunden. Fragen Sie, wer sie betreibt.',
   'welcome.point1': 'Sie sehen, wer fragt, wofür und bis wann.',
   'welcome.point2': 'Sie geben frei, was Sie gesehen haben: Es wird Wort für Wort signiert.',

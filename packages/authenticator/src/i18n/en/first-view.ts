@@ -37,6 +37,7 @@ export const firstView = {
   'welcome.title': 'Approve from this device',
   'welcome.text': 'See exactly what is asked in your name, and answer with a key that never leaves this device.',
   'welcome.signInTo': 'Sign in to {brand}',
+  'welcome.haveCode': 'I have a code',
   'welcome.none': 'This app is not connected to an organisation yet. Ask whoever runs it.',
   'welcome.point1': 'You see who asks, what for and until when.',
   'welcome.point2': 'What you approve is what you saw: it is signed word for word.',

@@ -72,3 +72,7 @@ export * from './management/client-blocks.js';
 export * from './management/user-factors.js';
 export { emptyOutput } from './management/empty-output.js';
 export * from './management/operations/log-seals.js';
+export * from './management/features.js';
+export * from './management/operations/features.js';
+export * from './management/try-it.js';
+export * from './management/operations/try-it.js';

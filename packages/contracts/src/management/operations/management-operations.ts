@@ -26,6 +26,8 @@ import { trustedOriginOperations } from './trusted-origins.js';
 import { userFactorOperations } from './user-factors.js';
 import { userRoleOperations } from './user-roles.js';
 import { userOperations } from './users.js';
+import { featureOperations } from './features.js';
+import { tryItOperations } from './try-it.js';
 
 export const managementOperations = {
   ...accessPolicyOperations,
@@ -55,5 +57,7 @@ export const managementOperations = {
   ...userFactorOperations,
   ...userRoleOperations,
   ...userOperations,
+  ...featureOperations,
+  ...tryItOperations,
 } as const;
 export type ManagementOperations = typeof managementOperations;

@@ -15,6 +15,8 @@ import { clientSecretHandlers } from './client-secrets.js';
 import { detailsTypeHandlers } from './details-types.js';
 import { deviceHandlers } from './devices.js';
 import { enrollmentLinkHandlers } from './enrollment-links.js';
+import { featureHandlers } from './features.js';
+import { tryItHandlers } from './try-it.js';
 import { groupHandlers } from './groups.js';
 import type { Handlers } from './handlers.js';
 import { liveTailHandlers } from './live-tails.js';
@@ -47,6 +49,8 @@ function managementHandlers(server: ServerContext): Handlers<ManagementOperation
     ...detailsTypeHandlers(server),
     ...deviceHandlers(server),
     ...enrollmentLinkHandlers(server),
+    ...featureHandlers(server),
+    ...tryItHandlers(server),
     ...groupHandlers(server),
     ...liveTailHandlers(server),
     ...logSealHandlers(server),

@@ -121,6 +121,67 @@ describe('what an administrator can watch', () => {
     expect((await call('GET', '/logs/stream?lastEventId=nonsense')).status).toBe(400);
   });
 
+  it('tries a request in the place of a client on a simulated device, and marks both wherever they show', async () => {
+    const test = {
+      clientId: app.web.clientId,
+      authorizationServerId: app.orgId,
+      userId: app.user.id,
+      scopes: ['openid'],
+      bindingMessage: "It's 5",
+    };
+    expect(await call('POST', '/transactions/test', { ...test, scopes: ['none'] })).toMatchObject({
+      status: 400,
+      body: { errorCode: 'E0000001' },
+    });
+    const device = { authenticatorId: app.authenticatorId };
+    expect((await call('POST', `/users/${app.user.id}/simulatedDevice`, device)).status).toBe(403);
+    expect(await call('POST', '/features/ftrSimulatedDevices1/enable')).toMatchObject({ status: 200, body: { status: 'ENABLED' } });
+    const made = await call('POST', `/users/${app.user.id}/simulatedDevice`, device);
+    expect(made).toMatchObject({ status: 201, body: { simulated: true } });
+    const started = await call('POST', '/transactions/test', test);
+    expect(started).toMatchObject({ status: 201, body: { snippets: { curl: expect.stringContaining('$CLIENT_SECRET') } } });
+    const id: string = Reflect.get(started.body ?? {}, 'transactionId');
+    expect(await call('POST', `/transactions/${id}/simulatedDecision`, { decision: 'approve' })).toMatchObject({
+      status: 200,
+      body: { outcome: 'APPROVED' },
+    });
+    expect((await call('POST', `/transactions/${id}/simulatedDecision`, { decision: 'approve' })).status).toBe(404);
+    const shown = await call('GET', `/transactions/${id}`);
+    expect(JSON.stringify(shown.body)).toMatch(/"displayName":"SIMULATED device".*"keyId":"SIMULATED-/);
+    const evidence = await call('GET', `/transactions/${id}/evidence`);
+    expect(JSON.stringify(evidence.body)).toContain('SIMULATED-');
+    const { body } = await call('GET', `/transactions/${id}/timeline`);
+    expect(Reflect.get(body ?? {}, 'steps').map(({ kind, code, text }: Record<string, string>) => [kind, code, text])).toEqual([
+      ['RECEIVED', 'TEST', expect.stringMatching(/^TEST: /)],
+      ['PUSH', 'PULLED', expect.anything()],
+      ['PUSH', 'PULLED', expect.anything()],
+      ['ANSWERED', 'APPROVED_CONSENT_PROMPT', 'SIMULATED: The person approved.'],
+    ]);
+    const { rows } = await app.database.query<{ actor: { id: string } }>({
+      text: `select actor from system_log where event_type = 'app.oauth2.authorize' and debug_data->>'test' = 'true'`,
+    });
+    expect(rows).toHaveLength(1);
+  });
+
+  it('switches Transaction Verification for real', async () => {
+    const authorize = () =>
+      app.ask().then(
+        () => 'asked',
+        (error: unknown) => String(error),
+      );
+    const metadata = async () => (await app.app.inject({ method: 'GET', url: '/.well-known/openid-configuration' })).body;
+    expect(await metadata()).toContain('backchannel_authentication_endpoint');
+    const off = await call('POST', '/features/ftrTransactionVerify/DISABLE');
+    expect(off).toMatchObject({ status: 200, body: { status: 'DISABLED', name: 'Transaction Verification' } });
+    expect(await authorize()).toContain('unauthorized_client');
+    expect(await metadata()).not.toContain('ciba');
+    expect((await call('POST', '/features/ftrTransactionVerify/enable?mode=force')).status).toBe(200);
+    expect(await authorize()).toBe('asked');
+    expect((await call('POST', '/features/ftrTransactionVerify/explode')).status).toBe(404);
+    expect((await call('GET', '/features/ftrTransactionVerify/dependencies')).body).toEqual([]);
+    expect((await call('GET', '/features')).status).toBe(200);
+  });
+
   it('ends a stream when its caller may see it no longer', async () => {
     const log = follow('/logs/stream');
     await vi.waitUntil(() => log.status !== 0);

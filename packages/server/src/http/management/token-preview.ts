@@ -62,7 +62,12 @@ function present({ access, lifetimes, accessToken, idToken, ...preview }: TokenP
 const verdicts = { matched: 'MATCHED', unmet: 'UNMET', notReached: 'NOT_REACHED' } as const;
 
 function presentRule({ id, name, verdict, unmet }: ExplainedRule) {
-  return { id, name, verdict: verdicts[verdict], unmet: unmet === undefined ? null : { code: unmet.toUpperCase(), text: unmetTexts[unmet] } };
+  return {
+    id,
+    name,
+    verdict: verdicts[verdict],
+    unmet: unmet === undefined ? null : { code: unmet.toUpperCase(), text: unmetTexts[unmet] },
+  };
 }
 
 const originKinds = { server: 'SERVER', scope: 'SCOPE', claim: 'CLAIM' } as const;

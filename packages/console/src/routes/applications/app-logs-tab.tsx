@@ -1,12 +1,14 @@
-import type { LogEvent } from '@countersign/contracts';
+import type { MethodResponse } from 'openapi-react-query';
 import type { ReactNode } from 'react';
-import { api } from '../../api/client.js';
+import { api, type apiQuery } from '../../api/client.js';
 import { ListPage } from '../../patterns/list-page.js';
 import type { ListColumn } from '../../patterns/list-table.js';
 import { StatusBadge, type Tone } from '../../patterns/status-badge.js';
 import { Time } from '../../patterns/time.js';
 import { useList } from '../../patterns/use-list.js';
 import type { App } from './app.js';
+
+type LogEvent = MethodResponse<typeof apiQuery, 'get', '/api/v1/logs'>[number];
 
 const tones: Readonly<Record<LogEvent['outcome']['result'], Tone>> = {
   SUCCESS: 'good',

@@ -1,7 +1,9 @@
 /** An app of the management API as the console's pages use it. */
+import type { MethodResponse } from 'openapi-react-query';
+import type { apiQuery } from '../../api/client.js';
 import type { ManagementPaths } from '../../api/management-paths.js';
 
-export type App = ManagementPaths['/api/v1/apps/{appId}']['get']['responses'][200]['content']['application/json'];
+export type App = MethodResponse<typeof apiQuery, 'get', '/api/v1/apps/{appId}'>;
 export type AppInput = ManagementPaths['/api/v1/apps']['post']['requestBody']['content']['application/json'];
 export type ApplicationType = App['settings']['oauthClient']['application_type'];
 

@@ -1,9 +1,9 @@
 /** Client secrets: read only when asked for, since every reading is logged; two at a time, so that one can take over from the other. */
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { MethodResponse } from 'openapi-react-query';
 import { type ReactNode, useState } from 'react';
-import { api } from '../../api/client.js';
-import type { ManagementPaths } from '../../api/management-paths.js';
+import { api, type apiQuery } from '../../api/client.js';
 import { type Act, RowMenu } from '../../patterns/act-menu.js';
 import { Card } from '../../patterns/card.js';
 import { type Question, useConfirm } from '../../patterns/confirm.js';
@@ -14,7 +14,7 @@ import { Time } from '../../patterns/time.js';
 import { useMay } from '../../session/session.js';
 import type { App } from './app.js';
 
-type Secret = ManagementPaths['/api/v1/apps/{appId}/credentials/secrets']['get']['responses'][200]['content']['application/json'][number];
+type Secret = MethodResponse<typeof apiQuery, 'get', '/api/v1/apps/{appId}/credentials/secrets/{secretId}'>;
 
 const secretsMax = 2;
 

@@ -1,10 +1,12 @@
 import { api } from '../../api/client.js';
 import type { App, AppInput } from './app.js';
 
+type ClientCredentials = NonNullable<NonNullable<AppInput['credentials']>['oauthClient']>;
+
 export interface AppChange {
   readonly label?: string;
   readonly implicitAssignment?: boolean;
-  readonly credentials?: Partial<NonNullable<NonNullable<AppInput['credentials']>['oauthClient']>>;
+  readonly credentials?: Partial<ClientCredentials>;
   readonly client?: Partial<AppInput['settings']['oauthClient']>;
 }
 
@@ -20,7 +22,8 @@ function changed(app: App, change: { [Name in keyof AppChange]: AppChange[Name] 
   return {
     ...app,
     label: change.label ?? app.label,
-    credentials: { ...app.credentials, oauthClient: { ...app.credentials.oauthClient, ...change.credentials } },
+    // what the API answered it takes back: its algorithm is one of those that it allows
+    credentials: { ...app.credentials, oauthClient: { ...(app.credentials.oauthClient as ClientCredentials), ...change.credentials } },
     settings: {
       ...app.settings,
       implicitAssignment: change.implicitAssignment ?? app.settings.implicitAssignment,

@@ -37,7 +37,7 @@ export function SignOnTab({ app }: { readonly app: App }): ReactNode {
     jwksUri: typeof client.jwks_uri === 'string' ? client.jwks_uri : '',
     rotation: client.refresh_token?.rotation_type ?? 'STATIC',
     leeway: client.refresh_token?.leeway ?? 30,
-    secondFactor: client.sign_in_second_factor ?? 'org',
+    secondFactor: client.sign_in_second_factor ?? ('org' as const),
   };
   const labelOf = (list: readonly { readonly value: string; readonly label: string }[], value: string) =>
     list.find((choice) => choice.value === value)?.label ?? value;

@@ -70,6 +70,30 @@ describe('a simulated device', () => {
     ]);
   });
 
+  it('is enrolled by a link or a code in place of a sign-in, once, and for nothing else', async () => {
+    const { orgUrl, apiToken, authenticatorId, user } = server.facts;
+    const make = async (): Promise<{ readonly code: string; readonly link: string }> => {
+      const answer = await fetch(`${orgUrl}/api/v1/users/${user.login}/enrollmentLinks`, {
+        method: 'POST',
+        headers: { authorization: `SSWS ${apiToken}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ authenticatorId }),
+      });
+      return answer.json();
+    };
+    const { link } = await make();
+    // nothing is known here but the link
+    const elsewhere = await runIn({ DATA_DIR: home }, 'device', 'enroll', '--code', link);
+    expect(elsewhere.code, elsewhere.stdout + elsewhere.stderr).toBe(0);
+    expect(elsewhere.stdout).toContain('This device will be set up for test.user@email.com at Quickstart.');
+    expect(deviceFile().values['cli/settings']).not.toContain('accessToken');
+    const again = await run('device', 'enroll', '--json', '--code', link);
+    expect(again).toMatchObject({ code: 5 });
+    const { code } = await make();
+    expect(await enrol('--name', 'tablet', '--code', code.toLowerCase())).toMatchObject({ username: 'test.user@email.com' });
+    expect((await run('device', 'enroll', '--code', code, '--login', 'somebody')).code).toBe(2);
+    expect((await run('device', 'delete', '--name', 'tablet')).code).toBe(0);
+  });
+
   it('approves, and the application gets its tokens', async () => {
     await enrol();
     const authReqId = await ask('--message', 'Pay 50.00 EUR to ACME');

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { devicePath, homeFolder } from '../device/device-home.js';
 import { readSettings, saveSettings, type DeviceSettings } from '../device/device-settings.js';
 import { createSimulatedDevice, type DeviceOptions } from '../device/simulated-device.js';
 import { readQuickstart, requireFact } from '../quickstart.js';
 import type { RunCommand } from '../run-command.js';
+import { readCode, redeemEnrollmentCode, targetsOf } from '../sign-in/enrollment-code.js';
 import { credentialsFor, signIn } from '../sign-in/sign-in.js';
 import { CliError } from '../terminal/cli-error.js';
 import { exitCodes } from '../terminal/exit-codes.js';
@@ -13,6 +14,7 @@ import { exitCodes } from '../terminal/exit-codes.js';
 export interface EnrollCommandOptions extends DeviceOptions {
   readonly org?: string;
   readonly clientId?: string;
+  readonly code?: string;
   readonly login?: string;
   readonly password?: string;
   readonly seed?: string;
@@ -29,6 +31,7 @@ export function addDeviceEnroll(device: Command, run: RunCommand): void {
     .description('Makes keys for a simulated device, signs the user in, and enrols the device. A second user shares the device.')
     .option('--org <url>', 'the org’s URL (default: from the quickstart file)')
     .option('--client-id <id>', 'client id of the mobile app (default: from the quickstart file)')
+    .addOption(new Option('--code <code>', 'the code or link of an enrollment link, instead of a sign-in').conflicts(['login', 'password']))
     .option('--login <login>', 'sign in as this user')
     .option('--password <password>', 'fill in the sign-in page instead of opening a browser; only for a server on this machine')
     .option('--seed <text>', 'derive keys and ids from this text: the same seed gives the same device')
@@ -36,7 +39,10 @@ export function addDeviceEnroll(device: Command, run: RunCommand): void {
     .option('--push-token <token>', 'push token to register', '')
     .option('--user-verification', 'also enrol a user-verification key', false)
     .option('--no-ciba', 'take sign-ins only, no transactions')
-    .addHelpText('after', '\nExample:\n  $ countersign device enroll --seed demo --login test.user@email.com --password "$PASSWORD"')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ countersign device enroll --seed demo --login test.user@email.com --password "$PASSWORD"\n  $ countersign device enroll --code https://approve.example.com/enroll#7K3Q-9FWD-…',
+    )
     .action((_options, command: Command) => run(command, enrollDevice));
 }
 
@@ -44,10 +50,7 @@ async function enrollDevice(context: CommandContext, options: EnrollCommandOptio
   const { output } = context;
   const path = devicePath(homeFolder(context, options), options.name);
   const known = existsSync(path) ? await readSettings(path) : undefined;
-  const settings = settingsFor(context, options, known);
-  const { orgUrl, clientId } = settings;
-  const credentials = credentialsFor(orgUrl, options, readQuickstart(context, options));
-  const { accessToken, expiresAt } = await signIn(context, { orgUrl, clientId, ...credentials });
+  const { settings, accessToken, kept } = await accessFor(context, options, known);
   const device = createSimulatedDevice(path, { name: options.name, settings });
   const enrollment = await device.authenticator.enroll({
     accessToken,
@@ -55,7 +58,7 @@ async function enrollDevice(context: CommandContext, options: EnrollCommandOptio
     enableCiba: options.ciba,
     ...(options.userVerification ? { enableUserVerification: true } : {}),
   });
-  await saveSettings(path, { ...settings, accessToken, accessTokenExpiresAt: expiresAt });
+  await saveSettings(path, { ...settings, ...kept });
   output.fact({
     ok: true,
     device: options.name,
@@ -74,6 +77,35 @@ async function enrollDevice(context: CommandContext, options: EnrollCommandOptio
     `  enrollment ${enrollment.id}, takes ${enrollment.transactionTypes.join(' and ')}${enrollment.userVerification ? ', user verification' : ''}`,
   );
   output.line(`  keys and records: ${output.paint('quiet', path)} (software keys, for development only)`);
+}
+
+interface Access {
+  readonly settings: DeviceSettings;
+  readonly accessToken: string;
+  /** For the commands that need the user's token later: that of a code is for enrolling alone. */
+  readonly kept: Pick<DeviceSettings, 'accessToken' | 'accessTokenExpiresAt'>;
+}
+
+async function accessFor(context: CommandContext, options: EnrollCommandOptions, known: DeviceSettings | undefined): Promise<Access> {
+  if (options.code !== undefined) return accessByCode(context, options, { known, text: options.code });
+  const settings = settingsFor(context, options, known);
+  const { orgUrl, clientId } = settings;
+  const credentials = credentialsFor(orgUrl, options, readQuickstart(context, options));
+  const { accessToken, expiresAt } = await signIn(context, { orgUrl, clientId, ...credentials });
+  return { settings, accessToken, kept: { accessToken, accessTokenExpiresAt: expiresAt } };
+}
+
+/** A link says itself where it leads, unless the command does. */
+async function accessByCode(
+  context: CommandContext,
+  options: EnrollCommandOptions,
+  { known, text }: { readonly known: DeviceSettings | undefined; readonly text: string },
+): Promise<Access> {
+  const { code, app } = readCode(text);
+  const targets = app === undefined || options.org !== undefined ? [settingsFor(context, options, known)] : await targetsOf(app);
+  const { orgUrl, clientId, accessToken, username, orgName } = await redeemEnrollmentCode(targets, code);
+  context.output.line(`This device will be set up for ${username} at ${orgName}.`);
+  return { settings: settingsFor(context, { ...options, org: orgUrl, clientId }, known), accessToken, kept: {} };
 }
 
 function settingsFor(context: CommandContext, options: EnrollCommandOptions, known: DeviceSettings | undefined): DeviceSettings {

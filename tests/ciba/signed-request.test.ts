@@ -1,7 +1,9 @@
 /** The signed authentication request over HTTP: ciba-requirements 1.6. */
 import { createHmac, randomUUID } from 'node:crypto';
+import { type Evidence, findEnrolment, type GivenKeys, verifyEvidence } from '@countersign/evidence';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { enrollDevice } from '../support/device.js';
+import { answerChallenge, enrollDevice, pendingChallenges, type TestDevice } from '../support/device.js';
+import { memberAt, request } from '../support/http.js';
 import { startInProcess, type ServerInProcess } from '../support/start-server.js';
 import { ask, type CibaClient, createClient, goodFields, makeClientKey, signByClient } from './cast.js';
 
@@ -9,9 +11,10 @@ const key = makeClientKey();
 const otherKey = makeClientKey('other-key');
 let server: ServerInProcess;
 let client: CibaClient;
+let device: TestDevice;
 beforeAll(async () => {
   server = await startInProcess();
-  await enrollDevice(server);
+  device = await enrollDevice(server);
   client = await createClient(server, {
     oauth: { backchannel_authentication_request_signing_alg: 'ES256', jwks: { keys: [key.publicJwk] } },
   });
@@ -50,6 +53,26 @@ describe('a signed request', () => {
     ['with unknown claims', () => signByClient(key, claims({ foo: { bar: 1 } }))],
   ])('is accepted %s', async (_, request) => {
     expect((await send(request())).status).toBe(200);
+  });
+
+  it('S-099 is part of the evidence, as it was signed, with the key of the client; the log knows the key of the device (S-120)', async () => {
+    const signed = signByClient(key, claims({ binding_message: 'SIGNED-1' }));
+    expect((await send(signed)).status).toBe(200);
+    const challenge = (await pendingChallenges(device)).find(
+      (each) => memberAt(each.claims['challengeContext'], 'bindingMessage') === 'SIGNED-1',
+    );
+    if (challenge === undefined) throw new Error('nobody was asked');
+    await answerChallenge(device, challenge, { consent: 'APPROVED_CONSENT_PROMPT' });
+    const headers = { authorization: `SSWS ${server.facts.apiToken}` };
+    const get = async (path: string) => (await request(`${server.url}${path}`, { headers })).json;
+    const evidence = await get(`/api/v1/transactions/${String(challenge.claims['transactionId'])}/evidence`);
+    expect(memberAt(evidence, 'clientRequest')).toMatchObject({ jwt: signed, key: { kty: expect.any(String) } });
+    const jwks = (await get('/.well-known/evidence-jwks.json')) as GivenKeys;
+    const result = await verifyEvidence(evidence, { jwks });
+    expect(result.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(result.checks.map(({ name }) => name)).toContain('client-request');
+    const events = (await get('/api/v1/logs?limit=1000')) as readonly unknown[];
+    expect(await findEnrolment(events, evidence as Evidence)).toEqual(expect.any(String));
   });
 
   it.each<readonly [string, () => string]>([

@@ -140,6 +140,8 @@ describe('a report from the device (S-006, S-010)', () => {
     ]);
     expect((await request(`${blocks}/${client.clientId}`, { method: 'DELETE', headers: ssws() })).status).toBe(204);
     expect((await request(`${blocks}/${client.clientId}`, { method: 'DELETE', headers: ssws() })).status).toBe(404);
+    // the same report again, late: what the administrator decided stands
+    expect((await report(transactionId, 'not_me')).status).toBe(204);
     expect((await request(blocks, { headers: ssws() })).json).toEqual([]);
     expect((await ask(server, client, goodFields(server))).status).toBe(200);
   });

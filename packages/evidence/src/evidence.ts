@@ -1,5 +1,5 @@
 import type { DisplayDocument } from './display-document.js';
-import type { PublicJwk } from './jws.js';
+import type { JsonObject, PublicJwk } from './jws.js';
 
 /** Evidence of one answered request, as the server exports it. Self-contained but for the org's public keys. */
 export interface Evidence {
@@ -31,6 +31,8 @@ export interface Evidence {
   readonly passkey?: EvidenceKey;
   /** Number matching: the number the application showed. */
   readonly number?: string;
+  /** The client's request as the client signed it, with its public key of then, for which the org vouches. Only where it signed one. */
+  readonly clientRequest?: { readonly jwt: string; readonly key: JsonObject };
   /** Key ids of the org's keys that are needed: of the challenge, of the seal. */
   readonly keyIds: readonly string[];
   /** Compact JWS by a key of the org over the digest of all the rest: `SealClaims`, `typ` is `sealType`. */

@@ -5,6 +5,7 @@ export type { DisplayDocument, DisplayLine } from './display-document.js';
 export { type Evidence, type EvidenceKey, type EvidenceOutcome, type SealClaims, sealType } from './evidence.js';
 export type { PublicJwk } from './jws.js';
 export { type EvidenceFacts, type EvidenceResult, verifyEvidence, type VerifyEvidenceOptions } from './verify-evidence.js';
+export { findEnrolment } from './find-enrolment.js';
 export { contentText, entryText, type ErasedLogEntry, type LogEntry, readLogEntry } from './log-entry.js';
 export { type LogSeal, type LogSealClaims, logSealType } from './log-seal.js';
 export { type LogFault, type LogResult, verifyLog, type VerifyLogOptions } from './verify-log.js';

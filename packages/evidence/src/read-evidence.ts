@@ -36,6 +36,7 @@ const form: { readonly [Member in Exclude<keyof Evidence, 'v'>]-?: (value: unkno
   keyType: isOneOf('proofOfPossession', 'userVerification', 'userVerificationBioOrPin'),
   passkey: optional(isPasskey),
   number: optional(isText),
+  clientRequest: optional((value) => isObject(value) && isText(value['jwt']) && isObject(value['key'])),
   keyIds: (value) => Array.isArray(value) && value.every(isText),
   seal: isText,
 };

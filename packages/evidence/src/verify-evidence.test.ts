@@ -1,5 +1,7 @@
+import { constants, createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Evidence } from './evidence.js';
+import { findEnrolment } from './find-enrolment.js';
 import { askedAt, ecSigner, type EvidenceOptions, iss, makeEvidence, rsaSigner, sealOf, signJws } from './testing/make-evidence.js';
 import { verifyEvidence } from './verify-evidence.js';
 
@@ -19,6 +21,27 @@ async function faults(evidence: unknown, keys = jwks): Promise<Record<string, st
   expect(ok).toBe(bad.length === 0);
   expect(facts === undefined).toBe(!ok);
   return Object.fromEntries(bad.map(({ name, detail }) => [name, detail]));
+}
+
+/** What the sample client signs, with a new key. */
+function clientRequest(alg: string, change: object = {}): NonNullable<Evidence['clientRequest']> {
+  const bits = alg.slice(2);
+  const { publicKey, privateKey } = alg.startsWith('ES')
+    ? generateKeyPairSync('ec', { namedCurve: `P-${bits}` })
+    : generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const claims = {
+    iss: '0oa1',
+    scope: 'openid',
+    binding_message: 'Zahlung über 5 €',
+    authorization_details: JSON.stringify([{ currency: 'EUR', amount: '5.00', type: 'payment' }]),
+    ...change,
+  };
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const input = `${part({ alg })}.${part(claims)}`;
+  const padding = alg.startsWith('PS') ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: Number(bits) / 8 } : {};
+  const signature = sign(`sha${bits}`, Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363', ...padding });
+  const { kty = '', ...members } = publicKey.export({ format: 'jwk' });
+  return { jwt: `${input}.${signature.toString('base64url')}`, key: { ...(members as Record<string, string>), kty } };
 }
 
 describe('good evidence', () => {
@@ -86,6 +109,14 @@ describe('good evidence', () => {
     expect(result.facts).toMatchObject(facts);
   });
 
+  it.each(['RS256', 'PS256', 'PS512', 'ES256', 'ES384'])('S-099 the request as the client signed it, with %s', async (alg) => {
+    const result = await verify(makeEvidence({ ...base, bundle: { clientRequest: clientRequest(alg) } }));
+    expect(result.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(result.checks.map(({ name }) => name)).toContain('client-request');
+    expect(result.doesNotProve.join(' ')).not.toContain('signed no request');
+    expect((await verify(makeEvidence(base))).doesNotProve.join(' ')).toContain('signed no request');
+  });
+
   it('survives rotation: challenge and seal by different keys of the org', async () => {
     const next = rsaSigner('org-2');
     const { seal: _seal, ...unsealed } = makeEvidence(base);
@@ -96,6 +127,27 @@ describe('good evidence', () => {
 });
 
 describe('evidence that was tampered with', () => {
+  it.each<[string, () => NonNullable<Evidence['clientRequest']>, string]>([
+    ['another message', () => clientRequest('ES256', { binding_message: 'Zahlung über 6 €' }), 'The client signed another message.'],
+    ['no message', () => clientRequest('ES256', { binding_message: undefined }), 'The client signed another message.'],
+    ['other details', () => clientRequest('ES256', { authorization_details: [] }), 'The client signed other details.'],
+    ['less access', () => clientRequest('ES256', { scope: 'email' }), 'The client asked for less than was shown.'],
+    ['another client', () => clientRequest('ES256', { iss: '0oa2' }), 'The request is of another client.'],
+    [
+      'another key',
+      () => ({ ...clientRequest('ES256'), key: clientRequest('ES256').key }),
+      'The request does not bear a good signature of the client.',
+    ],
+    [
+      'a key of another kind',
+      () => ({ ...clientRequest('ES256'), key: clientRequest('RS256').key }),
+      'The request does not bear a good signature of the client.',
+    ],
+    ['no JWS', () => ({ jwt: 'x', key: {} }), 'The request of the client is not a signed statement.'],
+  ])('S-099 a client request with %s', async (_name, request, reason) => {
+    expect(await faults(makeEvidence({ ...base, bundle: { clientRequest: request() } }))).toEqual({ 'client-request': reason });
+  });
+
   it('S-117 one flipped bit, anywhere, fails', async () => {
     const kinds = [makeEvidence({ ...base, passkey }), makeEvidence({ ...base, kind: 'nonce' })];
     for (const evidence of kinds) {
@@ -267,3 +319,28 @@ async function isRefused(bytes: Buffer): Promise<boolean> {
     return true;
   }
 }
+
+it('S-120 the log knows the keys that were enrolled: one that was put in place of another later is none of them', async () => {
+  const evidence = makeEvidence(base);
+  const { x, y } = device.jwk as { x?: string; y?: string };
+  const keys = createHash('sha256')
+    .update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }))
+    .digest('base64url');
+  const enrolled = (published: string, uuid: string, more: object = {}) => ({
+    uuid,
+    published,
+    eventType: 'user.mfa.factor.activate',
+    target: [{ id: 'pfd1' }],
+    debugContext: { debugData: { keys: `other ${keys}` } },
+    ...more,
+  });
+  const events = [
+    enrolled('2026-01-03', 'late'),
+    enrolled('2026-01-02', 'early'),
+    null,
+    enrolled('2026-01-04', 'x', { target: [{ id: 'pfd2' }] }),
+  ];
+  expect(await findEnrolment(events, evidence)).toBe('late');
+  expect(await findEnrolment(events, { ...evidence, key: ecSigner('device-1').jwk })).toBeUndefined();
+  expect(await findEnrolment([enrolled('2026-01-03', 'x', { eventType: 'x.other' })], evidence)).toBeUndefined();
+});

@@ -5,6 +5,7 @@
 import { type EvidenceCheck, failed } from './checks/check.js';
 import { checkAnswer, checkDecision, checkDisplay, checkQuestionAnswered, checkShown } from './checks/device-answer.js';
 import { checkChallenge, checkSeal, type GivenKeys } from './checks/org-signature.js';
+import { checkClientRequest } from './checks/client-request.js';
 import { checkTimes } from './checks/times.js';
 import { checkUserVerification } from './checks/user-verification.js';
 import type { DisplayLine } from './display-document.js';
@@ -75,6 +76,7 @@ async function runChecks(
     checks: [
       seal,
       asked,
+      ...(evidence.clientRequest === undefined ? [] : [await checkClientRequest(evidence, evidence.clientRequest)]),
       display,
       answered,
       checkQuestionAnswered(challenge, answer),
@@ -92,7 +94,7 @@ function factsOf({ display, ...evidence }: Evidence, userVerified: boolean): Evi
   return { iss, transactionId, transactionType, clientId, clientName, userId, enrollmentId, outcome, decidedAt, userVerified, lines };
 }
 
-function limitsOf({ kind, challengeSigned, key }: Evidence, userVerified: boolean): readonly string[] {
+function limitsOf({ kind, challengeSigned, clientRequest, key }: Evidence, userVerified: boolean): readonly string[] {
   return [
     ...(kind === 'nonce' ? ['What the device showed: it signed the transaction and its nonce, the text is the word of the org.'] : []),
     ...(userVerified ? [] : ['Who held the device: it did not verify the person for this answer.']),
@@ -100,6 +102,7 @@ function limitsOf({ kind, challengeSigned, key }: Evidence, userVerified: boolea
       ? ['That the challenge was signed when it was asked: it was signed again for this evidence.']
       : []),
     ...(key['okta:kpr'] === 'HARDWARE' ? [] : ["That the device's key cannot be copied: it is not in hardware, or nothing says so."]),
+    ...(clientRequest === undefined ? ['That the application asked this: it signed no request.'] : []),
     'Whose device it is: that the key was enrolled by this person is the word of the org.',
     'That the screen was not manipulated, and that the person understood what it said.',
   ];

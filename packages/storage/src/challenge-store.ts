@@ -138,5 +138,6 @@ function requestRowOf(row: ContextRow): RequestRow {
     decided_at: row.r_decided_at,
     decision: row.r_decision,
     requested_from: row.r_requested_from,
+    signed_request: row.r_signed_request,
   };
 }

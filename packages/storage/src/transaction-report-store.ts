@@ -10,7 +10,7 @@ const ofReportedClient = `r.user_id = x.user_id and r.client_id = x.client_id an
 
 /** What applications got since the approval from browsers that signed in with a device. Which of them this one was, nothing tells. */
 const ofReportedSignIn = (row: string) =>
-  `$6 and x.transaction_type = 'LOGIN' and ${row}.created_at >= x.decided_at and ${row}.auth_time <= x.decided_at and ${row}.amr ? 'swk'`;
+  `x.fraud and x.transaction_type = 'LOGIN' and ${row}.created_at >= x.decided_at and ${row}.auth_time <= x.decided_at and ${row}.amr ? 'swk'`;
 
 /**
  * First, in a statement of its own: a redemption that is under way is then over, and its grant is seen. In order of hash, as every
@@ -22,11 +22,17 @@ const lockSql = `select r.auth_req_id_hash from backchannel_request r join backc
 
 export const reportSql = `
 with reported as materialized (
-  select r.* from backchannel_request r join challenge c on c.transaction_id = r.transaction_id and c.enrollment_id = $4
+  -- the same report again changes nothing, also when an administrator has let the application ask again since
+  select r.*, $6::boolean and not exists (
+    select from challenge o where o.transaction_id = r.transaction_id and o.fraud_reported_at is not null) as fraud
+  from backchannel_request r join challenge c on c.transaction_id = r.transaction_id and c.enrollment_id = $4
   where r.org_id = $1 and r.transaction_id = $2 and r.user_id = $3 and not (r.state = 'pending' and r.expires_at > $5)
 ), doomed as (
   select auth_req_id_hash from reported where state = 'approved'
-  union select r.auth_req_id_hash from backchannel_request r join reported x on r.org_id = x.org_id and ${ofReportedClient} where $6
+  union select r.auth_req_id_hash from backchannel_request r join reported x on r.org_id = x.org_id and ${ofReportedClient} where x.fraud
+), marked as (
+  update challenge c set fraud_reported_at = $5 from reported x
+  where c.transaction_id = x.transaction_id and c.enrollment_id = $4 and x.fraud
 ), failed as (
   update backchannel_request r set state = 'failed', decided_at = coalesce(r.decided_at, $5) from doomed
   where r.auth_req_id_hash = doomed.auth_req_id_hash returning r.auth_req_id_hash, r.transaction_id
@@ -41,9 +47,9 @@ with reported as materialized (
   insert into client_block (user_id, client_id, org_id, transaction_id, enrollment_id, created_at)
   select x.user_id, x.client_id, x.org_id, x.transaction_id, $4, $5
   from reported x join app a on a.org_id = x.org_id and a.client_id = x.client_id
-  where $6 and x.transaction_type = 'CIBA' on conflict do nothing
+  where x.fraud and x.transaction_type = 'CIBA' on conflict do nothing
 ), signed_out as (
-  delete from session s using reported x where s.user_id = x.user_id and $6 and x.transaction_type = 'LOGIN'
+  delete from session s using reported x where s.user_id = x.user_id and x.fraud and x.transaction_type = 'LOGIN'
 ), logged as (
   ${insertEventsSql(`(
     select jsonb_set(entry, '{targets}', entry -> 'targets' || coalesce((

@@ -45,6 +45,7 @@ export function sampleChallenge(options: SampleChallengeOptions): ChallengeInCon
       display: {
         clientName: 'Acme Payments',
         locale: 'en',
+        detailLines: 0,
         lines: [
           ...(options.bindingMessage === undefined ? [] : [{ label: 'Message from Acme Payments', value: options.bindingMessage }]),
           { label: 'Application', value: 'Acme Payments' },

@@ -10,6 +10,7 @@ export type CheckName =
   | 'form'
   | 'seal'
   | 'challenge'
+  | 'client-request'
   | 'display'
   | 'answer'
   | 'question-answered'

@@ -4,7 +4,7 @@ import { toOptionalTimestamp, toTimestamp } from '../parameters.js';
 /** Column list of the record type, for JSON input. */
 export const requestRecord = `auth_req_id_hash text, transaction_id text, org_id text, transaction_type text, authorization_server_id text, client_id text, user_id text,
   login_hint text, scopes jsonb, binding_message text, authorization_details jsonb, display jsonb, number_challenge jsonb, acr_values jsonb, lifetimes jsonb, interval_seconds integer, state text,
-  created_at timestamptz, expires_at timestamptz, decided_at timestamptz, decision jsonb, requested_from jsonb`;
+  created_at timestamptz, expires_at timestamptz, decided_at timestamptz, decision jsonb, requested_from jsonb, signed_request jsonb`;
 
 export const requestColumnNames = requestRecord.split(',').map((column) => column.trim().split(' ')[0] ?? '');
 /** The columns of a request as `toRequest` reads them. */
@@ -35,6 +35,7 @@ export interface RequestRow {
   readonly decided_at: number | null;
   readonly decision: BackchannelRequest['decision'] | null;
   readonly requested_from: BackchannelRequest['requestedFrom'];
+  readonly signed_request: NonNullable<BackchannelRequest['signedRequest']> | null;
 }
 
 export function toRequest(row: RequestRow): BackchannelRequest {
@@ -61,6 +62,7 @@ export function toRequest(row: RequestRow): BackchannelRequest {
     decidedAt: row.decided_at ?? undefined,
     decision: row.decision ?? undefined,
     requestedFrom: row.requested_from,
+    ...(row.signed_request === null ? {} : { signedRequest: row.signed_request }),
   };
 }
 
@@ -88,6 +90,7 @@ export function requestInput(request: BackchannelRequest): object {
     decided_at: toOptionalTimestamp(request.decidedAt),
     decision: request.decision,
     requested_from: request.requestedFrom,
+    signed_request: request.signedRequest,
   };
 }
 

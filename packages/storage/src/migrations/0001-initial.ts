@@ -304,7 +304,8 @@ create table backchannel_request (
   decided_at timestamptz,
   decision jsonb,
   redeemed_at timestamptz,
-  requested_from jsonb not null
+  requested_from jsonb not null,
+  signed_request jsonb
 );
 create index backchannel_request_user on backchannel_request (user_id, created_at);
 create index backchannel_request_created on backchannel_request (created_at);
@@ -331,6 +332,7 @@ create table challenge (
   push_state text not null default 'none',
   push_detail text,
   push_at timestamptz,
+  fraud_reported_at timestamptz,
   primary key (transaction_id, enrollment_id)
 );
 create index challenge_open on challenge (enrollment_id, expires_at) where state = 'open';

@@ -34,7 +34,7 @@ export function exampleRequest(org: ExampleOrg, change: Partial<BackchannelReque
     scopes: ['openid', 'offline_access'],
     bindingMessage: 'Pay 10 € to "Böb" \\ 漢字',
     authorizationDetails: undefined,
-    display: { clientName: 'Acme Payments', locale: 'en', lines: [] },
+    display: { clientName: 'Acme Payments', locale: 'en', detailLines: 0, lines: [] },
     numberChallenge: undefined,
     acrValues: ['urn:okta:loa:2fa:any'],
     lifetimes: { accessTokenSeconds: 3600, refreshTokenSeconds: 0, refreshTokenIdleSeconds: 604_800 },

@@ -40,6 +40,14 @@ export interface BackchannelRequest {
   readonly decision: Decision | undefined;
   /** `administratorId`: no client asked, an administrator tried it in the client's place. */
   readonly requestedFrom: { readonly ip: string; readonly userAgent: string; readonly administratorId?: string };
+  /** With a signed request, so that the client cannot deny having asked (security model S-099). */
+  readonly signedRequest?: SignedClientRequest | undefined;
+}
+
+/** A client's request as it was signed, and the public key (JWK) that verified it. */
+export interface SignedClientRequest {
+  readonly jwt: string;
+  readonly key: Readonly<Record<string, string>>;
 }
 
 /** Who decided, with what. Set together with `decidedAt`. */

@@ -3,6 +3,7 @@ import type { ChallengeInContext } from '../../ports/challenge-store.js';
 import type { Instant } from '../../ports/clock.js';
 import { displayDigest, displayDocument } from '../display/display-document.js';
 import type { Org } from '../org/org.js';
+import { nameByMark, systemMarks, unknownMark } from '../event/user-agent.js';
 import { numberClaims } from './number-answer.js';
 import { shownMessage } from './shown-message.js';
 
@@ -48,8 +49,7 @@ export function challengeClaims(org: Org, context: ChallengeInContext, now: Inst
     challengeContext: {
       transactionType: challenge.transactionType,
       ...(bindingMessage === undefined ? {} : { bindingMessage }),
-      // the requester of a CIBA request is a backend: nothing is known of a browser, and Android's members may not be missing
-      clientOS: 'UNKNOWN',
+      clientOS: clientOs(request),
       clientLocation: 'Unknown location',
       transactionTime: new Date(request.createdAt).toISOString(),
       showUserLocationInNotification: false,
@@ -61,4 +61,10 @@ export function challengeClaims(org: Org, context: ChallengeInContext, now: Inst
     cs_display: displayDigest(displayDocument(org, context)),
     ...numberClaims(request.numberChallenge),
   };
+}
+
+/** Of the browser that signs in. The requester of a CIBA request is a backend; Android's member may not be missing all the same. */
+function clientOs({ transactionType, requestedFrom }: ChallengeInContext['request']): string {
+  const name = transactionType === 'LOGIN' ? nameByMark(requestedFrom.userAgent, systemMarks) : unknownMark;
+  return name.toUpperCase().replaceAll(' ', '_');
 }

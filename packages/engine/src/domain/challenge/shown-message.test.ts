@@ -29,6 +29,15 @@ describe('what stock devices show of a request', () => {
     expect(shownMessage({ bindingMessage: undefined, authorizationDetails, display: display() })).toBe('Amount: 1,250.00 EUR; To: J. Doe');
   });
 
+  it('S-W1 tells all the details, whatever they and the application are called', () => {
+    const payee = [{ label: 'To', value: 'Acme Payments' }, ...detailLines];
+    expect(shownMessage({ bindingMessage: undefined, authorizationDetails, display: display(payee) })).toBe(
+      'To: Acme Payments; Amount: 1,250.00 EUR; To: J. Doe',
+    );
+    const asked = { ...display(payee), clientName: 'Renamed' };
+    expect(shownMessage({ bindingMessage: undefined, authorizationDetails, display: asked })).toMatch(/J\. Doe$/);
+  });
+
   it('is not there where there are neither', () => {
     expect(shownMessage({ bindingMessage: undefined, authorizationDetails: undefined, display: display([]) })).toBeUndefined();
   });

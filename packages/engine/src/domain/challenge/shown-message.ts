@@ -10,10 +10,8 @@ const maxCodePoints = 256;
 export function shownMessage(request: Pick<BackchannelRequest, 'authorizationDetails' | 'bindingMessage' | 'display'>): string | undefined {
   const { authorizationDetails, bindingMessage, display } = request;
   if (bindingMessage !== undefined || authorizationDetails === undefined) return bindingMessage;
-  // the line with the application's name follows what the details say (compose-display.ts)
-  const end = display.lines.findLastIndex(({ value }) => value === display.clientName);
   const text = display.lines
-    .slice(0, Math.max(end, 0))
+    .slice(0, display.detailLines)
     .map(({ label, value }) => `${label}: ${value}`)
     .join('; ')
     // the stock iOS app percent-decodes what it shows

@@ -7,6 +7,7 @@ import { claimsOf, TestDevice } from '../../testing/test-device.js';
 import type { AuthorizationServer } from '../authorization-server/authorization-server.js';
 import { displayDigest, displayDocument } from '../display/display-document.js';
 import { parseJws, verifySignature } from '../jwt/verify-jws.js';
+import { challengeClaims } from './challenge-claims.js';
 import { signChallenge, signedHere } from './sign-challenge.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -89,6 +90,19 @@ describe('the challenge JWT (devices protocol 2.2)', () => {
       },
       cs_display: displayDigest(displayDocument(sampleOrg, context)),
     });
+  });
+
+  it.each([
+    ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/130.0', 'MAC_OS_X'],
+    ['Mozilla/5.0 (Windows NT 10.0) Firefox/132.0', 'WINDOWS'],
+    ['curl/8.5', 'UNKNOWN'],
+  ])('says of a sign-in from %j that it runs on %s', (userAgent, clientOS) => {
+    const { clock, device } = setUp();
+    const context = sampleChallenge({ device, now: clock.now() });
+    const request = { ...context.request, transactionType: 'LOGIN', requestedFrom: { ip: '192.0.2.7', userAgent } } as const;
+    expect(challengeClaims(sampleOrg, { ...context, request }, clock.now()).challengeContext).toMatchObject({ clientOS });
+    const asked = { ...context, request: { ...request, transactionType: 'CIBA' } as const };
+    expect(challengeClaims(sampleOrg, asked, clock.now()).challengeContext).toMatchObject({ clientOS: 'UNKNOWN' });
   });
 
   it('has no member where the client sent no binding message', async () => {

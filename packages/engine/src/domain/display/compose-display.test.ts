@@ -20,6 +20,7 @@ describe('what people are shown (security model S-016, S-028)', () => {
     expect(composeDisplay(facts)).toEqual({
       clientName: 'Acme Payments',
       locale: 'en',
+      detailLines: 2,
       lines: [
         { label: 'Amount', value: '250.00 EUR' },
         { label: 'Payee', value: 'J. Doe' },

@@ -33,6 +33,7 @@ export function composeDisplay(facts: DisplayFacts): RequestDisplay {
   return {
     clientName,
     locale,
+    detailLines: detailLines.length,
     lines: [
       ...detailLines,
       ...(bindingMessage === undefined ? [] : [{ label: texts.messageFrom(clientName), value: bindingMessage }]),

@@ -9,4 +9,6 @@ export interface RequestDisplay {
   readonly locale: string;
   /** Amount and payee first, then the binding message, then what else identifies the request. */
   readonly lines: readonly DisplayLine[];
+  /** So many of the lines, from the first, tell what `authorization_details` say. */
+  readonly detailLines: number;
 }

@@ -6,6 +6,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { DeviceKey, EcDeviceKey, RsaDeviceKey } from '@countersign/contracts/wire';
 import { ApiError, validationFailed } from '../api-error.js';
 import type { Authenticator } from '../authenticator/authenticator.js';
+import { sha256 } from '../digest.js';
 
 export type DeviceKeyPolicy = Pick<Authenticator, 'algorithms' | 'keyProtection'>;
 
@@ -46,6 +47,12 @@ export function areConfusable(a: DeviceKey, b: DeviceKey): boolean {
 /** The same key under the same id. */
 export function isSameKey(a: DeviceKey, b: DeviceKey): boolean {
   return a.kid === b.kid && material(a) === material(b);
+}
+
+/** RFC 7638, base64url: the members the type requires, in lexicographic order. */
+export function keyThumbprint(key: DeviceKey): string {
+  const members = key.kty === 'EC' ? { crv: key.crv, kty: key.kty, x: key.x, y: key.y } : { e: key.e, kty: key.kty, n: key.n };
+  return sha256(JSON.stringify(members));
 }
 
 const imported = new Map<string, KeyObject>();

@@ -3,6 +3,7 @@ import type { EnrolledDevice } from '../../ports/enrollment-store.js';
 import { newEvent } from '../event/new-event.js';
 import type { LogEntity, SystemLogEvent } from '../event/system-log-event.js';
 import type { User } from '../user/user.js';
+import { keyThumbprint } from './device-key.js';
 
 const messages = {
   'user.mfa.factor.activate': 'Enroll a device in an authenticator',
@@ -40,6 +41,10 @@ export function enrollmentEvent(
       ...(facts.enrollmentLinkId === undefined ? [] : [{ id: facts.enrollmentLinkId, type: 'EnrollmentLink' }]),
     ],
     caller: facts.caller,
-    ...(facts.changes === undefined ? {} : { debugData: { changes: facts.changes.join(' ') } }),
+    debugData: {
+      // sealed with the log: a key that is put in place of another one later is none of these (S-120)
+      keys: Object.values(enrollment.keys).map(keyThumbprint).join(' '),
+      ...(facts.changes === undefined ? {} : { changes: facts.changes.join(' ') }),
+    },
   });
 }

@@ -121,6 +121,7 @@ async function unsealedEvidence(
     keyType: answer.keyType,
     ...(answer.passkey === undefined ? {} : { passkey: answer.passkey }),
     ...(request.numberChallenge === undefined ? {} : { number: request.numberChallenge.answer }),
+    ...(request.signedRequest === undefined ? {} : { clientRequest: request.signedRequest }),
     keyIds: [...new Set([...(challengeKid === undefined ? [] : [challengeKid]), key.kid])],
   };
 }

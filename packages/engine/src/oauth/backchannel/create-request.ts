@@ -139,6 +139,7 @@ function newRequest(engine: Pick<Engine, 'clock' | 'random'>, accepted: Accepted
     decidedAt: undefined,
     decision: undefined,
     requestedFrom: { ip: caller.ip, userAgent: caller.userAgent, ...(tester === undefined ? {} : { administratorId: tester.id }) },
+    signedRequest: parameters.signedRequest,
   };
 }
 

@@ -119,7 +119,8 @@ async function readParameters(
     return parametersFromForm(form);
   }
   if (hasParametersOutside(form)) throw invalidRequest('All parameters must be inside the signed request.');
-  return parametersFromClaims(await verifySignedRequest(engine, { request, client, server }), request);
+  const { claims, signed } = await verifySignedRequest(engine, { request, client, server });
+  return { ...parametersFromClaims(claims, request), ...(signed === undefined ? {} : { signedRequest: signed }) };
 }
 
 /** S-093 */

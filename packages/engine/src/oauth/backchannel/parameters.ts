@@ -1,5 +1,6 @@
 /** The authentication request's parameters, from the form or from the signed request, as one typed value (CIBA Core 7.1). */
 import type { AuthorizationDetail } from '../../domain/backchannel-request/authorization-detail.js';
+import type { SignedClientRequest } from '../../domain/backchannel-request/backchannel-request.js';
 import { parseAuthorizationDetails, parseDetailsClaim } from '../authorization-details/parse-details.js';
 import { invalidRequest } from '../errors.js';
 import type { Form } from '../form.js';
@@ -15,6 +16,8 @@ export interface BackchannelParameters {
   readonly acrValues: readonly string[];
   /** Well-formed, not yet judged by their types (RFC 9396). */
   readonly authorizationDetails: readonly AuthorizationDetail[] | undefined;
+  /** What the client signed, where it did. */
+  readonly signedRequest?: SignedClientRequest;
 }
 
 /** Names that may not stand beside `request` (CIBA Core 7.1.1). Everything unknown is ignored (C-031). */

@@ -2,6 +2,8 @@
  * The signed authentication request (CIBA Core 7.1.1). Every defect is `invalid_request` (decisions 1.4); only an asymmetric
  * signature of the authenticated client counts; all claims that bind it in time, place and use are required.
  */
+import type { KeyObject } from 'node:crypto';
+import type { SignedClientRequest } from '../../domain/backchannel-request/backchannel-request.js';
 import type { Client } from '../../domain/client/client.js';
 import type { AuthorizationServer } from '../../domain/authorization-server/authorization-server.js';
 import { parseJws, type ParsedJws } from '../../domain/jwt/verify-jws.js';
@@ -19,11 +21,20 @@ const expiryToleranceSeconds = 10;
 
 const refuse = (reason: string) => invalidRequest('The signed request is not acceptable.', { reason });
 
+/** Secrets a request may carry (CIBA Core 7.1): such a request is not kept. */
+const secretClaims = ['client_notification_token', 'user_code'];
+
+export interface VerifiedRequest {
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** To be kept with the request (S-099). */
+  readonly signed: SignedClientRequest | undefined;
+}
+
 /** The verified claims. Consumes the `jti`. */
 export async function verifySignedRequest(
   engine: Pick<Engine, 'clock' | 'replay' | 'outboundHttp' | 'urlAliases'>,
   input: { readonly request: string; readonly client: Client; readonly server: AuthorizationServer },
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<VerifiedRequest> {
   const { client } = input;
   const alg = client.backchannel?.requestSigningAlg;
   if (alg === undefined) throw invalidRequest('This client is not registered for signed requests.');
@@ -32,9 +43,17 @@ export async function verifySignedRequest(
   if (jws.header.alg !== alg || !isAsymmetricAlg(alg)) throw refuse('alg');
   if (jws.header.typ !== undefined && !allowedType.test(jws.header.typ)) throw refuse('typ');
   const keys = await clientVerificationKeys(engine, client, { alg, kid: jws.header.kid });
-  if (!keys.some((key) => verifyClientSignature(jws, alg, key))) throw refuse('signature');
+  const key = keys.find((candidate) => verifyClientSignature(jws, alg, candidate));
+  if (key === undefined) throw refuse('signature');
   await verifyClaims(engine, jws, input);
-  return jws.claims;
+  const kept = !secretClaims.some((name) => name in jws.claims);
+  return { claims: jws.claims, signed: kept ? { jwt: input.request, key: publicJwk(key, jws.header.kid) } : undefined };
+}
+
+function publicJwk(key: KeyObject, kid: string | undefined): SignedClientRequest['key'] {
+  // RSA and EC public keys have members of text only
+  const jwk = key.export({ format: 'jwk' }) as Readonly<Record<string, string>>;
+  return kid === undefined ? jwk : { ...jwk, kid };
 }
 
 async function verifyClaims(

@@ -11,6 +11,8 @@ export const transactionListQuery = z.object({
   status: z.enum(transactionStatuses).optional(),
   clientId: asciiWord({ max: 100 }).optional(),
   userId: objectId.optional(),
+  /** Those that asked this device. */
+  deviceId: objectId.optional(),
   since: instantParameter.optional(),
   until: instantParameter.optional(),
 });
@@ -23,6 +25,8 @@ const summary = {
   /** `CIBA`: a client asked; `LOGIN`: the sign-in page did. */
   type: z.enum(['LOGIN', 'CIBA']),
   status: z.enum(transactionStatuses),
+  /** An administrator asked in the client's place, to try it. */
+  test: z.boolean(),
   created: timestamp,
   expires: timestamp,
   decided: anyTime,

@@ -10,6 +10,7 @@ import { ApiError } from '../api-error.js';
 import { achievedAcr } from '../backchannel-request/achieved-acr.js';
 import type { Decision } from '../backchannel-request/backchannel-request.js';
 import { lifecycleError } from '../enrollment/enrollment-state.js';
+import { isSimulatedKey } from '../enrollment/simulated-key.js';
 import { newEvent } from '../event/new-event.js';
 import type { SystemLogEvent } from '../event/system-log-event.js';
 import type { Org } from '../org/org.js';
@@ -184,7 +185,7 @@ function decisionOf(
     amr: ['swk', ...(answer.key['okta:kpr'] === 'HARDWARE' ? ['hwk'] : []), ...(userVerified ? ['user', ...methods, 'mfa'] : [])],
     userVerified,
     acr: achievedAcr(request.acrValues, userVerified),
-    reason: `${answer.userConsent} by ${answer.keyType}${wrongNumber ? ', with a wrong number' : ''}`,
+    reason: `${isSimulatedKey(answer.key.kid) ? 'SIMULATED ' : ''}${answer.userConsent} by ${answer.keyType}${wrongNumber ? ', with a wrong number' : ''}`,
   };
 }
 

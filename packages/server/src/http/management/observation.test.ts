@@ -148,6 +148,10 @@ describe('what an administrator can watch', () => {
     expect((await call('POST', `/transactions/${id}/simulatedDecision`, { decision: 'approve' })).status).toBe(404);
     const shown = await call('GET', `/transactions/${id}`);
     expect(JSON.stringify(shown.body)).toMatch(/"displayName":"SIMULATED device".*"keyId":"SIMULATED-/);
+    expect(shown.body).toMatchObject({ test: true, decision: { reason: expect.stringMatching(/^SIMULATED /) } });
+    const deviceId: string = Reflect.get(made.body ?? {}, 'deviceId');
+    const { body: listed = [] } = await call('GET', `/transactions?deviceId=${deviceId}`);
+    expect(Object.values(listed).map((one) => Reflect.get(one, 'id'))).toEqual([id]);
     const evidence = await call('GET', `/transactions/${id}/evidence`);
     expect(JSON.stringify(evidence.body)).toContain('SIMULATED-');
     const { body } = await call('GET', `/transactions/${id}/timeline`);

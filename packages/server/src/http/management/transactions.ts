@@ -25,8 +25,8 @@ export function transactionHandlers(server: ServerContext): Handlers<typeof tran
   const find = async (call: TransactionCall) => present(await getTransaction(server, call.path.transactionId, call.actor), call.orgUrl);
   return {
     listTransactions(call) {
-      const { status, clientId, userId, since, until } = call.query();
-      const filter = { state: status === undefined ? undefined : transactionStates[status], clientId, userId, since, until };
+      const { status, clientId, userId, deviceId, since, until } = call.query();
+      const filter = { state: status === undefined ? undefined : transactionStates[status], clientId, userId, deviceId, since, until };
       return listPage(call, {
         keep: call.sentQuery,
         read: ({ after, limit }) => {
@@ -88,6 +88,7 @@ export function presentSummary(
     id: request.transactionId,
     type: request.transactionType,
     status: upperCase(request.state),
+    test: request.requestedFrom.administratorId !== undefined,
     created: time(request.createdAt),
     expires: time(request.expiresAt),
     decided: optionalTime(request.decidedAt),

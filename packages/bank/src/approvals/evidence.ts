@@ -23,7 +23,7 @@ export function createEvidence({ orgUrl, apiToken }: BankSettings, { fetch }: Re
     try {
       const evidence = await get(`${orgUrl}/api/v1/transactions/${transactionId}/evidence`, { authorization: `SSWS ${apiToken}` });
       // the keys come from where the org publishes them, never from beside the evidence: that would prove nothing
-      const jwks = keySet(await get(`${orgUrl}/oauth2/v1/keys`, {}));
+      const jwks = keySet(await get(`${orgUrl}/.well-known/evidence-jwks.json`, {}));
       return { ...(await verifyEvidence(evidence, { jwks })), document: JSON.stringify(evidence, undefined, 2) };
     } catch {
       return undefined;

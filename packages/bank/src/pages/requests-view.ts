@@ -93,6 +93,6 @@ function meaningOf({ url, answer }: Exchange): string {
   if (pathname.endsWith('/token')) return answer?.status === 200 ? 'Steps 7 and 8: fetch the tokens' : 'Steps 4 and 5: wait for the answer';
   if (pathname.endsWith('/revoke')) return 'Take the request back';
   if (pathname.endsWith('/evidence')) return 'Fetch the signed evidence';
-  if (pathname.endsWith('/keys')) return 'Fetch the public keys';
+  if (pathname.endsWith('-jwks.json') || pathname.endsWith('/keys')) return 'Fetch the public keys';
   return 'Read the metadata';
 }

@@ -1,11 +1,13 @@
 /** Two ways in: the org's sign-in pages (authorization code with PKCE), or an approval on the phone. */
 import type { FastifyInstance } from 'fastify';
 import * as client from 'openid-client';
+import type { Person } from '../approvals/approval.js';
 import { personOf } from '../approvals/wait.js';
 import type { Bank } from '../bank.js';
 import { sendPage } from '../web/layout.js';
 import { formField, isOwnForm } from '../web/session.js';
 import { signInPage } from './sign-in-page.js';
+import { signedOutPage } from './signed-out-page.js';
 
 const unreachable = 'The sign-in service cannot be reached. Wait a moment and try again.';
 const unfinished = 'The sign-in was not finished. Try again.';
@@ -75,7 +77,22 @@ export function signInRoutes(app: FastifyInstance, bank: Bank): void {
   });
 
   app.post('/sign-out', async (request, reply) => {
-    if (isOwnForm(sessions.of(request, reply), request)) sessions.end(request, reply);
-    return reply.redirect('/sign-in', 303);
+    const session = sessions.of(request, reply);
+    if (!isOwnForm(session, request) || session.person === undefined) return reply.redirect('/sign-in', 303);
+    const everywhere = await endSessionUrl(bank, session.person);
+    sessions.end(request, reply);
+    return sendPage(reply, undefined, signedOutPage(everywhere));
   });
+
+  // the page above, when it is reloaded by its address
+  app.get('/sign-out', (_request, reply) => reply.redirect('/sign-in'));
+}
+
+/** Ends the session at the org too (OIDC RP-Initiated Logout 1.0). Undefined where the org has no such page, or cannot be reached. */
+async function endSessionUrl({ org, settings }: Bank, { idToken }: Person): Promise<string | undefined> {
+  try {
+    return client.buildEndSessionUrl(await org(), { id_token_hint: idToken, post_logout_redirect_uri: settings.url }).href;
+  } catch {
+    return undefined;
+  }
 }

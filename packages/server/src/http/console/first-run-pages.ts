@@ -13,8 +13,7 @@ export interface FirstRunFacts {
   readonly login: string | undefined;
   /** What was typed before; never the password. */
   readonly typed: Readonly<Partial<Record<FirstRunField, string>>>;
-  /** What is wrong, by field. */
-  readonly faults: ReadonlyMap<FirstRunField, string>;
+  readonly faults: ReadonlySet<FirstRunField>;
   /** The form was not sent from this page. */
   readonly stale: boolean;
 }
@@ -22,7 +21,7 @@ export interface FirstRunFacts {
 export function firstRunPage(context: PageContext, facts: FirstRunFacts): Page {
   const { texts } = context.messages;
   const title = texts['firstRun.title'];
-  const asked = firstRunFields.filter((name) => name === 'password' || facts.login === undefined);
+  const asked = facts.login === undefined ? firstRunFields : (['password'] as const);
   const focused = asked.find((name) => facts.faults.has(name)) ?? asked[0];
   const alert = facts.stale ? texts['firstRun.stale'] : facts.faults.size > 0 ? texts['firstRun.check'] : undefined;
   return {
@@ -34,11 +33,19 @@ export function firstRunPage(context: PageContext, facts: FirstRunFacts): Page {
       ${alert === undefined ? undefined : alertBox('alert', fill(alert))}
       <form method="post" action="${facts.action}">
         <input type="hidden" name="form_token" value="${facts.formToken}" />
-        ${facts.login === undefined ? undefined : html`<input type="hidden" name="username" autocomplete="username" value="${facts.login}" />`}
+        ${facts.login === undefined ? undefined : knownLogin(context, facts.login)}
         ${asked.map((name) => field(context, facts, { name, focus: name === focused }))}
         <button type="submit">${texts['firstRun.button']}</button>
       </form>`,
   };
+}
+
+/** Not to be changed here; password managers keep the password under it. */
+function knownLogin({ messages: { texts } }: PageContext, login: string): Html {
+  return html`<div class="field">
+    <label for="username">${texts['firstRun.login']}</label>
+    <input id="username" name="username" type="text" autocomplete="username" dir="auto" readonly value="${login}" />
+  </div>`;
 }
 
 const fieldFacts = {
@@ -54,7 +61,7 @@ function field(
   { name, focus }: { readonly name: FirstRunField; readonly focus: boolean },
 ): Html {
   const { type, autocomplete, mode, maxLength } = fieldFacts[name];
-  const fault = faults.get(name);
+  const fault = faults.has(name) ? texts[`firstRun.fault.${name}`] : undefined;
   const hint = name === 'login' || name === 'password' ? texts[`firstRun.${name}Hint`] : undefined;
   const described = [...(fault === undefined ? [] : [`${name}-fault`]), ...(hint === undefined ? [] : [`${name}-hint`])].join(' ');
   return html`<div class="field">

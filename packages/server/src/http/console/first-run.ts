@@ -41,7 +41,7 @@ export function firstRunRoutes(app: FastifyInstance, server: ServerContext): voi
   const errorHandler = pageErrorHandler(server, 'signIn');
   const throttle = createSignInThrottle(server.engine.clock);
   app.get<{ Params: { code: string } }>(`${firstRunPath}/:code`, { errorHandler, exposeHeadRoute: false }, (request, reply) =>
-    show(server, { request, faults: new Map(), stale: false }, reply),
+    show(server, { request, faults: new Set(), stale: false }, reply),
   );
   app.post<{ Params: { code: string }; Body: Form }>(`${firstRunPath}/:code`, { errorHandler }, (request, reply) =>
     complete(server, throttle, request, reply),
@@ -51,7 +51,7 @@ export function firstRunRoutes(app: FastifyInstance, server: ServerContext): voi
 
 interface Showing {
   readonly request: FirstRunRequest | FirstRunForm;
-  readonly faults: ReadonlyMap<FirstRunField, string>;
+  readonly faults: ReadonlySet<FirstRunField>;
   readonly stale: boolean;
 }
 
@@ -81,7 +81,7 @@ async function complete(
 ): Promise<FastifyReply> {
   const org = await server.engine.org.get();
   const form = request.body;
-  if (!isOwnForm(request, form, org)) return show(server, { request, faults: new Map(), stale: true }, reply);
+  if (!isOwnForm(request, form, org)) return show(server, { request, faults: new Set(), stale: true }, reply);
   const login = form.get('login')?.trim();
   const password = form.get('password') ?? '';
   const person =
@@ -146,13 +146,6 @@ function typedIn(body: unknown): Readonly<Partial<Record<FirstRunField, string>>
 }
 
 /** Causes begin with the name of their field. */
-function faultsOf({ causes }: ApiError): ReadonlyMap<FirstRunField, string> {
-  const faults = new Map<FirstRunField, string>();
-  for (const cause of causes) {
-    const name = firstRunFields.find((candidate) => cause.startsWith(`${candidate}: `));
-    if (name === undefined || faults.has(name)) continue;
-    const text = cause.slice(name.length + 2);
-    faults.set(name, `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`);
-  }
-  return faults;
+function faultsOf({ causes }: ApiError): ReadonlySet<FirstRunField> {
+  return new Set(firstRunFields.filter((name) => causes.some((cause) => cause.startsWith(`${name}: `))));
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { accessResources, adminRoles, managementOperations, type AdminRole, type Operation } from '@countersign/contracts';
 import { createApiToken, createUser, grantAdminRole, systemAdministrator, type User } from '@countersign/engine';
+import { toTimestamp } from '@countersign/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openManagementApp, type ManagementApp } from '../../testing/open-management-app.js';
 
@@ -14,10 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+/** Active, without a password: hashing one takes longer than everything else here. */
 async function addPerson(login: string): Promise<User> {
-  const profile = { login, email: login, firstName: 'Some', lastName: 'Body' };
-  const input = { profile, credentials: { password: { value: 'correct horse battery' } }, groupIds: [] };
-  return createUser(api.admin, { input, activate: true }, systemAdministrator(api.orgId));
+  const input = { profile: { login, email: login, firstName: 'Some', lastName: 'Body' }, credentials: null, groupIds: [] };
+  const user = await createUser(api.admin, { input, activate: true }, systemAdministrator(api.orgId));
+  await api.database.query({ text: `update directory_user set status = 'ACTIVE' where id = $1`, values: [user.id] });
+  return { ...user, status: 'ACTIVE' };
 }
 
 async function addAdministrator(role: AdminRole, login: string) {
@@ -37,6 +40,9 @@ const of = (role: AdminRole) => {
 const as = (role: AdminRole, method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) =>
   api.call(method, path, body, { authorization: `SSWS ${of(role).token}` });
 
+/** Answers of no type there is: who may call hears so (406), before anything is done. */
+const nothing = { accept: 'image/png' };
+
 const roleTable = /^\| `(okta\.[\w.]+)` \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$/gm;
 
 /** The table of the documentation: what people are told is what is tested. */
@@ -50,12 +56,14 @@ describe('every operation and every role', () => {
     expect([...documented().keys()]).toEqual(accessResources.map((resource) => `okta.${resource}`));
   });
 
-  /** Nobody wants such an answer: who may call hears so (406) before anything is done. */
+  let addresses = 0;
   const probe = (operation: Operation, headers: Readonly<Record<string, string>>) =>
     api.app.inject({
       method: operation.method,
       url: operation.path.replaceAll(/\{\w+\}/g, 'nobody'),
-      headers: { accept: 'image/png', ...headers },
+      headers: { ...nothing, ...headers },
+      // failures are counted by address
+      remoteAddress: `192.0.2.${++addresses % 250}`,
     });
 
   it('answers what the table of the documentation says', async () => {
@@ -118,6 +126,107 @@ describe('roles', () => {
     expect((await api.call('GET', '/groups', undefined, { authorization: `SSWS ${token}` })).statusCode).toBe(401);
   });
 });
+
+describe('nobody becomes more than they are by way of an account', () => {
+  /** 406: may, 403: may not; nothing is done. */
+  const may = async (role: AdminRole, operation: Operation, path: string) =>
+    (await api.app.inject({ method: operation.method, url: path, headers: { ...nothing, authorization: `SSWS ${of(role).token}` } }))
+      .statusCode;
+
+  const below = (root: string) =>
+    Object.values<Operation>(managementOperations).filter(({ path, access }) => path.startsWith(root) && access.endsWith('.manage'));
+
+  it('a help desk reaches the accounts of people, and of no administrator, under whatever name', async () => {
+    const person = await addPerson('in.need@example.com');
+    const names = [...administrators.values()].flatMap(({ user: { id, login } }) => [id, login, login.toUpperCase()]);
+    const reached: string[] = [];
+    const refused: string[] = [];
+    for (const operation of below('/api/v1/users/{userId}')) {
+      const at = (name: string) => operation.path.replace('{userId}', name).replaceAll(/\{\w+\}/g, 'nobody');
+      if ((await may('HELP_DESK_ADMIN', operation, at(person.id))) === 403) continue;
+      for (const name of [...names, 'me'])
+        if ((await may('HELP_DESK_ADMIN', operation, at(name))) !== 403) refused.push(`${operation.id} ${name}`);
+      reached.push(operation.id);
+    }
+    expect(refused).toEqual([]);
+    expect(reached).toEqual(expect.arrayContaining(['changePassword', 'resetFactors', 'unlockUser', 'revokeUserSessions']));
+  });
+
+  it('nor their devices', async () => {
+    const person = await addPerson('with.phone@example.com');
+    const phones = [await addDevice(person), await addDevice(of('APP_ADMIN').user)] as const;
+    const [operation] = below('/api/v1/devices/{deviceId}/lifecycle');
+    if (operation === undefined) throw new Error('no operation');
+    const at = (id: string) => operation.path.replace('{deviceId}', id);
+    expect([await may('HELP_DESK_ADMIN', operation, at(phones[0])), await may('HELP_DESK_ADMIN', operation, at(phones[1]))]).toEqual([
+      406, 403,
+    ]);
+    expect(await may('SUPER_ADMIN', operation, at(phones[1]))).toBe(406);
+  });
+
+  it('API tokens are made for oneself and revoked by their owner or a super administrator', async () => {
+    const made = await as('APP_ADMIN', 'POST', '/api-tokens', { name: 'of the app administrator' });
+    const { id, userId } = made.json<{ id: string; userId: string }>();
+    expect([made.statusCode, userId]).toEqual([201, of('APP_ADMIN').user.id]);
+    expect((await as('HELP_DESK_ADMIN', 'DELETE', `/api-tokens/${id}`)).statusCode).toBe(403);
+    expect((await as('APP_ADMIN', 'DELETE', `/api-tokens/${id}`)).statusCode).toBe(204);
+    const other = (await as('HELP_DESK_ADMIN', 'POST', '/api-tokens', { name: 'of the help desk' })).json<{ id: string }>();
+    expect((await as('SUPER_ADMIN', 'DELETE', `/api-tokens/${other.id}`)).statusCode).toBe(204);
+  });
+});
+
+describe('access tokens of the org server', () => {
+  const bearer = async (userId: string, scopes: readonly string[], server = api.orgId) => {
+    const client = await api.addClient();
+    const { refreshToken } = await api.addGrant(client, { userId, scopes: [...scopes, 'offline_access'], authorizationServerId: server });
+    const answer = await api.app.inject({
+      method: 'POST',
+      url: `/oauth2/${server === api.orgId ? '' : `${server}/`}v1/token`,
+      headers: { authorization: client.basic, 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken }).toString(),
+    });
+    const token = answer.json<{ access_token: string }>().access_token;
+    return (method: 'GET' | 'POST', path: string, body?: unknown) => api.call(method, path, body, { authorization: `Bearer ${token}` });
+  };
+  const group = (name: string) => ({ profile: { name } });
+
+  it('can do what both their scopes and the roles of their person allow', async () => {
+    const reading = await bearer(of('SUPER_ADMIN').user.id, ['okta.groups.read']);
+    expect((await reading('GET', '/groups')).statusCode).toBe(200);
+    const refused = await reading('POST', '/groups', group('Not made'));
+    expect([refused.statusCode, refused.headers['www-authenticate']]).toEqual([403, expect.stringContaining('insufficient_scope')]);
+    expect((await reading('GET', '/devices')).statusCode).toBe(403);
+    const managing = await bearer(of('SUPER_ADMIN').user.id, ['okta.groups.manage', 'okta.apiTokens.manage']);
+    expect((await managing('POST', '/groups', group('Made by an app'))).statusCode).toBe(200);
+    expect((await managing('GET', '/groups')).statusCode).toBe(200);
+    expect((await managing('POST', '/api-tokens', { name: 'for ever' })).statusCode).toBe(403);
+    const helping = await bearer(of('HELP_DESK_ADMIN').user.id, ['okta.groups.manage', 'okta.users.manage']);
+    expect((await helping('GET', '/groups')).statusCode).toBe(200);
+    expect((await helping('POST', '/groups', group('Not made'))).statusCode).toBe(403);
+    expect((await helping('POST', `/users/${of('APP_ADMIN').user.id}/lifecycle/unlock`)).statusCode).toBe(403);
+    const nobody = await bearer((await addPerson('no.role@example.com')).id, ['okta.groups.read']);
+    expect((await nobody('GET', '/groups')).statusCode).toBe(403);
+  });
+
+  it('of another server count for nothing', async () => {
+    expect((await (await bearer(of('SUPER_ADMIN').user.id, ['okta.groups.read'], api.serverId))('GET', '/groups')).statusCode).toBe(401);
+  });
+});
+
+async function addDevice(user: User): Promise<string> {
+  const id = `guo${user.id.slice(3)}`;
+  const at = toTimestamp(api.clock.now());
+  await api.database.query({
+    text: `insert into device (id, org_id, status, client_instance_id, client_instance_key, profile, created_at, updated_at) values ($1, $2, 'ACTIVE', $1, '{}', '{}', $3, $3)`,
+    values: [id, api.orgId, at],
+  });
+  await api.database.query({
+    text: `insert into enrollment (id, org_id, user_id, device_id, authenticator_id, status, method_id, push_token_sealed, transaction_types, keys, created_at, updated_at)
+      values ($1, $2, $3, $4, $5, 'ACTIVE', $6, '', '[]', '{}', $7, $7)`,
+    values: [`pfd${user.id.slice(3)}`, api.orgId, user.id, id, api.authenticatorId, `opf${user.id.slice(3)}`, at],
+  });
+  return id;
+}
 
 describe('the last super administrator', () => {
   it('keeps role and account, also when two remove each other at the same moment', async () => {

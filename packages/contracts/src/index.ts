@@ -76,3 +76,4 @@ export * from './management/features.js';
 export * from './management/operations/features.js';
 export * from './management/try-it.js';
 export * from './management/operations/try-it.js';
+export { managementOpenApi, type OpenApiDocument } from './openapi/management-openapi.js';

@@ -23,6 +23,7 @@ import { keysRoutes } from './oauth/keys.js';
 import { revokeRoutes } from './oauth/revoke.js';
 import { tokenRoutes } from './oauth/token.js';
 import { userinfoRoutes } from './oauth/userinfo.js';
+import { openApiRoutes } from './openapi.js';
 import { signInAssetRoutes } from './sign-in/assets.js';
 import { signInRoutes } from './sign-in/sign-in.js';
 import { appAuthenticatorConfigurationRoutes } from './well-known/app-authenticator-configuration.js';
@@ -51,6 +52,7 @@ const routes: readonly RouteModule[] = [
   promptPauseRoutes,
   firstAdministratorRoutes,
   managementRoutes,
+  openApiRoutes,
   consoleFileRoutes,
 ];
 

@@ -14,6 +14,8 @@ const formIdSyntax = /^[A-Za-z0-9_-]{43}$/;
 const browserCookie = 'countersign_browser';
 const browserSeconds = 365 * 86_400;
 
+export const sessionCookieName = (org: Org): string => cookieName(org, sessionCookie);
+
 export function readSessionId(request: FastifyRequest, org: Org): string | undefined {
   return request.cookies[cookieName(org, sessionCookie)];
 }

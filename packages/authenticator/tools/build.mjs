@@ -42,11 +42,11 @@ function writeIcons() {
   writeFileSync(`${out}icons/icon-maskable-512.png`, drawIcon(512, { maskable: true }));
 }
 
-/** @returns {string[]} Every file of the app as its address. */
+/** @returns {string[]} Every file of the app as its address. The icons are not kept: they have the brand's colours, which may change. */
 function listFiles() {
   return readdirSync(out, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => /\.(html|js|css|svg|png)$/.test(name) && !name.startsWith('types/') && !name.startsWith('.vite/'))
+    .filter((name) => /\.(html|js|css)$/.test(name) && !name.startsWith('types/') && !name.startsWith('.vite/'))
     .toSorted()
     .map((name) => `/${name}`);
 }

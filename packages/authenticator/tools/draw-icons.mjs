@@ -1,11 +1,14 @@
 /**
  * The app's icons as PNG, drawn by code: home screens take no SVG everywhere. The same shapes as public/icons/icon.svg, in units of 512.
+ * Their colours are a palette, so that the server can put a brand's in: ten steps from the ground to the symbol, then the ground in nine
+ * steps from transparent on.
  */
 import { crc32, deflateSync } from 'node:zlib';
 
 const background = [0x17, 0x3a, 0x5e];
 const white = [0xff, 0xff, 0xff];
 const samples = 3;
+const steps = samples ** 2;
 
 /** Corners of the shield: straight above, its lower part a curve through these points. */
 const shield = [
@@ -66,36 +69,45 @@ function isInRoundedSquare(x, y, radius) {
  */
 export function drawIcon(size, { maskable }) {
   const scale = maskable ? 0.8 : 1;
-  /** @type {(px: number, py: number) => readonly [number[], number]} */
-  const colourAt = (px, py) => {
+  /** @type {(px: number, py: number) => 'symbol' | 'ground' | 'nothing'} */
+  const partAt = (px, py) => {
     const x = ((px / size) * 512 - 256) / scale + 256;
     const y = ((py / size) * 512 - 256) / scale + 256;
-    if (isOnLine(x, y, tick, 40)) return [background, 255];
-    if (isInside(x, y, shield)) return [white, 255];
-    return maskable || isInRoundedSquare(x, y, 112) ? [background, 255] : [background, 0];
+    if (isOnLine(x, y, tick, 40)) return 'ground';
+    if (isInside(x, y, shield)) return 'symbol';
+    return maskable || isInRoundedSquare(x, y, 112) ? 'ground' : 'nothing';
   };
-  const rows = Buffer.alloc(size * (size * 4 + 1));
+  const rows = Buffer.alloc(size * (size + 1));
   for (let y = 0; y < size; y += 1) {
     for (let x = 0; x < size; x += 1) {
-      const sum = [0, 0, 0, 0];
+      const counts = { symbol: 0, ground: 0, nothing: 0 };
       for (let sy = 0; sy < samples; sy += 1) {
-        for (let sx = 0; sx < samples; sx += 1) {
-          const [colour, alpha] = colourAt(x + (sx + 0.5) / samples, y + (sy + 0.5) / samples);
-          for (const channel of [0, 1, 2]) sum[channel] = (sum[channel] ?? 0) + (colour[channel] ?? 0);
-          sum[3] = (sum[3] ?? 0) + alpha;
-        }
+        for (let sx = 0; sx < samples; sx += 1) counts[partAt(x + (sx + 0.5) / samples, y + (sy + 0.5) / samples)] += 1;
       }
-      const at = y * (size * 4 + 1) + 1 + x * 4;
-      for (const channel of [0, 1, 2, 3]) rows[at + channel] = Math.round((sum[channel] ?? 0) / samples ** 2);
+      // the symbol never touches the edge: what is partly transparent is ground
+      rows[y * (size + 1) + 1 + x] = counts.nothing === 0 ? counts.symbol : steps + 1 + counts.ground;
     }
   }
   const header = Buffer.alloc(13);
   header.writeUInt32BE(size, 0);
   header.writeUInt32BE(size, 4);
-  header.set([8, 6, 0, 0, 0], 8);
+  header.set([8, 3, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+  const mixes = Array.from({ length: steps + 1 }, (_, at) => background.map((from, channel) => mix(from, white[channel] ?? 0, at)));
+  const palette = Buffer.from([...mixes, ...Array.from({ length: steps }, () => background)].flat());
+  const opacities = Buffer.from([...mixes.map(() => 255), ...Array.from({ length: steps }, (_, at) => mix(0, 255, at))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('PLTE', palette),
+    chunk('tRNS', opacities),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
+
+/** @param {number} from @param {number} to @param {number} step */
+const mix = (from, to, step) => Math.round(from + ((to - from) * step) / steps);
 
 /** @param {string} type @param {Buffer} data */
 function chunk(type, data) {

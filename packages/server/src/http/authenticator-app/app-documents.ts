@@ -47,10 +47,14 @@ const icon = (src: string, sizes: string, purpose: string) => ({
   purpose,
 });
 
+/** The brand the installed app stands for: an origin is one app, so with several it stands for none of them. */
+export function onlyBrand(entries: readonly AuthenticatorAppEntry[]): AuthenticatorAppEntry | undefined {
+  return entries.length === 1 ? entries[0] : undefined;
+}
+
 /** Web App Manifest: the app's name and colour on a home screen are the brand's, as long as there is one brand. */
 export function webAppManifest(entries: readonly AuthenticatorAppEntry[]): object {
-  const [only, ...others] = entries;
-  const brand = others.length > 0 ? undefined : only;
+  const brand = onlyBrand(entries);
   const name = brand?.brand ?? 'Countersign';
   return {
     id: '/',
@@ -60,7 +64,7 @@ export function webAppManifest(entries: readonly AuthenticatorAppEntry[]): objec
     start_url: '/',
     scope: '/',
     display: 'standalone',
-    background_color: '#f5f6f8',
+    background_color: '#f4f6f8',
     theme_color: brand?.theme.primary ?? '#173a5e',
     icons: [
       icon('/icons/icon.svg', 'any', 'any'),

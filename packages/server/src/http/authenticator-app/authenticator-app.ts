@@ -6,7 +6,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { ServerContext } from '../../server-context.js';
 import { createServer, type TlsFiles } from '../create-server.js';
 import { pathOf } from '../url-family.js';
-import { appEntries, webAppManifest } from './app-documents.js';
+import { appEntries, onlyBrand, webAppManifest } from './app-documents.js';
+import { inBrandColours } from './brand-icons.js';
 import { securityHeaders } from './security-headers.js';
 import type { StaticFile, StaticFiles } from './static-files.js';
 
@@ -49,8 +50,14 @@ async function answer(context: ServerContext, files: StaticFiles, request: Incom
       : json('application/manifest+json; charset=utf-8', webAppManifest(entries));
   }
   const file = files.get(path) ?? (pagePath.test(path) ? files.get('/index.html') : undefined);
+  if (file !== undefined && path.startsWith('/icons/') && context.ready) return fileAnswer(await brandIcon(context, path, file), request);
   if (file !== undefined) return fileAnswer(file, request);
   return plain(404, files.size === 0 ? 'The authenticator app is not built: run npm run build.\n' : 'There is no such file.\n');
+}
+
+async function brandIcon(context: ServerContext, path: string, file: StaticFile): Promise<StaticFile> {
+  const theme = onlyBrand(await appEntries(context))?.theme;
+  return theme === undefined ? file : inBrandColours(path, file, { ground: theme.primary, symbol: theme.onPrimary });
 }
 
 function fileAnswer(file: StaticFile, { headers }: IncomingMessage): Answer {

@@ -39,7 +39,7 @@ export async function readStaticFiles(folder: string): Promise<StaticFiles> {
   return files;
 }
 
-function toStaticFile(name: string, type: string, body: Buffer): StaticFile {
+export function toStaticFile(name: string, type: string, body: Buffer): StaticFile {
   const small = incompressible.has(extname(name));
   return {
     body,

@@ -137,6 +137,11 @@ function refresh() {
       for (const id of ['requests', 'status', 'proof-card']) {
         const [old, fresh] = [document.getElementById(id), request.response?.getElementById(id)];
         if (old === null || fresh === null || fresh === undefined || old.isEqualNode(fresh)) continue;
+        if (id === 'status') {
+          // a live region is heard when its text changes, not when it is exchanged
+          old.textContent = fresh.textContent;
+          continue;
+        }
         keepOpen(old, fresh);
         old.replaceWith(document.adoptNode(fresh));
         enliven(document.getElementById(id));

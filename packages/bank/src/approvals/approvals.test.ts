@@ -197,9 +197,19 @@ describe('waiting', () => {
     expect(next).toMatchObject({ state: 'waiting', purpose: payment });
   });
 
-  it('belongs to one session', async () => {
+  it('belongs to one session and one person', async () => {
     const { approval, bank } = await started();
-    expect([bank.approvals.find(approval.id, 's'), bank.approvals.find(approval.id, 'other')]).toEqual([approval, undefined]);
+    const foundBy = (id: string, visitor?: Person) => bank.approvals.find(approval.id, { id, person: visitor });
+    expect([foundBy('s'), foundBy('other', person)]).toEqual([approval, approval]);
+    expect([foundBy('other'), foundBy('other', { ...person, sub: '00u2' })]).toEqual([undefined, undefined]);
+  });
+
+  it('of a sign-in belongs to its session alone', async () => {
+    const { approvals } = openBank();
+    const approval = await approvals.start({ sessionId: 's', purpose: { kind: 'signIn', login: person.login }, person: undefined });
+    expect(approvals.find(approval.id, { id: 's', person: undefined })).toBe(approval);
+    expect(approvals.find(approval.id, { id: 'other', person: undefined })).toBeUndefined();
+    expect(approvals.find(approval.id, { id: 'other', person })).toBeUndefined();
   });
 });
 

@@ -25,11 +25,16 @@ export interface NewApproval {
   readonly person: Person | undefined;
 }
 
+export interface Visitor {
+  readonly id: string;
+  readonly person: Person | undefined;
+}
+
 export interface Approvals {
   /** Asks; resolves when the org has answered. The wait goes on by itself. */
   start(input: NewApproval): Promise<Approval>;
-  /** Only for the session it belongs to. */
-  find(id: string, sessionId: string): Approval | undefined;
+  /** Only for the session it was started in, and for its person, wherever they have signed in since. */
+  find(id: string, visitor: Visitor): Approval | undefined;
   /** Takes the question back, at the org too. Only what waits can be taken back. */
   cancel(approval: Approval): Promise<void>;
   /** Takes the question back and asks it anew. */
@@ -113,9 +118,10 @@ export function createApprovals(needs: ApprovalNeeds): Approvals {
 
   return {
     start,
-    find: (id, sessionId) => {
+    find: (id, visitor) => {
       const approval = byId.get(id);
-      return approval?.sessionId === sessionId ? approval : undefined;
+      const isTheirs = approval?.person !== undefined && approval.person.sub === visitor.person?.sub;
+      return isTheirs || approval?.sessionId === visitor.id ? approval : undefined;
     },
     cancel,
     async again(approval) {

@@ -22,7 +22,7 @@ export function approvalRoutes(app: FastifyInstance, bank: Bank): void {
   const visit = (request: FastifyRequest, reply: FastifyReply): Visit | undefined => {
     const session = sessions.of(request, reply);
     const { id } = Object(request.params);
-    const approval = approvals.find(String(id), session.id);
+    const approval = approvals.find(String(id), session);
     return approval === undefined ? undefined : { session, approval };
   };
   const unknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
@@ -32,7 +32,7 @@ export function approvalRoutes(app: FastifyInstance, bank: Bank): void {
       problemPage(
         404,
         'We do not know this request',
-        'It belongs to another sign-in, or the bank was restarted since. Look at your accounts.',
+        'It is not yours, or the bank was restarted since. If it is yours, sign in and open its link again.',
       ),
     );
 

@@ -22,7 +22,7 @@ export async function redeemEnrollmentCode(entries: readonly BrandEntry[], code:
   for (const entry of entries) {
     const answer = await ask(entry, code);
     if (answer.status === 429) throw new EnrollmentCodeError('throttled');
-    if (answer.status === 200) return signedInBy(entry, answer.body);
+    if (answer.status === 200) return signedInBy(entries, entry, answer.body);
     if (textOf(answer.body, 'error') !== 'invalid_grant') throw new EnrollmentCodeError(answer.status >= 500 ? 'network' : 'refused');
   }
   throw new EnrollmentCodeError('invalid');
@@ -44,12 +44,15 @@ async function ask(entry: BrandEntry, code: string): Promise<{ readonly status: 
   }
 }
 
-function signedInBy(entry: BrandEntry, body: unknown): SignedIn {
+function signedInBy(entries: readonly BrandEntry[], asked: BrandEntry, body: unknown): SignedIn {
   const preview: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'cs_enrollment') : undefined;
   const accessToken = textOf(body, 'access_token');
   const userId = textOf(preview, 'user_id');
   const org = textOf(preview, 'org_name');
-  const fits = textOf(preview, 'authenticator_id') === entry.authenticatorId;
-  if (accessToken === undefined || userId === undefined || org === undefined || !fits) throw new EnrollmentCodeError('refused');
+  const authenticatorId = textOf(preview, 'authenticator_id');
+  // one client may serve several authenticators
+  const entry = entries.find((one) => one.clientId === asked.clientId && one.authenticatorId === authenticatorId);
+  if (accessToken === undefined || userId === undefined || org === undefined || entry === undefined)
+    throw new EnrollmentCodeError('refused');
   return { entry, intent: { kind: 'set-up' }, accessToken, userId, username: textOf(preview, 'username'), linkOf: org };
 }

@@ -29,6 +29,8 @@ interface Made {
 
 let app: DeviceApp;
 let apiToken: string;
+/** Of a help desk administrator. */
+let helpDesk: { readonly userId: string; readonly token: string };
 beforeAll(async () => {
   app = await openDeviceApp();
   const cipher = createAesCipher([new Uint8Array(32).fill(7)]);
@@ -43,6 +45,11 @@ beforeAll(async () => {
   const owner = await createUser(admin, { input, activate: true }, actor);
   await grantAdminRole(admin, { user: owner, role: 'SUPER_ADMIN' }, actor);
   ({ token: apiToken } = await createApiToken(admin, { input: apiTokenInput.parse({ name: 'test' }), owner }, actor));
+  const helper = await app.engine.users.findById(app.orgId, await app.addUser());
+  if (helper === undefined) throw new Error('no helper');
+  await grantAdminRole(admin, { user: helper, role: 'HELP_DESK_ADMIN' }, actor);
+  const { token } = await createApiToken(admin, { input: apiTokenInput.parse({ name: 'desk' }), owner: helper }, actor);
+  helpDesk = { userId: helper.id, token };
   // as the first start does for the app this server serves
   await app.database.query({
     text: `update app set document = jsonb_set(document, '{settings,oauthClient,redirect_uris}', '["http://localhost:8081/callback"]') where id = $1`,
@@ -52,11 +59,11 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const manage = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object) =>
+const manage = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object, token = apiToken) =>
   app.app.inject({
     method,
     url: `/api/v1${path}`,
-    headers: { authorization: `SSWS ${apiToken}` },
+    headers: { authorization: `SSWS ${token}` },
     ...(body === undefined ? {} : { payload: body }),
   });
 const linksOf = (userId: string) => `/users/${userId}/enrollmentLinks`;
@@ -266,6 +273,15 @@ describe('an enrollment link', () => {
   });
 });
 
+describe('a help desk administrator', () => {
+  it('makes links for people, and for no other administrator', async () => {
+    const body = { authenticatorId: app.authenticatorId };
+    const status = async (login: string) => (await manage('POST', linksOf(login), body, helpDesk.token)).statusCode;
+    expect(await status(await app.addUser())).toBe(201);
+    expect(await status('admin@countersign.local')).toBe(403);
+  });
+});
+
 describe('adding one’s own account to a phone, without script', () => {
   async function signedIn(): Promise<{ readonly browser: Browser; readonly userId: string; readonly page: LightMyRequestResponse }> {
     const userId = await app.addUser();
@@ -313,6 +329,23 @@ describe('adding one’s own account to a phone, without script', () => {
     const done = await browser.get(address);
     expect(done.body).toMatch(/<h1>Enrolled: <bdi>/);
     expect(done.body).not.toContain('http-equiv="refresh"');
+
+    // whose link was taken finds the phone and removes it
+    const [phone] = await app.engine.enrollments.listOfUser(app.orgId, userId);
+    const list = await browser.get('/account/security');
+    expect(list.body).toContain('Added <time datetime="2026-01-15');
+    const removed = await press(browser, list, `/account/security/phones/${phone?.enrollment.id}/remove`);
+    expect(removed.body).toContain('It was removed.');
+    expect(await app.engine.enrollments.listOfUser(app.orgId, userId)).toEqual([]);
+  });
+
+  it('lets nobody remove the phone of somebody else', async () => {
+    const { enrollmentId } = await app.enroll(app.newDevice(), { userId: await app.addUser() });
+    const { browser, page } = await signedIn();
+    const token = /name="form_token" value="([^"]*)"/.exec(page.body)?.[1] ?? '';
+    const path = `/account/security/phones/${enrollmentId}/remove`;
+    await browser.post(path, { form_token: token }, { origin: 'null', 'sec-fetch-site': 'same-origin' });
+    expect((await app.engine.enrollments.findById(app.orgId, enrollmentId))?.enrollment.status).toBe('ACTIVE');
   });
 
   it('can be stopped; then a new link is one press away', async () => {

@@ -4,7 +4,7 @@ import { phoneScriptPath } from '../sign-in/assets.js';
 import { fill, html, isolated, type Html } from '../sign-in/html.js';
 import { qrCode } from '../sign-in/qr-code.js';
 import type { Page, PageContext } from '../sign-in/template.js';
-import { securityPath } from './security-pages.js';
+import { phonePath, securityPath } from './security-pages.js';
 
 /** What the page shows; its script loads it anew when this changes. The minutes left are part of it. */
 export function phoneStage(state: EnrollmentLinkState, link: Pick<EnrollmentLink, 'openedAt' | 'expiresAt'>, now: number): string {
@@ -96,7 +96,7 @@ function overPage(context: PageContext, { link, formToken }: PhoneFacts, end: 'e
     title,
     body: html`<h1>${title}</h1>
       <p>${texts['addPhone.over.text']}</p>
-      <form method="post" action="${securityPath}/phone">
+      <form method="post" action="${phonePath}">
         <input type="hidden" name="form_token" value="${formToken}" />
         <input type="hidden" name="authenticator" value="${link.authenticatorId}" />
         <button type="submit">${texts['addPhone.again']}</button>

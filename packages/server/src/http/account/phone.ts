@@ -6,6 +6,7 @@ import {
   ApiError,
   cancelEnrollmentLink,
   createEnrollmentLink,
+  deleteEnrollment,
   type EnrollmentLink,
   enrollmentLinkState,
   findInteraction,
@@ -24,16 +25,16 @@ import { pageContext, sendPage, sendRedirect } from '../sign-in/send-page.js';
 import type { AccountPages, Owner } from './account-pages.js';
 import { addPhonePage, phoneStage } from './phone-pages.js';
 import { listPhoneApps } from './phone-apps.js';
-import { securityPath } from './security-pages.js';
-
-const phonePath = `${securityPath}/phone`;
+import { phonePath } from './security-pages.js';
 
 interface HandleParams {
   readonly handle: string;
 }
 
-export function phoneRoutes(app: FastifyInstance, server: ServerContext, { enter, enterByForm, show }: AccountPages): void {
+export function phoneRoutes(app: FastifyInstance, server: ServerContext, pages: AccountPages): void {
+  const { enter, enterByForm, show } = pages;
   const { engine } = server;
+  removalRoute(app, server, pages);
   const errorHandler = pageErrorHandler(server, 'signIn');
   const quiet = { errorHandler, exposeHeadRoute: false };
 
@@ -69,7 +70,26 @@ export function phoneRoutes(app: FastifyInstance, server: ServerContext, { enter
   });
 }
 
-/** It was used or ran out meanwhile: the page says so. */
+/** Of phones that are there already. */
+function removalRoute(app: FastifyInstance, server: ServerContext, { enterByForm, show }: AccountPages): void {
+  const { engine } = server;
+  const errorHandler = pageErrorHandler(server, 'signIn');
+  app.post<{ Body: Form; Params: { enrollmentId: string } }>(
+    `${phonePath}s/:enrollmentId/remove`,
+    { errorHandler },
+    async (request, reply) => {
+      const owner = await enterByForm(server, request, reply);
+      if (owner.kind === 'sent') return owner.reply;
+      const { org, user } = owner;
+      const enrollments = await engine.enrollments.listOfUser(org.id, user.id);
+      const enrolled = enrollments.find(({ enrollment }) => enrollment.id === request.params.enrollmentId);
+      if (enrolled !== undefined) await deleteEnrollment(engine, { enrolled, user, caller: callerOf(request) }).catch(ignoreEnded);
+      return show(server, owner, { kind: 'removed' }, request, reply);
+    },
+  );
+}
+
+/** It ended meanwhile: the page says so. */
 function ignoreEnded(error: unknown): void {
   if (!(error instanceof ApiError)) throw error;
 }

@@ -9,12 +9,18 @@ import { alertBox, type Page, type PageContext } from '../sign-in/template.js';
 export interface SecurityFacts {
   readonly user: Pick<User, 'login'>;
   readonly factors: readonly Factor[];
-  /** Names of the devices that approve sign-ins. */
-  readonly devices: readonly string[];
+  /** All that can approve for the person, suspended ones included. */
+  readonly devices: readonly EnrolledPhone[];
   /** Where a phone can be added by a link; none: only by signing in on it. */
   readonly phoneApps: readonly PhoneApp[];
   readonly formToken: string;
   readonly notice: SecurityNotice | undefined;
+}
+
+export interface EnrolledPhone {
+  readonly enrollmentId: string;
+  readonly name: string;
+  readonly addedAt: number;
 }
 
 export interface PhoneApp {
@@ -27,6 +33,7 @@ export type SecurityNotice =
   | { readonly kind: 'removed' | 'failed' | 'phone-refused' | 'stale' };
 
 export const securityPath = '/account/security';
+export const phonePath = `${securityPath}/phone`;
 
 export function securityPage(context: PageContext, facts: SecurityFacts): Page {
   const { texts } = context.messages;
@@ -84,7 +91,6 @@ function section(
   </section>`;
 }
 
-/** Removing asks once more, without script: the button is inside. */
 function factorItem(context: PageContext, { formToken }: SecurityFacts, factor: Factor): Html {
   const { texts } = context.messages;
   const dates = fill(texts[factor.lastUsedAt === undefined ? 'account.added' : 'account.used'], {
@@ -93,19 +99,18 @@ function factorItem(context: PageContext, { formToken }: SecurityFacts, factor: 
   });
   return html`<li>
     <strong>${isolated(factor.name)}</strong> <span class="quiet">${dates}</span>
-    <details>
-      <summary>${texts['account.remove']}</summary>
-      <p>${texts['account.removeSure']}</p>
-      <form method="post" action="${securityPath}/factors/${factor.id}/remove">
-        <input type="hidden" name="form_token" value="${formToken}" />
-        <button type="submit" class="danger">${fill(texts['account.removeButton'], { name: isolated(factor.name) })}</button>
-      </form>
-    </details>
+    ${removal(context, {
+      name: factor.name,
+      formToken,
+      action: `${securityPath}/factors/${factor.id}/remove`,
+      effect: texts['account.removeSure'],
+    })}
   </li>`;
 }
 
-function deviceSection({ messages: { texts } }: PageContext, { devices, phoneApps, formToken }: SecurityFacts): Html {
-  const list = devices.map((name) => html`<li><strong>${isolated(name)}</strong></li>`);
+function deviceSection(context: PageContext, { devices, phoneApps, formToken }: SecurityFacts): Html {
+  const { texts } = context.messages;
+  const list = devices.map((device) => deviceItem(context, formToken, device));
   return html`<section aria-labelledby="devices-heading">
     <h2 id="devices-heading">${texts['account.devices.heading']}</h2>
     ${
@@ -120,11 +125,34 @@ function deviceSection({ messages: { texts } }: PageContext, { devices, phoneApp
   </section>`;
 }
 
+function deviceItem(context: PageContext, formToken: string, { enrollmentId, name, addedAt }: EnrolledPhone): Html {
+  const { texts } = context.messages;
+  return html`<li>
+    <strong>${isolated(name)}</strong> <span class="quiet">${fill(texts['account.added'], { date: date(context, addedAt) })}</span>
+    ${removal(context, { name, formToken, action: `${phonePath}s/${enrollmentId}/remove`, effect: texts['account.devices.removeSure'] })}
+  </li>`;
+}
+
+/** Removing asks once more, without script: the button is inside. */
+function removal(
+  { messages: { texts } }: PageContext,
+  facts: { readonly name: string; readonly formToken: string; readonly action: string; readonly effect: string },
+): Html {
+  return html`<details>
+    <summary>${texts['account.remove']}</summary>
+    <p>${facts.effect}</p>
+    <form method="post" action="${facts.action}">
+      <input type="hidden" name="form_token" value="${facts.formToken}" />
+      <button type="submit" class="danger">${fill(texts['account.removeButton'], { name: isolated(facts.name) })}</button>
+    </form>
+  </details>`;
+}
+
 function addPhoneForm(
   texts: PageContext['messages']['texts'],
   { app, formToken, only }: { readonly app: PhoneApp; readonly formToken: string; readonly only: boolean },
 ): Html {
-  return html`<form method="post" action="${securityPath}/phone">
+  return html`<form method="post" action="${phonePath}">
     <input type="hidden" name="form_token" value="${formToken}" />
     <input type="hidden" name="authenticator" value="${app.authenticatorId}" />
     <button type="submit" class="secondary">

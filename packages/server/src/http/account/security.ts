@@ -206,20 +206,20 @@ async function show(
   const context = pageContext(request, org);
   const [factors, enrollments, phoneApps] = await Promise.all([
     engine.factors.list(org.id, user.id),
-    engine.logins.listDevices(org.id, user.id),
+    engine.enrollments.listOfUser(org.id, user.id),
     listPhoneApps(server, org, user),
   ]);
-  const names = await Promise.all(
-    enrollments.map(async ({ deviceId, authenticatorId }) => {
-      const [device, authenticator] = await Promise.all([
-        engine.enrollments.findDevice(org.id, deviceId),
-        engine.authenticators.findById(org.id, authenticatorId),
-      ]);
-      const name = device?.profile['displayName'];
-      return [typeof name === 'string' ? name : deviceId, authenticator?.name].filter((part) => part !== undefined).join(' · ');
+  const devices = await Promise.all(
+    enrollments.map(async ({ enrollment, device }) => {
+      const authenticator = await engine.authenticators.findById(org.id, enrollment.authenticatorId);
+      const ownName = device.profile['displayName'];
+      const name = [typeof ownName === 'string' ? ownName : device.id, authenticator?.name]
+        .filter((part) => part !== undefined)
+        .join(' · ');
+      return { enrollmentId: enrollment.id, name, addedAt: enrollment.createdAt };
     }),
   );
-  const page = securityPage(context, { user, factors, devices: names, phoneApps, formToken: formTokenOf(formId), notice });
+  const page = securityPage(context, { user, factors, devices, phoneApps, formToken: formTokenOf(formId), notice });
   return sendPage(reply, context, page, { status: notice === undefined ? 200 : statuses[notice.kind] });
 }
 

@@ -77,3 +77,5 @@ export * from './management/operations/features.js';
 export * from './management/try-it.js';
 export * from './management/operations/try-it.js';
 export { managementOpenApi, type OpenApiDocument } from './openapi/management-openapi.js';
+export * from './management/search.js';
+export * from './management/operations/search.js';

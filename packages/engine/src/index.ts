@@ -219,3 +219,5 @@ export * from './oauth/backchannel/test-request.js';
 export * from './domain/enrollment/simulated-key.js';
 export * from './domain/management/simulated-devices.js';
 export * from './ports/management/simulated-device-store.js';
+export * from './domain/management/search.js';
+export * from './ports/management/search-store.js';

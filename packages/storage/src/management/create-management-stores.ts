@@ -14,6 +14,7 @@ import { createManagedDeviceStore } from './managed-device-store.js';
 import { createManagedUserStore } from './managed-user-store.js';
 import { createOrgSettingsStore } from './org-settings-store.js';
 import { createPushProviderStore } from './push-provider-store.js';
+import { createSearchStore } from './search-store.js';
 import { createSimulatedDeviceStore } from './simulated-device-store.js';
 import { createStatisticsStore } from './statistics-store.js';
 import { createSystemLogStore } from './system-log-store.js';
@@ -36,6 +37,7 @@ export function createManagementStores(needs: { readonly database: Database; rea
     orgSettings: createOrgSettingsStore(needs),
     policies: createAccessPolicyStore(needs),
     pushProviders: createPushProviderStore(needs),
+    search: createSearchStore(needs),
     simulatedDevices: createSimulatedDeviceStore(needs),
     statistics: createStatisticsStore(needs),
     systemLog: createSystemLogStore(needs),

@@ -33,6 +33,10 @@ create table directory_user (
 );
 create unique index directory_user_login on directory_user (org_id, lower(login));
 create index directory_user_email on directory_user (org_id, lower(email));
+create index directory_user_login_prefix on directory_user (org_id, lower(login) text_pattern_ops);
+create index directory_user_email_prefix on directory_user (org_id, lower(email) text_pattern_ops);
+create index directory_user_first_name_prefix on directory_user (org_id, lower(profile->>'firstName') text_pattern_ops);
+create index directory_user_last_name_prefix on directory_user (org_id, lower(profile->>'lastName') text_pattern_ops);
 create index directory_user_page on directory_user (org_id, id);
 create index directory_user_locked on directory_user (id) where status = 'LOCKED_OUT';
 
@@ -47,6 +51,7 @@ create table directory_group (
   membership_updated_at timestamptz not null
 );
 create unique index directory_group_name on directory_group (org_id, lower(name));
+create index directory_group_name_prefix on directory_group (org_id, lower(name) text_pattern_ops);
 create index directory_group_kind on directory_group (org_id, kind);
 create table group_member (
   org_id text not null references org,
@@ -68,6 +73,7 @@ create table app (
   unique (org_id, client_id)
 );
 create unique index app_label on app (org_id, lower(label));
+create index app_label_prefix on app (org_id, lower(label) text_pattern_ops);
 create index app_page on app (org_id, id);
 create table client_secret (
   id text primary key,

@@ -28,6 +28,7 @@ import { userRoleOperations } from './user-roles.js';
 import { userOperations } from './users.js';
 import { featureOperations } from './features.js';
 import { tryItOperations } from './try-it.js';
+import { searchOperations } from './search.js';
 
 export const managementOperations = {
   ...accessPolicyOperations,
@@ -59,5 +60,6 @@ export const managementOperations = {
   ...userOperations,
   ...featureOperations,
   ...tryItOperations,
+  ...searchOperations,
 } as const;
 export type ManagementOperations = typeof managementOperations;

@@ -12,6 +12,7 @@ import type { ManagedDeviceStore } from './managed-device-store.js';
 import type { ManagedUserStore } from './managed-user-store.js';
 import type { OrgSettingsStore } from './org-settings-store.js';
 import type { PushProviderStore } from './push-provider-store.js';
+import type { SearchStore } from './search-store.js';
 import type { SimulatedDeviceStore } from './simulated-device-store.js';
 import type { StatisticsStore } from './statistics-store.js';
 import type { SystemLogStore } from './system-log-store.js';
@@ -33,6 +34,7 @@ export interface ManagementStores {
   readonly orgSettings: OrgSettingsStore;
   readonly policies: AccessPolicyStore;
   readonly pushProviders: PushProviderStore;
+  readonly search: SearchStore;
   readonly simulatedDevices: SimulatedDeviceStore;
   readonly statistics: StatisticsStore;
   readonly systemLog: SystemLogStore;

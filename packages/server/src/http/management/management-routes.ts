@@ -17,6 +17,7 @@ import { deviceHandlers } from './devices.js';
 import { enrollmentLinkHandlers } from './enrollment-links.js';
 import { featureHandlers } from './features.js';
 import { tryItHandlers } from './try-it.js';
+import { searchHandlers } from './search.js';
 import { groupHandlers } from './groups.js';
 import type { Handlers } from './handlers.js';
 import { liveTailHandlers } from './live-tails.js';
@@ -51,6 +52,7 @@ function managementHandlers(server: ServerContext): Handlers<ManagementOperation
     ...enrollmentLinkHandlers(server),
     ...featureHandlers(server),
     ...tryItHandlers(server),
+    ...searchHandlers(server),
     ...groupHandlers(server),
     ...liveTailHandlers(server),
     ...logSealHandlers(server),

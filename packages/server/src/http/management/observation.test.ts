@@ -167,6 +167,15 @@ describe('what an administrator can watch', () => {
     expect(rows).toHaveLength(1);
   });
 
+  it('finds a transaction by the auth_req_id a client was given, and people by name', async () => {
+    const authReqId = await app.ask();
+    const found = await call('GET', `/search?q=${authReqId}`);
+    expect(found).toMatchObject({ status: 200, body: [{ kind: 'TRANSACTION', note: 'pending' }] });
+    expect(await call('GET', `/search?q=${app.user.id}`)).toMatchObject({ body: [{ kind: 'USER', id: app.user.id }] });
+    expect((await call('GET', '/search?q=%20')).body).toEqual([]);
+    expect((await call('GET', '/search')).status).toBe(400);
+  });
+
   it('switches Transaction Verification for real', async () => {
     const authorize = () =>
       app.ask().then(

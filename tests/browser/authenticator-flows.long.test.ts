@@ -160,7 +160,12 @@ describe('a second account', () => {
 
     await panel(login).getByRole('button', { name: 'Remove this account' }).click();
     await panel(login).getByRole('button', { name: 'Sign in and remove' }).click();
-    // the org still knows who signed in last: no password is asked
+    // with others on this device the org asks, whoever it saw last; who is not meant gets no further
+    await user.fill(server.facts.user.login);
+    await signInAtOrg(page, server.facts.user);
+    await heading('Somebody else is signed in');
+    await page.getByRole('button', { name: `Sign in as ${login}` }).click();
+    await signInAtOrg(page, { login, password });
     await expect.poll(() => panel(login).count(), { timeout: 8_000 }).toBe(0);
     await panel(server.facts.user.login).waitFor();
     expect((await requestApproval(server, { login_hint: login })).status).not.toBe(200);
@@ -217,13 +222,20 @@ describe('the end of a request', () => {
 describe('an enrollment', () => {
   it.each([
     ['when it is used', 'No longer valid'],
+    ['while it is asked', 'No longer valid'],
     ['when the app starts', 'Not accepted any more'],
   ])('removed by an administrator says so %s, and is set up again from there', async (when, said) => {
+    const streams = '**/idp/myaccount/app-authenticators/events';
+    // without its live channel the page learns of it from the answer to its own
+    if (when === 'when it is used') await page.route(streams, (route) => route.abort());
+    await page.reload();
     await acknowledged(server);
+    if (when === 'when it is used') await page.getByRole('button', { name: 'Check for requests' }).click();
     await heading('Approve this request?');
     await removeDevices();
-    if (when === 'when it is used') {
-      await decide(page, 'approve');
+    if (when === 'when it is used') await decide(page, 'approve');
+    if (when !== 'when the app starts') {
+      await page.unroute(streams);
       await heading('This device is no longer set up');
       await page.getByRole('button', { name: 'Back' }).click();
     } else {

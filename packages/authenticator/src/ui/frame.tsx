@@ -32,13 +32,22 @@ interface FrameProps {
   readonly children: ComponentChildren;
 }
 
+/** A page that was just loaded is announced by the browser, with its title. */
+let isFirstScreen = true;
+
 export function Frame({ title, alone = false, ownHeading = false, theme, children }: FrameProps) {
   const { translator: t, path, accounts, settings, online, clockAheadMs } = useAppState();
+  const main = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const brand = (settings.brands.length === 1 ? settings.brands[0]?.brand : undefined) ?? t('app.title');
   useEffect(() => {
     document.title = title === brand ? brand : `${title} – ${brand}`;
   }, [title, brand]);
+  useEffect(() => {
+    // the screen before took the focus along: whoever reads by ear or moves by keys begins at the new one
+    if (!isFirstScreen && document.activeElement === document.body) (heading.current ?? main.current)?.focus();
+    isFirstScreen = false;
+  }, [title]);
   const clock = wrongClockMinutes(clockAheadMs);
   const withSections = !alone && accounts.length > 0;
   return (
@@ -68,7 +77,7 @@ export function Frame({ title, alone = false, ownHeading = false, theme, childre
           {withSections && <Sections current={routeOf(path).screen} />}
         </header>
       )}
-      <main id="main" class="main" tabIndex={-1}>
+      <main ref={main} id="main" class="main" tabIndex={-1}>
         {!online && (
           <Notice kind="warning">
             <p>{t('app.offline')}</p>
@@ -80,7 +89,7 @@ export function Frame({ title, alone = false, ownHeading = false, theme, childre
           </Notice>
         )}
         {!ownHeading && (
-          <h1 ref={heading} class="title">
+          <h1 ref={heading} class="title" tabIndex={-1}>
             {title}
           </h1>
         )}

@@ -24,8 +24,7 @@ import { comesFromConsole } from '../console/console-origin.js';
 import { readSessionIdOf } from '../sign-in/browser-cookies.js';
 import { callsPerMinute, createRateLimiter, failuresPerMinute, type RateLimitState } from './rate-limit.js';
 
-/** `operation` undefined: a route that is in no table, for super administrators only. */
-export type Authenticate = (request: FastifyRequest, reply: FastifyReply, operation?: Operation) => Promise<Administrator>;
+export type Authenticate = (request: FastifyRequest, reply: FastifyReply, operation: Operation) => Promise<Administrator>;
 
 type Needs = Pick<ServerContext, 'development' | 'engine' | 'management'>;
 
@@ -87,12 +86,8 @@ async function identifyByCookie(server: Needs, request: FastifyRequest, { use }:
 async function authorizeCall(
   server: Needs,
   administrator: Administrator,
-  { request, operation }: { readonly request: FastifyRequest; readonly operation: Operation | undefined },
+  { request, operation }: { readonly request: FastifyRequest; readonly operation: Operation },
 ): Promise<void> {
-  if (operation === undefined) {
-    if (administrator.roles.includes('SUPER_ADMIN') && administrator.credential.kind !== 'access-token') return;
-    throw new ApiError('E0000006', { reason: 'a route without an operation' });
-  }
   const { access } = operation;
   if (administrator.credential.kind === 'access-token' && !mayAccess(administrator, access))
     throw insufficientScope({ reason: `takes ${access}` });

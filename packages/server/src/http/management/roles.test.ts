@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { accessResources, adminRoles, managementOperations, type AdminRole, type Operation } from '@countersign/contracts';
-import { createApiToken, createUser, grantAdminRole, systemAdministrator, type User } from '@countersign/engine';
+import { createApiToken, createUser, grantAdminRole, randomBase64url, sha256, systemAdministrator, type User } from '@countersign/engine';
 import { toTimestamp } from '@countersign/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openManagementApp, type ManagementApp } from '../../testing/open-management-app.js';
@@ -85,6 +85,48 @@ describe('every operation and every role', () => {
     for (const operation of Object.values<Operation>(managementOperations)) statuses.add((await probe(operation, {})).statusCode);
     expect([...statuses]).toEqual([401]);
     expect((await api.call('GET', '/groups', undefined, { authorization: 'Basic YTpi' })).statusCode).toBe(401);
+  });
+});
+
+describe('the session of the console', () => {
+  it('reads, and changes nothing without the header and origin of the console', async () => {
+    const sessionId = randomBase64url(api.engine.random, 32);
+    const now = api.clock.now();
+    const user = of('SUPER_ADMIN').user;
+    await api.engine.sessions.insert({
+      hash: sha256(sessionId),
+      orgId: api.orgId,
+      userId: user.id,
+      authTime: now,
+      amr: ['pwd', 'otp', 'mfa'],
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt: now + 3_600_000,
+      consoleSince: now,
+    });
+    const cookie = `__Host-countersign_session=${sessionId}`;
+    const wrong: string[] = [];
+    let address = 0;
+    for (const { id, method, path } of Object.values<Operation>(managementOperations)) {
+      const call = async (headers: Readonly<Record<string, string>>) =>
+        (
+          await api.app.inject({
+            method,
+            url: path.replaceAll(/\{\w+\}/g, 'nobody'),
+            headers: { ...nothing, cookie, ...headers },
+            remoteAddress: `198.51.100.${++address % 250}`,
+          })
+        ).statusCode;
+      const answers = [
+        await call({}),
+        await call({ origin: api.orgUrl }),
+        await call({ 'x-countersign-console': '1', origin: 'https://evil.example.com' }),
+        await call({ 'x-countersign-console': '1', origin: api.orgUrl }),
+      ];
+      const expected = method === 'GET' ? [406, 406, 403, 406] : [403, 403, 403, 406];
+      if (answers.join(' ') !== expected.join(' ')) wrong.push(`${id}: ${answers.join(' ')}`);
+    }
+    expect(wrong).toEqual([]);
   });
 });
 

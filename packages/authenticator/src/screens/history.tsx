@@ -144,6 +144,7 @@ const standingTexts = {
   closed: 'history.closed',
   failed: 'history.failed',
   notSent: 'history.notSent',
+  unconfirmed: 'history.unconfirmed',
 } as const satisfies Record<string, MessageKey>;
 
 function standingOf({ decision, outcome }: HistoryEntry): keyof typeof standingTexts {
@@ -155,8 +156,10 @@ function standingOf({ decision, outcome }: HistoryEntry): keyof typeof standingT
       return 'failed';
     case 'notSent':
       return 'notSent';
-    case 'accepted':
     case 'alreadyAnswered':
+      // the reply got lost: whether this answer counted is not known here
+      return 'unconfirmed';
+    case 'accepted':
       return decision === 'approve' ? 'approved' : 'refused';
   }
 }

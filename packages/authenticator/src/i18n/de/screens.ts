@@ -41,7 +41,6 @@ export const screens: TextsOf<'screens'> = {
   'enroll.scanStop': 'Kamera ausschalten',
   'enroll.scanDenied':
     'Die Kamera kann nicht genutzt werden. Erlauben Sie sie in den Website-Einstellungen des Browsers, oder geben Sie den Code ein.',
-  'enroll.scanOther': 'Dieser QR-Code gehört nicht zu dieser App.',
   'enroll.checking': 'Der Code wird geprüft…',
   'enroll.incomplete': 'Das ist kein vollständiger Code. Er hat 28 Buchstaben und Ziffern.',
   'enroll.invalid': 'Der Code gilt nicht: Er wurde benutzt, ist abgelaufen oder wurde gestoppt. Lassen Sie sich einen neuen geben.',
@@ -72,6 +71,7 @@ export const screens: TextsOf<'screens'> = {
   'history.closed': 'Vor Ihrer Antwort beendet',
   'history.failed': 'Nicht angenommen',
   'history.notSent': 'Vielleicht nicht gesendet',
+  'history.unconfirmed': 'Gesendet, nicht bestätigt',
   'history.report': 'Melden',
   'history.reported': 'Gemeldet',
   'settings.title': 'Einstellungen',

@@ -339,6 +339,17 @@ describe('adding one’s own account to a phone, without script', () => {
     expect(await app.engine.enrollments.listOfUser(app.orgId, userId)).toEqual([]);
   });
 
+  it('ends with the password it was made with', async () => {
+    const { browser, userId, page } = await signedIn();
+    const shown = await browser.get(String((await press(browser, page, '/account/security/phone')).headers.location));
+    const code = linkForm.exec(/<a href="([^"]*\/enroll#[^"]*)"/.exec(shown.body)?.[1] ?? '')?.[1] ?? '';
+    await app.database.query({
+      text: 'update directory_user set password_changed_at = $1 where id = $2',
+      values: [new Date(app.clock.now() + 1_000).toISOString(), userId],
+    });
+    expect((await exchange(code)).json<{ error: string }>().error).toBe('invalid_grant');
+  });
+
   it('lets nobody remove the phone of somebody else', async () => {
     const { enrollmentId } = await app.enroll(app.newDevice(), { userId: await app.addUser() });
     const { browser, page } = await signedIn();

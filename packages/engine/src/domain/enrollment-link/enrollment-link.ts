@@ -36,7 +36,7 @@ export function enrollmentLinkState(link: EnrollmentLink, now: Instant): Enrollm
   return now < link.expiresAt ? 'WAITING' : 'EXPIRED';
 }
 
-/** Minutes a link waits: default, least and most. */
-export const enrollmentLinkMinutes = { usual: 10, min: 1, max: 60 } as const;
+/** How long a link waits when nobody says otherwise. */
+export const enrollmentLinkMinutes = 10;
 /** How long the device has once the code was exchanged: time to read, choose, and be recognised. */
 export const enrollmentTokenSeconds = 600;

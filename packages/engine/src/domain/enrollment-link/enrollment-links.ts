@@ -29,7 +29,7 @@ const listed = 20;
  */
 export async function createEnrollmentLink(
   engine: EnrollmentLinkEngine,
-  { user, authenticatorId, expiresInMinutes = enrollmentLinkMinutes.usual, authentication }: NewEnrollmentLink,
+  { user, authenticatorId, expiresInMinutes = enrollmentLinkMinutes, authentication }: NewEnrollmentLink,
   actor: Actor,
 ): Promise<{ readonly link: EnrollmentLink; readonly code: string }> {
   const { settings } = await engine.org.get();

@@ -109,6 +109,9 @@ async function findLink(
   if (authenticator?.active !== true || authenticator.mobileClientId !== client.clientId) throw invalidCode('of another authenticator');
   // what held when the link was made must still hold
   if (user?.status !== 'ACTIVE' || !assigned) throw invalidCode('the user may not enrol any more');
+  // whoever changes the password ends what others began in sessions with the old one
+  if (link.authentication !== undefined && (user.passwordChangedAt ?? 0) > link.authentication.authTime)
+    throw invalidCode('made before the password was changed');
   if (org.settings.signInPolicy.enrollmentLinks === 'off') throw invalidCode('enrollment links are switched off');
   return { link, user, authenticator };
 }

@@ -79,3 +79,5 @@ export * from './management/operations/try-it.js';
 export { managementOpenApi, type OpenApiDocument } from './openapi/management-openapi.js';
 export * from './management/search.js';
 export * from './management/operations/search.js';
+export * from './management/client-keys.js';
+export * from './management/operations/client-keys.js';

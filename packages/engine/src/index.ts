@@ -221,3 +221,5 @@ export * from './domain/management/simulated-devices.js';
 export * from './ports/management/simulated-device-store.js';
 export * from './domain/management/search.js';
 export * from './ports/management/search-store.js';
+export * from './domain/management/client-keys.js';
+export * from './ports/management/client-key-store.js';

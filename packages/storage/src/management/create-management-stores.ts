@@ -6,6 +6,7 @@ import { createAppAssignmentStore } from './app-assignment-store.js';
 import { createAppStore } from './app-store.js';
 import { createBrandStore } from './brand-store.js';
 import { createClientBlockStore } from './client-block-store.js';
+import { createClientKeyStore } from './client-key-store.js';
 import { createGroupStore } from './group-store.js';
 import { createLogSealStore } from './log-seal-store.js';
 import { createManagedAuthenticatorStore } from './managed-authenticator-store.js';
@@ -31,6 +32,7 @@ export function createManagementStores(needs: { readonly database: Database; rea
     authorizationServers: createManagedAuthorizationServerStore(needs),
     brands: createBrandStore(needs),
     clientBlocks: createClientBlockStore(needs),
+    clientKeys: createClientKeyStore(needs),
     devices: createManagedDeviceStore(needs),
     groups: createGroupStore(needs),
     logSeals: createLogSealStore(needs),

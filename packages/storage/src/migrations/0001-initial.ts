@@ -86,6 +86,16 @@ create table client_secret (
   updated_at timestamptz not null
 );
 create index client_secret_app on client_secret (app_id);
+create table client_key (
+  app_id text not null references app on delete cascade,
+  id text not null,
+  org_id text not null references org,
+  jwk jsonb not null,
+  status text not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  primary key (app_id, id)
+);
 create table app_user (
   org_id text not null references org,
   app_id text not null references app on delete cascade,
@@ -105,6 +115,17 @@ create table app_group (
   profile jsonb not null,
   updated_at timestamptz not null,
   primary key (app_id, group_id)
+);
+
+create table app_scope_grant (
+  id text primary key,
+  org_id text not null references org,
+  app_id text not null references app on delete cascade,
+  scope text not null,
+  created_by text not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  unique (app_id, scope)
 );
 
 create table authorization_server (

@@ -29,6 +29,7 @@ import { userOperations } from './users.js';
 import { featureOperations } from './features.js';
 import { tryItOperations } from './try-it.js';
 import { searchOperations } from './search.js';
+import { clientKeyOperations } from './client-keys.js';
 
 export const managementOperations = {
   ...accessPolicyOperations,
@@ -61,5 +62,6 @@ export const managementOperations = {
   ...featureOperations,
   ...tryItOperations,
   ...searchOperations,
+  ...clientKeyOperations,
 } as const;
 export type ManagementOperations = typeof managementOperations;

@@ -4,6 +4,7 @@ import type { AppAssignmentStore } from './app-assignment-store.js';
 import type { AppStore } from './app-store.js';
 import type { BrandStore } from './brand-store.js';
 import type { ClientBlockStore } from './client-block-store.js';
+import type { ClientKeyStore } from './client-key-store.js';
 import type { GroupStore } from './group-store.js';
 import type { LogSealStore } from './log-seal-store.js';
 import type { ManagedAuthenticatorStore } from './managed-authenticator-store.js';
@@ -28,6 +29,7 @@ export interface ManagementStores {
   readonly authorizationServers: ManagedAuthorizationServerStore;
   readonly brands: BrandStore;
   readonly clientBlocks: ClientBlockStore;
+  readonly clientKeys: ClientKeyStore;
   readonly devices: ManagedDeviceStore;
   readonly groups: GroupStore;
   readonly logSeals: LogSealStore;

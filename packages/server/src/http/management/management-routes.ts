@@ -18,6 +18,7 @@ import { enrollmentLinkHandlers } from './enrollment-links.js';
 import { featureHandlers } from './features.js';
 import { tryItHandlers } from './try-it.js';
 import { searchHandlers } from './search.js';
+import { clientKeyHandlers } from './client-keys.js';
 import { groupHandlers } from './groups.js';
 import type { Handlers } from './handlers.js';
 import { liveTailHandlers } from './live-tails.js';
@@ -53,6 +54,7 @@ function managementHandlers(server: ServerContext): Handlers<ManagementOperation
     ...featureHandlers(server),
     ...tryItHandlers(server),
     ...searchHandlers(server),
+    ...clientKeyHandlers(server),
     ...groupHandlers(server),
     ...liveTailHandlers(server),
     ...logSealHandlers(server),

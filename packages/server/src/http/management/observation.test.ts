@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { get, type ClientRequest } from 'node:http';
 import { apiTokenInput } from '@countersign/contracts';
 import { createAesCipher, createApiToken, grantAdminRole, systemAdministrator } from '@countersign/engine';
@@ -174,6 +175,49 @@ describe('what an administrator can watch', () => {
     expect(await call('GET', `/search?q=${app.user.id}`)).toMatchObject({ body: [{ kind: 'USER', id: app.user.id }] });
     expect((await call('GET', '/search?q=%20')).body).toEqual([]);
     expect((await call('GET', '/search')).status).toBe(400);
+  });
+
+  it('keeps the keys of a client one by one, and never takes the last one it authenticates with', async () => {
+    const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+    const first = { ...newKey(), kid: 'first' };
+    const service = {
+      name: 'oidc_client',
+      label: 'Keyed',
+      signOnMode: 'OPENID_CONNECT',
+      credentials: { oauthClient: { token_endpoint_auth_method: 'private_key_jwt' } },
+      settings: {
+        oauthClient: {
+          application_type: 'web',
+          grant_types: ['authorization_code'],
+          response_types: ['code'],
+          redirect_uris: ['https://a.example/cb'],
+          jwks: { keys: [first] },
+        },
+      },
+    };
+    const appId: string = Reflect.get((await call('POST', '/apps', service)).body ?? {}, 'id');
+    const path = `/apps/${appId}/credentials/jwks`;
+    const list = async () =>
+      Object.values(Reflect.get((await call('GET', path)).body ?? {}, 'keys')).map((key) => [
+        Reflect.get(Object(key), 'kid'),
+        Reflect.get(Object(key), 'status'),
+      ]);
+    expect(await list()).toEqual([['first', 'ACTIVE']]);
+    const added = await call('POST', path, newKey());
+    expect(added).toMatchObject({ status: 201, body: { status: 'ACTIVE', kty: 'EC' } });
+    const second: string = Reflect.get(added.body ?? {}, 'id');
+    expect((await call('POST', path, { ...newKey(), kid: 'first' })).status).toBe(400);
+    expect((await call('POST', path, { ...newKey(), d: 'AAAA' })).status).toBe(400);
+    const { body: keys } = await call('GET', path);
+    const firstId: string = Reflect.get(Object(keys)['keys'][0], 'id');
+    expect(await call('POST', `${path}/${firstId}/lifecycle/deactivate`)).toMatchObject({ status: 200, body: { status: 'INACTIVE' } });
+    expect((await call('POST', `${path}/${second}/lifecycle/deactivate`)).status).toBe(400);
+    expect((await call('DELETE', `${path}/${second}`)).status).toBe(400);
+    const used = await app.engine.clients.findByClientId(app.orgId, appId);
+    expect(used?.jwks.map(({ kid }) => kid)).toEqual([Reflect.get(added.body ?? {}, 'kid')]);
+    expect((await list()).map(([, status]) => status)).toEqual(['ACTIVE', 'INACTIVE']);
+    expect((await call('DELETE', `${path}/${firstId}`)).status).toBe(204);
+    expect((await call('GET', `${path}/${firstId}`)).status).toBe(404);
   });
 
   it('switches Transaction Verification for real', async () => {

@@ -212,6 +212,12 @@ describe('the second step', () => {
     await page.locator('svg.qr').waitFor();
     await look('key with QR code');
     await page.getByRole('link', { name: 'Back' }).click();
+    await page.getByRole('button', { name: 'Add this account to a phone' }).click();
+    await page.locator('#phone svg.qr').waitFor();
+    await look('link with QR code', ['light', 'dark']);
+    await page.getByRole('button', { name: 'Stop this link' }).click();
+    await page.getByRole('heading', { name: 'The link was stopped' }).waitFor();
+    await page.getByRole('link', { name: 'Back' }).click();
     await page.getByRole('button', { name: 'Add a passkey' }).click();
     await page.getByRole('button', { name: 'Create a passkey' }).click();
     await page.getByRole('status').waitFor();

@@ -21,12 +21,14 @@ interface ClientRow {
   readonly document: AppDocument;
   /** Active ones only. */
   readonly secrets: readonly { readonly id: string; readonly sealed: string; readonly hash: string }[];
+  readonly granted_scopes: readonly string[];
 }
 
 const findSql = `
 select a.id, a.org_id, a.client_id, a.label, a.status, a.document,
   coalesce((select json_agg(json_build_object('id', s.id, 'sealed', s.secret_sealed, 'hash', s.secret_hash) order by s.created_at)
-    from client_secret s where s.app_id = a.id and s.status = 'ACTIVE'), '[]') as secrets
+    from client_secret s where s.app_id = a.id and s.status = 'ACTIVE'), '[]') as secrets,
+  array(select g.scope from app_scope_grant g where g.app_id = a.id) as granted_scopes
 from app a where a.org_id = $1 and a.client_id = $2`;
 
 const isAssignedSql = `
@@ -96,6 +98,7 @@ function toClient(row: ClientRow, secrets: readonly ClientSecret[]): Client {
     refreshToken: { rotation: oauth.refresh_token.rotation_type, leewaySeconds: oauth.refresh_token.leeway ?? 0 },
     authorizationDetailsTypes: new Set(oauth.authorization_details_types),
     signInSecondFactor: oauth.sign_in_second_factor,
+    managementScopes: new Set(row.granted_scopes),
     backchannel: oauth.grant_types.includes(grantTypes.ciba) ? toBackchannelSettings(oauth) : undefined,
   };
 }

@@ -32,6 +32,8 @@ export interface Client {
   readonly authorizationDetailsTypes: ReadonlySet<string>;
   /** The app's own policy; undefined: the org's. */
   readonly signInSecondFactor?: SecondFactorPolicy | undefined;
+  /** Scopes of the management API that a super administrator granted to the app (okta-api 3.6.6); undefined: none. */
+  readonly managementScopes?: ReadonlySet<string> | undefined;
   /** Settings of the CIBA grant; undefined when the client does not have it. */
   readonly backchannel: BackchannelClientSettings | undefined;
 }

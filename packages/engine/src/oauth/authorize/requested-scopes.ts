@@ -1,4 +1,5 @@
 import { deviceScopes, grantTypes } from '@countersign/contracts/wire';
+import { scopesOfApps } from '../../domain/administrator/roles.js';
 import type { AuthorizationServer } from '../../domain/authorization-server/authorization-server.js';
 import type { Client } from '../../domain/client/client.js';
 import type { Engine } from '../../engine.js';
@@ -10,7 +11,8 @@ const deviceScopeNames: ReadonlySet<string> = new Set(Object.values(deviceScopes
 /**
  * The scopes an authorization request asks for, each known to the server and open to the client. No `scope` at all means the server's
  * default scopes. `offline_access` is dropped for a client that may not refresh (OpenID Connect Core 11: it must be ignored).
- * Scopes of the device API go only to the mobile client of an active authenticator (devices protocol 1.1). Throws `invalid_scope`.
+ * Scopes of the device API go only to the mobile client of an active authenticator (devices protocol 1.1), those of the management API only
+ * to apps they were granted to, by the org's own server (okta-api 3.1). Throws `invalid_scope`.
  */
 export async function readRequestedScopes(
   engine: Pick<Engine, 'authenticators'>,
@@ -20,7 +22,8 @@ export async function readRequestedScopes(
   const requested = named.length > 0 ? named : [...server.scopes.values()].filter((scope) => scope.isDefault).map((scope) => scope.name);
   if (requested.length === 0) throw invalidScope('The scope parameter is missing.');
 
-  const unknown = requested.find((name) => !server.scopes.has(name) && !deviceScopeNames.has(name));
+  const mayManage = (name: string) => server.kind === 'org' && scopesOfApps.has(name) && client.managementScopes?.has(name) === true;
+  const unknown = requested.find((name) => !server.scopes.has(name) && !deviceScopeNames.has(name) && !mayManage(name));
   if (unknown !== undefined) throw invalidScope('One or more scopes are not configured for the authorization server.');
   if (requested.some((name) => deviceScopeNames.has(name))) await checkDeviceScopes(engine, client);
   // Clients are trusted with every scope until they ask for consent themselves (okta-api 2.14); there is no page to give it on.

@@ -65,10 +65,14 @@ async function identifyByAccessToken({ engine, management }: Needs, token: strin
   const org = await engine.org.get();
   const server = await engine.authorizationServers.find(org.id, undefined);
   const facts = await authenticateBearer(engine, { org, token, server });
+  const client = await engine.clients.findByClientId(org.id, facts.clientId);
+  // what was granted to the app may have been taken away since
+  const granted = new Set([...facts.scopes].filter((scope) => client?.managementScopes?.has(scope) === true));
+  if (client?.active !== true) throw new ApiError('E0000011', { reason: 'the app behind the token is not active' });
   const userId = facts.userId ?? '';
   const [user, roles] = await Promise.all([engine.users.findById(org.id, userId), management.users.listRoles(org.id, userId)]);
   if (user?.status !== 'ACTIVE') throw new ApiError('E0000011', { reason: 'no active person behind the token' });
-  return narrowed(administratorOf(user, roles, { kind: 'access-token', clientId: facts.clientId }), facts.scopes);
+  return narrowed(administratorOf(user, roles, { kind: 'access-token', clientId: facts.clientId }), granted);
 }
 
 /** A cookie comes along with whatever page calls: only the console's own scripts may use it. */

@@ -3,7 +3,9 @@ import { accessResources, adminRoles, managementOperations, type AdminRole, type
 import { createApiToken, createUser, grantAdminRole, randomBase64url, sha256, systemAdministrator, type User } from '@countersign/engine';
 import { toTimestamp } from '@countersign/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pkce, webRedirect } from '../../testing/browser-flow.js';
 import { openManagementApp, type ManagementApp } from '../../testing/open-management-app.js';
+import type { TestClient } from '../../testing/open-oauth-app.js';
 
 let api: ManagementApp;
 /** An administrator of each role, with a token. */
@@ -220,6 +222,7 @@ describe('nobody becomes more than they are by way of an account', () => {
 describe('access tokens of the org server', () => {
   const bearer = async (userId: string, scopes: readonly string[], server = api.orgId) => {
     const client = await api.addClient();
+    for (const scope of scopes) await grantScope(client, scope);
     const { refreshToken } = await api.addGrant(client, { userId, scopes: [...scopes, 'offline_access'], authorizationServerId: server });
     const answer = await api.app.inject({
       method: 'POST',
@@ -250,10 +253,50 @@ describe('access tokens of the org server', () => {
     expect((await nobody('GET', '/groups')).statusCode).toBe(403);
   });
 
+  it('are given by the authorization endpoint as far as the app was granted their scopes', async () => {
+    const client = await api.addClient();
+    await grantScope(client, 'okta.groups.read');
+    await grantScope(client, 'okta.apiTokens.manage');
+    const ask = async (scope: string, server = '') => {
+      const query = new URLSearchParams({
+        client_id: client.clientId,
+        redirect_uri: webRedirect,
+        response_type: 'code',
+        scope,
+        state: 's',
+        code_challenge: pkce.challenge,
+        code_challenge_method: 'S256',
+      });
+      const answer = await api.app.inject({ method: 'GET', url: `/oauth2/${server}v1/authorize?${query.toString()}` });
+      return answer.statusCode === 200 ? 'sign-in' : new URL(String(answer.headers.location)).searchParams.get('error');
+    };
+    expect(await ask('okta.groups.read')).toBe('sign-in');
+    for (const scope of ['okta.groups.manage', 'okta.groups.read okta.users.read', 'okta.apiTokens.manage'])
+      expect([scope, await ask(scope)]).toEqual([scope, 'invalid_scope']);
+    expect(await ask('okta.groups.read', `${api.serverId}/`)).toBe('invalid_scope');
+  });
+
+  it('are dead for what was taken from the app since', async () => {
+    const call = await bearer(of('SUPER_ADMIN').user.id, ['okta.groups.read']);
+    expect((await call('GET', '/groups')).statusCode).toBe(200);
+    await api.database.query({ text: `delete from app_scope_grant` });
+    await api.engine.bus.publish([{ kind: 'changed', record: 'client', id: '' }]);
+    expect((await call('GET', '/groups')).statusCode).toBe(403);
+  });
+
   it('of another server count for nothing', async () => {
     expect((await (await bearer(of('SUPER_ADMIN').user.id, ['okta.groups.read'], api.serverId))('GET', '/groups')).statusCode).toBe(401);
   });
 });
+
+async function grantScope({ clientId }: TestClient, scope: string): Promise<void> {
+  const text = `insert into app_scope_grant (id, org_id, app_id, scope, created_by, created_at, updated_at)
+    select $1, org_id, id, $3, 'test', $4, $4 from app where client_id = $2`;
+  await api.database.query({
+    text,
+    values: [`oag${randomBase64url(api.engine.random, 12)}`, clientId, scope, toTimestamp(api.clock.now())],
+  });
+}
 
 async function addDevice(user: User): Promise<string> {
   const id = `guo${user.id.slice(3)}`;

@@ -7,15 +7,21 @@ export interface Session {
   /** What the roles allow, as names of scopes: `okta.apps.manage`. */
   readonly scopes: string[];
   readonly org: { readonly name: string; readonly url: string; readonly development: boolean };
-  /** ISO 8601. */
+  /** False in development only: there the console can be used with a password alone. */
+  readonly secondFactor: boolean;
+  /** ISO 8601: when the session ends if nobody works. */
   readonly expiresAt: string;
+  /** ISO 8601: when it ends in any case. */
+  readonly endsAt: string;
 }
 
-interface Get<Body, Type extends string> {
-  get: { responses: { 200: { content: { [type in Type]: Body } } } };
+interface Answers<Body> {
+  responses: { 200: { content: { 'application/json': Body } } };
 }
 
 export interface SessionPaths {
-  '/admin/session': Get<Session, 'application/json'>;
-  '/readyz': Get<{ readonly status: string }, 'application/json'>;
+  '/admin/session': { get: Answers<Session> };
+  '/admin/session/extend': { post: Answers<Session> };
+  '/admin/sign-out': { post: { responses: { 204: { content?: never } } } };
+  '/readyz': { get: Answers<{ readonly status: string }> };
 }

@@ -1,47 +1,49 @@
-/** Warns before the session ends, and keeps its end known while a person works. */
+/** Warns before the session ends. Its end is asked for again while the page is open: work in other windows prolongs it, too. */
 import { Button, Group, Modal, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
+import { consoleApi } from '../api/client.js';
 import { sessionQuery } from './session.js';
 
 const warnMs = 120_000;
-/** Work prolongs the session at the server; how far is asked no more often than this. */
-const refreshMs = 300_000;
+/** Asking does not prolong the session. */
+const askMs = 60_000;
 
 export function SessionWarning(): ReactNode {
-  const { data, dataUpdatedAt, refetch, isFetching } = useQuery(sessionQuery);
-  const expiresAt = data === undefined ? undefined : Date.parse(data.expiresAt);
-  const left = useTimeLeft(expiresAt);
-  useEffect(() => {
-    const onWork = () => {
-      if (document.visibilityState === 'visible' && Date.now() - dataUpdatedAt > refreshMs) void refetch();
-    };
-    addEventListener('pointerdown', onWork);
-    addEventListener('keydown', onWork);
-    return () => {
-      removeEventListener('pointerdown', onWork);
-      removeEventListener('keydown', onWork);
-    };
-  }, [dataUpdatedAt, refetch]);
+  const queries = useQueryClient();
+  const { data, refetch } = useQuery({ ...sessionQuery, refetchInterval: askMs, refetchIntervalInBackground: true });
+  const extend = useMutation({
+    mutationFn: async () => {
+      const { data: session } = await consoleApi.POST('/admin/session/extend');
+      if (session !== undefined) queries.setQueryData(sessionQuery.queryKey, session);
+    },
+  });
+  const left = useTimeLeft(data === undefined ? undefined : Date.parse(data.expiresAt));
+  const canExtend = data !== undefined && data.expiresAt < data.endsAt;
   useEffect(() => {
     // the answer to this one is what sends the page to the sign-in
     if (left !== undefined && left <= 0) void refetch();
   }, [left, refetch]);
+  const isShown = left !== undefined && left > 0 && left <= warnMs;
   return (
     <Modal
-      opened={left !== undefined && left > 0 && left <= warnMs}
-      onClose={() => void refetch()}
+      opened={isShown}
+      onClose={() => extend.mutate()}
       title="Your session is about to end"
-      closeButtonProps={{ 'aria-label': 'Stay signed in' }}
+      withCloseButton={false}
+      closeOnEscape={canExtend}
+      closeOnClickOutside={false}
     >
       <Text>
         For your security you are signed out in {describeLeft(left ?? 0)}. What you have typed is kept, and you come back to this page after
         signing in again.
       </Text>
       <Group justify="flex-end" mt="lg">
-        <Button loading={isFetching} onClick={() => void refetch()} data-autofocus>
-          Stay signed in
-        </Button>
+        {canExtend ? (
+          <Button loading={extend.isPending} onClick={() => extend.mutate()} data-autofocus>
+            Stay signed in
+          </Button>
+        ) : null}
       </Group>
     </Modal>
   );

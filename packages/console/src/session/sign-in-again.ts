@@ -1,4 +1,5 @@
-/** The way to the sign-in and back to where one was. */
+/** The way to the sign-in and back to where one was; and the way out. */
+import { consoleApi } from '../api/client.js';
 
 const startedKey = 'countersign-console-sign-in';
 /** Coming back without a session sooner than this means that signing in does not help: it is not tried by itself again. */
@@ -15,4 +16,10 @@ export function goToSignIn(): boolean {
   sessionStorage.setItem(startedKey, String(now));
   location.assign(signInUrl());
   return true;
+}
+
+/** Ends the session, then asks who comes next. */
+export async function signOut(): Promise<void> {
+  await consoleApi.POST('/admin/sign-out');
+  location.assign('/admin/sign-in');
 }

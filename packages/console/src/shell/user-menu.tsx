@@ -2,6 +2,7 @@
 import { ActionIcon, Menu, Text, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { signOut } from '../session/sign-in-again.js';
 import { useSession } from '../session/session.js';
 
 const themes = [
@@ -44,7 +45,7 @@ export function UserMenu(): ReactNode {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item component="a" href="/admin/sign-out" leftSection={<IconLogout size={18} aria-hidden />}>
+        <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void signOut()}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

@@ -284,10 +284,23 @@ describe('the first administrator', () => {
     expect(printed).not.toContain('--token');
   });
 
-  it('gets no token from a quickstart org', async () => {
+  it('is there in a quickstart org: the printed link sets the password, and no other administrator is made with its code', async () => {
     const server = await start();
-    expect(server.outcome.setupToken).toBeUndefined();
+    const token = server.outcome.setupToken;
+    expect(printed).toContain(`/admin/first-run/${token}\n`);
+    expect((await postJson(server, path, { ...person, token })).status).toBe(401);
     expect((await postJson(server, path, { ...person, token: '' })).status).toBe(401);
+    const page = await fetch(`${server.url}/admin/first-run/${token}`);
+    expect([page.status, (await page.text()).includes('admin@countersign.local')]).toEqual([200, true]);
+  });
+
+  it('comes from the networks of ADMIN_NETWORKS only', async () => {
+    const server = await start({ QUICKSTART: 'false', ADMIN_NETWORKS: '192.0.2.0/24' });
+    const refused = await postJson(server, path, { ...person, token: server.outcome.setupToken });
+    expect([refused.status, refused.body.errorCode]).toEqual([403, 'E0000006']);
+    const page = await fetch(`${server.url}/admin/`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([403, 'text/html; charset=utf-8']);
+    expect((await fetch(`${server.url}/oauth2/default/.well-known/openid-configuration`)).status).toBe(200);
   });
 });
 

@@ -4,6 +4,7 @@ import type { AppInput } from '@countersign/contracts';
 import type { AppRecord, AppWrite, ClientSecretRecord } from '../../ports/management/app-store.js';
 import type { AppDocument } from '../../ports/management/documents.js';
 import type { SearchQuery } from '../../ports/management/paging.js';
+import { consoleClientId } from '../administrator/console-client.js';
 import { ApiError, notFound, validationFailed } from '../api-error.js';
 import type { LogEntity } from '../event/system-log-event.js';
 import { newId, randomText } from '../id.js';
@@ -51,6 +52,7 @@ export async function createApp(
   const now = admin.engine.clock.now();
   const id = newId(admin.engine.random, '0oa');
   const { client_id: clientId, client_secret: chosen } = input.credentials.oauthClient;
+  if (clientId === consoleClientId) throw validationFailed('client_id', ['client_id: is reserved']);
   const app: AppRecord = {
     id,
     orgId: actor.orgId,

@@ -81,3 +81,5 @@ export * from './management/search.js';
 export * from './management/operations/search.js';
 export * from './management/client-keys.js';
 export * from './management/operations/client-keys.js';
+export * from './management/test-push.js';
+export * from './management/operations/test-push.js';

@@ -223,3 +223,4 @@ export * from './domain/management/search.js';
 export * from './ports/management/search-store.js';
 export * from './domain/management/client-keys.js';
 export * from './ports/management/client-key-store.js';
+export * from './domain/management/test-push.js';

@@ -1,5 +1,5 @@
 /** The part of `compose` that makes the work the server does by itself: sending pushes, changing keys, ending and removing what is old. */
-import type { Cipher, Clock, Engine, ManagementStores, Random } from '@countersign/engine';
+import type { Cipher, Clock, Engine, ManagementStores, PushSender, Random } from '@countersign/engine';
 import { createHourCounter, createOutboxStore, createPushCredentialStore, createSweeper, type Database } from '@countersign/storage';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
@@ -16,11 +16,15 @@ import { createPushSenders } from './push/push-senders.js';
 export interface JobNeeds {
   readonly engine: Engine;
   readonly management: ManagementStores;
-  readonly config: Pick<Config, 'apnsUrl' | 'apnsSandboxUrl' | 'fcmUrl' | 'fcmTokenUrl'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
   readonly database: Database;
+  readonly pushSender: PushSender;
+}
+
+export interface PushNeeds extends Pick<JobNeeds, 'clock' | 'database' | 'engine'> {
+  readonly config: Pick<Config, 'apnsUrl' | 'apnsSandboxUrl' | 'fcmUrl' | 'fcmTokenUrl'>;
   readonly cipher: Cipher;
   /** For pushes alone: what browsers name delays nobody else. */
   readonly http: GuardedFetch;
@@ -28,7 +32,8 @@ export interface JobNeeds {
   readonly closing: (() => Promise<void> | void)[];
 }
 
-export function createJobs({ engine, management, config, clock, random, log, database, cipher, http, closing }: JobNeeds): readonly Job[] {
+/** Every way to reach a device: for the outbox, and for administrators who try a provider. */
+export function openPushSender({ clock, database, cipher, config, engine, http, closing }: PushNeeds): PushSender {
   const pushSender = createPushSenders({
     clock,
     credentials: createPushCredentialStore({ database, cipher }),
@@ -38,6 +43,10 @@ export function createJobs({ engine, management, config, clock, random, log, dat
     fcmUrls: { messages: config.fcmUrl, token: config.fcmTokenUrl },
   });
   closing.push(() => pushSender.close());
+  return pushSender;
+}
+
+export function createJobs({ engine, management, clock, random, log, database, pushSender }: JobNeeds): readonly Job[] {
   return [
     createOutboxRunner({
       outbox: createOutboxStore({ database }),

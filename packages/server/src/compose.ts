@@ -65,7 +65,7 @@ import { bootstrap, type BootstrapOutcome } from './bootstrap/bootstrap.js';
 import { writeQuickstartFile } from './bootstrap/quickstart-file.js';
 import { hearOwnChanges } from './bus/hear-own-changes.js';
 import { createSystemClock } from './clock/system-clock.js';
-import { createJobs } from './compose-jobs.js';
+import { createJobs, openPushSender } from './compose-jobs.js';
 import { deploymentFaults, isDevelopmentUrl, readConfig, type Config } from './config.js';
 import { checkEncryptionKey, loadEncryptionKeys, refuseReadableByOthers } from './encryption-key.js';
 import { buildApp, closeApp } from './http/app.js';
@@ -150,6 +150,7 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
     engine,
     management,
     setup,
+    pushSender: openPushSender({ ...parts, engine, http: openGuardedFetch(parts) }),
     tail: openLiveTail(parts, engine.bus),
     trustedOrigins: createTrustedOriginDirectory({ database, bus: engine.bus, clock }),
     config,
@@ -197,7 +198,7 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
   const quickstartFile =
     outcome.quickstart === undefined ? undefined : await writeQuickstartFile(config.dataDir, outcome.quickstart, node.urls);
 
-  for (const job of createJobs({ ...parts, engine, management, http: openGuardedFetch(parts) })) {
+  for (const job of createJobs({ ...parts, engine, management, pushSender: context.pushSender })) {
     job.start();
     closing.push(() => job.stop());
   }

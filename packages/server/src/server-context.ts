@@ -1,6 +1,6 @@
 /** What every route module gets: the engine, the configuration and the facts of this process. Filled once by `compose`. */
 import type { Operation } from '@countersign/contracts';
-import type { Engine, GrantHandler, LiveTail, ManagementStores, TrustedOriginDirectory } from '@countersign/engine';
+import type { Engine, GrantHandler, LiveTail, ManagementStores, PushSender, TrustedOriginDirectory } from '@countersign/engine';
 import type { SetupStore } from '@countersign/storage';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
@@ -10,6 +10,8 @@ export interface ServerContext {
   readonly engine: Engine;
   readonly management: ManagementStores;
   readonly setup: SetupStore;
+  /** For administrators who try a provider; transactions go by the outbox. */
+  readonly pushSender: PushSender;
   /** Administrators who watch the log or transactions. */
   readonly tail: LiveTail;
   /** Whose scripts may call (decisions 2.12). */

@@ -127,6 +127,7 @@ export async function openOAuthApp(
     engine,
     management: createManagementStores({ database, cipher }),
     setup: createSetupStore({ database }),
+    pushSender: { send: async () => ({ outcome: 'pull-only', detail: 'no push service for this device' }) },
     tail: createLiveTail({ clock, bus: engine.bus, limits: { perNode: 10, perCaller: 6 }, onError: () => undefined }),
     trustedOrigins: createTrustedOriginDirectory({ database, bus: engine.bus, clock }),
     config: readConfig({}),

@@ -30,6 +30,7 @@ import { featureOperations } from './features.js';
 import { tryItOperations } from './try-it.js';
 import { searchOperations } from './search.js';
 import { clientKeyOperations } from './client-keys.js';
+import { testPushOperations } from './test-push.js';
 
 export const managementOperations = {
   ...accessPolicyOperations,
@@ -63,5 +64,6 @@ export const managementOperations = {
   ...tryItOperations,
   ...searchOperations,
   ...clientKeyOperations,
+  ...testPushOperations,
 } as const;
 export type ManagementOperations = typeof managementOperations;

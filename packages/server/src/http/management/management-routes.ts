@@ -19,6 +19,7 @@ import { featureHandlers } from './features.js';
 import { tryItHandlers } from './try-it.js';
 import { searchHandlers } from './search.js';
 import { clientKeyHandlers } from './client-keys.js';
+import { testPushHandlers } from './test-push.js';
 import { groupHandlers } from './groups.js';
 import type { Handlers } from './handlers.js';
 import { liveTailHandlers } from './live-tails.js';
@@ -55,6 +56,7 @@ function managementHandlers(server: ServerContext): Handlers<ManagementOperation
     ...tryItHandlers(server),
     ...searchHandlers(server),
     ...clientKeyHandlers(server),
+    ...testPushHandlers(server),
     ...groupHandlers(server),
     ...liveTailHandlers(server),
     ...logSealHandlers(server),

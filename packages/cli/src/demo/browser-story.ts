@@ -108,10 +108,11 @@ async function decideOnPhone(
   await yes.or(review).first().waitFor();
   if (await review.first().isVisible()) await review.first().click();
   await yes.waitFor();
-  const shown = await phone.locator('#what').innerText();
+  const question = phone.getByRole('main');
+  const shown = await question.innerText();
   if (!shown.includes(message)) throw storyBroken(`The phone does not show “${message}”.`, shown);
   await picture(phone, 'phone-asks');
-  const [labels, values] = await Promise.all([phone.locator('#what dt').allInnerTexts(), phone.locator('#what dd').allInnerTexts()]);
+  const [labels, values] = await Promise.all([question.locator('dt').allInnerTexts(), question.locator('dd').allInnerTexts()]);
   narrator.step('consent', {
     actor: 'Person',
     text: 'reads on the phone what the org signed',

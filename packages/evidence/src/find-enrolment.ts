@@ -18,7 +18,7 @@ export async function findEnrolment(
   const found = events
     .filter((event) => isObject(event))
     .filter((event) => enrolls(event, display.enrollmentId, thumbprint))
-    .map(({ published, uuid }) => ({ published: String(published), uuid: String(uuid) }))
+    .map(({ published, uuid }) => ({ published: textOf(published), uuid: textOf(uuid) }))
     .toSorted((one, other) => (one.published < other.published ? -1 : 1));
   return found.at(-1)?.uuid;
 }
@@ -35,4 +35,8 @@ function enrolls({ eventType, target, debugContext }: JsonObject, enrollmentId: 
     typeof keys === 'string' &&
     keys.split(' ').includes(thumbprint)
   );
+}
+
+function textOf(value: JsonObject[string]): string {
+  return typeof value === 'string' ? value : '';
 }

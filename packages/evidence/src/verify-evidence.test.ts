@@ -117,6 +117,14 @@ describe('good evidence', () => {
     expect((await verify(makeEvidence(base))).doesNotProve.join(' ')).toContain('signed no request');
   });
 
+  it('S-082 not by a seal of a key that was withdrawn; a new one by another key does', async () => {
+    const next = rsaSigner('org-2');
+    const { seal: _seal, ...unsealed } = makeEvidence(base);
+    const keys = { keys: [{ ...org.jwk, cs_withdrawn: '2026-01-15T12:00:00.000Z' }, next.jwk] };
+    expect(await faults(makeEvidence(base), keys as typeof jwks)).toEqual({ seal: expect.stringContaining('withdrawn since') });
+    expect(await faults({ ...unsealed, seal: sealOf(next, unsealed) }, keys as typeof jwks)).toEqual({});
+  });
+
   it('survives rotation: challenge and seal by different keys of the org', async () => {
     const next = rsaSigner('org-2');
     const { seal: _seal, ...unsealed } = makeEvidence(base);

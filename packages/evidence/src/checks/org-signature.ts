@@ -9,7 +9,13 @@ const challengeType = 'okta-pushbind+jwt';
 
 /** A JWK set (RFC 7517) as it is published; keys of other kinds than RSA are passed over. */
 export interface GivenKeys {
-  readonly keys: readonly { readonly kty?: string; readonly kid?: string; readonly n?: string; readonly e?: string }[];
+  readonly keys: readonly {
+    readonly kty?: string;
+    readonly kid?: string;
+    readonly n?: string;
+    readonly e?: string;
+    readonly cs_withdrawn?: string;
+  }[];
 }
 
 export async function checkSeal(evidence: Evidence & JsonObject, jwks: GivenKeys): Promise<EvidenceCheck> {
@@ -22,6 +28,7 @@ export async function checkSeal(evidence: Evidence & JsonObject, jwks: GivenKeys
   return checkOf(
     'seal',
     [
+      isWithdrawn(jwks, jws.header['kid']) && 'The seal is by a key that the org has withdrawn since: get the evidence anew.',
       iss !== evidence.iss && 'The seal is of another org.',
       sub !== evidence.transactionId && 'The seal is of another transaction.',
       typeof iat !== 'number' && 'The seal says no time.',
@@ -76,6 +83,11 @@ export async function orgJws(
   };
   const found = await fault();
   return found === undefined ? jws : { fault: found, claims: jws.claims };
+}
+
+/** Whoever got hold of such a key could seal anything with it. */
+function isWithdrawn({ keys }: GivenKeys, kid: unknown): boolean {
+  return keys.some((key) => key.kid === kid && key.cs_withdrawn !== undefined);
 }
 
 function findKey({ keys }: GivenKeys, kid: unknown): PublicJwk | undefined {

@@ -39,7 +39,7 @@ export function createSigningKeyStore({ database, cipher }: { readonly database:
     async list(orgId, authorizationServerId) {
       const { rows } = await database.query<KeyRow>({
         name: 'signing-keys',
-        text: 'select * from signing_key where org_id = $1 and authorization_server_id = $2 order by created_at, kid',
+        text: 'select * from signing_key where org_id = $1 and authorization_server_id = $2 and withdrawn_at is null order by created_at, kid',
         values: [orgId, authorizationServerId],
       });
       return rows.map((row) => toSigningKey(row, cipher));
@@ -65,6 +65,18 @@ export function createSigningKeyStore({ database, cipher }: { readonly database:
         insertion(next),
       ]);
       return retired !== undefined && retired.rowCount > 0;
+    },
+    // a NEXT that is there keeps the new one out
+    async withdraw({ orgId, authorizationServerId, kid, next, now }) {
+      const [withdrawn] = await database.transaction([
+        {
+          text: `update signing_key set status = 'EXPIRED', expired_at = coalesce(expired_at, $4), withdrawn_at = $4
+            where org_id = $1 and authorization_server_id = $2 and kid = $3 and status <> 'ACTIVE' and withdrawn_at is null`,
+          values: [orgId, authorizationServerId, kid, toTimestamp(now)],
+        },
+        insertion(next),
+      ]);
+      return withdrawn !== undefined && withdrawn.rowCount > 0;
     },
   };
 }

@@ -62,10 +62,16 @@ export function createTransactionStore({ database }: { readonly database: Databa
       return { ...toSummary(row), challenges: challenges.rows.map(toChallenge) };
     },
     async listOrgKeys(orgId) {
-      const text = `select public_jwk from signing_key where org_id = $1 and authorization_server_id = $1 and alg = 'RS256'
+      const text = `select public_jwk, withdrawn_at from signing_key where org_id = $1 and authorization_server_id = $1 and alg = 'RS256'
         order by created_at, kid`;
-      const { rows } = await database.query<{ public_jwk: Readonly<Record<string, string>> }>({ name: 'org-keys', text, values: [orgId] });
-      return rows.map((row) => row.public_jwk);
+      const { rows } = await database.query<{ public_jwk: Readonly<Record<string, string>>; withdrawn_at: number | null }>({
+        name: 'org-keys',
+        text,
+        values: [orgId],
+      });
+      return rows.map(({ public_jwk, withdrawn_at }) =>
+        withdrawn_at === null ? public_jwk : { ...public_jwk, cs_withdrawn: new Date(withdrawn_at).toISOString() },
+      );
     },
   };
 }

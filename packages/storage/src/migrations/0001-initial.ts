@@ -225,7 +225,8 @@ create table signing_key (
   private_key_sealed text not null,
   created_at timestamptz not null,
   activated_at timestamptz,
-  expired_at timestamptz
+  expired_at timestamptz,
+  withdrawn_at timestamptz
 );
 create unique index signing_key_active on signing_key (authorization_server_id, alg) where status = 'ACTIVE';
 create unique index signing_key_next on signing_key (authorization_server_id, alg) where status = 'NEXT';

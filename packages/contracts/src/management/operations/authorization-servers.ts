@@ -79,6 +79,14 @@ export const authorizationServerOperations = operations('AuthorizationServer', {
     status: 200,
     answer: serverKeyOutput,
   },
+  withdrawAuthorizationServerKey: {
+    method: 'POST',
+    path: '/api/v1/authorizationServers/{authServerId}/credentials/keys/{keyId}/lifecycle/withdraw',
+    summary: 'Withdraw a key that somebody else may have',
+    description: 'At once and for good: it is not published any more and what it signed counts no more. An active key is rotated first.',
+    access: 'okta.authorizationServers.manage',
+    status: 204,
+  },
   rotateAuthorizationServerKeys: {
     method: 'POST',
     path: '/api/v1/authorizationServers/{authServerId}/credentials/lifecycle/keyRotate',

@@ -180,6 +180,26 @@ export async function rotateServerKeys(admin: KeyAdministration, id: string, act
   return listServerKeys(admin, server.id, actor);
 }
 
+/**
+ * A key somebody else may have (security model S-082): out of use at once, on all nodes. What it signed counts no more here, and
+ * elsewhere when the published set was fetched again. The org's own server is named by the org's id. Throws E0000007.
+ */
+export async function withdrawServerKey(
+  admin: KeyAdministration,
+  { id, kid }: { readonly id: string; readonly kid: string },
+  actor: Actor,
+): Promise<void> {
+  const server = await admin.engine.authorizationServers.find(actor.orgId, id === actor.orgId ? undefined : id);
+  if (server === undefined) throw notFound(id, 'AuthorizationServer');
+  if (!(await admin.engine.keyring.withdraw(server, kid))) throw notFound(kid, 'JsonWebKey');
+  const event = changeEvent(admin, actor, {
+    eventType: 'x.oauth2.key.withdraw',
+    displayMessage: 'Withdraw a signing key',
+    targets: [serverTarget(server), { id: kid, type: 'JsonWebKey' }],
+  });
+  await admin.engine.events.append({ ...event, severity: 'WARN' });
+}
+
 async function findForKeys(admin: KeyAdministration, id: string, actor: Actor): Promise<AuthorizationServer> {
   const server = await admin.engine.authorizationServers.find(actor.orgId, id);
   if (server === undefined || server.kind === 'org') throw notFound(id, 'AuthorizationServer');

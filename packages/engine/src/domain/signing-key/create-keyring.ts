@@ -101,6 +101,19 @@ class StoredKeyring implements SigningKeyring {
     if (active !== undefined) await this.#rotate(server, active);
   }
 
+  async withdraw(server: AuthorizationServer, kid: string): Promise<boolean> {
+    const { clock, store } = this.#needs;
+    const key = (await this.#reread(server)).find((candidate) => candidate.kid === kid);
+    if (key === undefined) return false;
+    if (key.status === 'ACTIVE') await this.#rotate(server, key);
+    const next = await this.#make(server, 'NEXT');
+    const change = { orgId: server.orgId, authorizationServerId: server.id, kid, next, now: clock.now() };
+    const withdrawn = await store.withdraw(change);
+    this.#forget(server.id);
+    await this.#announce(server);
+    return withdrawn;
+  }
+
   #current(server: AuthorizationServer): KeySet | Promise<KeySet> {
     let entry = this.#entries.get(server.id);
     if (entry === undefined) this.#entries.set(server.id, (entry = { server, set: undefined, stale: false, reading: undefined }));

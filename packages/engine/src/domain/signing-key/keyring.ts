@@ -21,4 +21,9 @@ export interface SigningKeyring {
   /** Rotates what is due; called by a timer and by `keyRotate`. */
   rotateDue(): Promise<void>;
   rotateNow(server: AuthorizationServer): Promise<void>;
+  /**
+   * Takes a key out of use at once (security model S-082): it signs nothing more, is not published, and what it signed verifies nowhere
+   * here. An active one is rotated first. False: the server has no such key.
+   */
+  withdraw(server: AuthorizationServer, kid: string): Promise<boolean>;
 }

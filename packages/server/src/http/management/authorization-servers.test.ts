@@ -96,6 +96,35 @@ describe('authorization servers', () => {
     expect(await api.engine.authorizationServers.find(api.orgId, id)).toBeUndefined();
   });
 
+  it('S-082 withdraws a key somebody else may have, active or not, of any server: it verifies nothing more', async () => {
+    const { id } = await create('Withdrawing');
+    const kids = async (of: string) => (await api.engine.keyring.jwks(await cached(of))).keys.map(({ kid }) => kid);
+    const withdraw = (status: number, of: string, kid: string | undefined) =>
+      api.expect(status, 'POST', `${servers}/${of}/credentials/keys/${kid}/lifecycle/withdraw`);
+    await api.expect(200, 'GET', `${servers}/${id}/credentials/keys`);
+    const [active, next] = await kids(id);
+    await withdraw(204, id, active);
+    expect(await kids(id)).toEqual([next, expect.any(String)]);
+    expect((await api.engine.keyring.signingKey(await cached(id))).kid).toBe(next);
+    expect(await api.engine.keyring.verificationKey(await cached(id), active ?? '')).toBeUndefined();
+    const [, afterNext] = await kids(id);
+    api.clock.advance(1);
+    await withdraw(204, id, afterNext);
+    expect(await kids(id)).toEqual([next, expect.any(String)]);
+    expect(await kids(id)).not.toContain(afterNext);
+    await withdraw(404, id, active);
+    await withdraw(404, 'ausNothing', active);
+    expect(await api.events('x.oauth2.key.withdraw')).toMatchObject([{ targets: [{ id }, { id: active }] }, {}]);
+
+    const orgServer = await api.engine.authorizationServers.find(api.orgId, undefined);
+    const orgKey = orgServer === undefined ? undefined : (await api.engine.keyring.signingKey(orgServer)).kid;
+    await withdraw(204, api.orgId, orgKey);
+    // evidence made with it can still be looked at, and is told from other evidence
+    expect(await api.admin.management.transactions.listOrgKeys(api.orgId)).toContainEqual(
+      expect.objectContaining({ kid: orgKey, cs_withdrawn: expect.any(String) }),
+    );
+  });
+
   it('rotates keys at once: ACTIVE to EXPIRED, NEXT to ACTIVE, a new NEXT', async () => {
     const { id } = await create('Rotating');
     interface Key {

@@ -11,6 +11,7 @@ import {
   type PublicKeyRecord,
   replaceAuthorizationServer,
   rotateServerKeys,
+  withdrawServerKey,
   rotationPeriodMs,
   setAuthorizationServerStatus,
 } from '@countersign/engine';
@@ -53,6 +54,7 @@ export function authorizationServerHandlers(server: ServerContext): Handlers<typ
       if (key === undefined) throw notFound(keyId, 'AuthorizationServerKey');
       return presentKey(key, call);
     },
+    withdrawAuthorizationServerKey: ({ path, actor }) => withdrawServerKey(server, { id: path.authServerId, kid: path.keyId }, actor),
     async rotateAuthorizationServerKeys(call) {
       await find(call);
       call.body();

@@ -23,7 +23,13 @@ export function App() {
     if (canBeAsked) Request.prepare(app).catch(() => undefined);
   }, [canBeAsked]);
   const route = routeOf(path);
-  if (!ready) return <Frame title={t('app.loading')}>{null}</Frame>;
+  if (!ready) {
+    return (
+      <Frame title={t('app.loading')} waiting>
+        {null}
+      </Frame>
+    );
+  }
   switch (route.screen) {
     case 'home':
       return <Home />;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeOfFailure } from './decision-outcome.js';
 import { isFatiguing } from './fatigue.js';
+import { inShort } from './in-short.js';
 import { createTapGuard } from './tap-guard.js';
 import { announcementBetween, inWords, secondsLeft, shareLeft } from './time-left.js';
 import { visibleText } from './visible-text.js';
@@ -41,6 +42,20 @@ describe('text of others', () => {
     expect(visibleText('1\u202e2\u200b3\u00004\n5\u20666')).toBe('1⟨U+202E⟩2⟨U+200B⟩3⟨U+0000⟩4⟨U+000A⟩5⟨U+2066⟩6');
     expect(visibleText('\u{e0041}')).toBe('⟨U+E0041⟩');
   });
+});
+
+describe('a request in short', () => {
+  const amount = { label: 'Amount', value: '250.00 EUR' };
+  const payee = { label: 'To', value: 'ACME' };
+  const message = { label: 'Message from Shop', value: 'Sign 77/2026' };
+
+  it.each([
+    ['amount and payee', [amount, payee, message], '250.00 EUR to ACME'],
+    ['the message where it comes first', [message, amount], 'Sign 77/2026'],
+    ['what there is', [amount], '250.00 EUR'],
+    ['nothing of nothing', [], ''],
+    ['no hidden characters', [{ label: 'Amount', value: '1\u202e2' }], '1⟨U+202E⟩2'],
+  ])('is %s', (_what, lines, expected) => expect(inShort({ lines, message: 'Sign 77/2026', locale: 'en' })).toBe(expected));
 });
 
 describe('warnings and guards', () => {

@@ -1,6 +1,7 @@
 /** The last decisions made on this device, with everything that was shown, and a way to report them later. */
 import type { Enrollment, HistoryEntry, ReportReason } from '@countersign/devices-sdk/browser';
 import { useEffect, useState } from 'preact/hooks';
+import { inShort } from '../consent/in-short.js';
 import { visibleText } from '../consent/visible-text.js';
 import type { MessageKey } from '../i18n/texts.js';
 import { useApp, useAppState, useTexts } from '../ui/app-context.js';
@@ -80,8 +81,11 @@ function DecidedCard({ decided: { entry, enrollment, username }, open, onReporte
           <Icon name={standing === 'approved' ? 'check' : 'cross'} />
         </span>
         <span class="card-text">
-          <strong>
-            <bdi>{visibleText(entry.lines[0]?.value ?? entry.bindingMessage ?? entry.clientName ?? '')}</bdi>
+          <strong class="card-what">
+            <bdi>
+              {inShort({ lines: entry.lines, message: entry.bindingMessage }) ||
+                visibleText(entry.bindingMessage ?? entry.clientName ?? '')}
+            </bdi>
           </strong>
           <span class="hint">
             {t(standingTexts[standing])} · {t.time(entry.decidedAt)}

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { brandProperties } from '../accounts/brand-theme.js';
 import { isFatiguing } from '../consent/fatigue.js';
+import { inShort } from '../consent/in-short.js';
 import { secondsLeft, inWords } from '../consent/time-left.js';
 import { visibleText } from '../consent/visible-text.js';
 import type { MessageKey } from '../i18n/texts.js';
@@ -17,8 +18,10 @@ import { useSignIn } from './use-sign-in.js';
 import { Welcome } from './welcome.js';
 
 export function Home() {
-  const { translator: t, accounts, pending, askedAt, tampered } = useAppState();
+  const { translator: t, accounts, pending, askedAt, tampered, online, checked } = useAppState();
   if (accounts.length === 0) return <Welcome />;
+  const isAsking = online && accounts.some(({ enrollments }) => enrollments.some(({ state }) => state === 'active'));
+  const isKnown = checked || !isAsking;
   return (
     <Frame title={t('home.title')}>
       {isFatiguing([...askedAt.values()]) && (
@@ -31,10 +34,21 @@ export function Home() {
           <p>{t('home.tampered')}</p>
         </Notice>
       )}
-      {pending.length === 0 ? <NothingWaits /> : <Waiting pending={pending} />}
+      {pending.length > 0 && <Waiting pending={pending} />}
+      {pending.length === 0 && (isKnown ? <NothingWaits /> : <Unknown />)}
       <CheckForRequests />
       <Accounts accounts={accounts} />
     </Frame>
+  );
+}
+
+/** Before the first answer nobody knows whether something waits. */
+function Unknown() {
+  return (
+    <div class="skeleton" aria-hidden="true">
+      <span />
+      <span />
+    </div>
   );
 }
 
@@ -79,6 +93,8 @@ function WaitingRequest({ request: { challenge, brand, theme, username } }: { re
   const { translator: t, clockAheadMs } = useAppState();
   const { navigate } = useApp();
   const client = challenge.display?.clientName ?? challenge.appInstanceName ?? brand;
+  const { lines, bindingMessage: message, display } = challenge;
+  const what = inShort({ lines, message, locale: display?.locale }) || visibleText(message ?? client);
   const { unit, count } = inWords(secondsLeft(challenge.expiresAt, Date.now() - clockAheadMs));
   const path = requestPath(challenge.transactionId);
   return (
@@ -93,8 +109,8 @@ function WaitingRequest({ request: { challenge, brand, theme, username } }: { re
     >
       <BrandMark name={client} />
       <span class="card-text">
-        <strong>
-          <bdi>{visibleText(challenge.lines[0]?.value ?? challenge.bindingMessage ?? client)}</bdi>
+        <strong class="card-what">
+          <bdi>{what}</bdi>
         </strong>
         <span class="hint">
           <bdi>{visibleText(client)}</bdi> · <bdi>{username ?? brand}</bdi>

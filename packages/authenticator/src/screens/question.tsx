@@ -1,6 +1,7 @@
 /** The question itself, and what follows from the answer. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DecisionOutcome } from '../consent/decision-outcome.js';
+import { inShort } from '../consent/in-short.js';
 import { createTapGuard } from '../consent/tap-guard.js';
 import { visibleText } from '../consent/visible-text.js';
 import type { AccountState, PendingRequest } from '../state/app-state.js';
@@ -111,14 +112,14 @@ function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
   const { end, isRead } = useReadWhole<HTMLSpanElement>();
   const article = useRef<HTMLElement>(null);
   // its name is all of it in one go: who, the question, what, how long
-  useEffect(() => article.current?.focus(), []);
+  useEffect(() => article.current?.focus({ preventScroll: true }), []);
 
   const busy = phase === 'sending' || phase === 'notSent';
   const needsNumber = challenge.numberChoices !== undefined;
   const lines = linesOf(request);
   // the signed lines name the application, and often the brand is the application
   const saysWho = client === visibleText(brand) || lines.some(({ value }) => visibleText(value) === client);
-  const what = inShort(request);
+  const what = inShort({ lines, message: challenge.bindingMessage, locale: challenge.display?.locale });
   const decide = (choice: Decision['choice'], extra: Partial<Decision> = {}) => {
     if (!busy && guard.current.accepts(performance.now())) onDecision({ choice, ...(choice === 'approve' ? { number } : {}), ...extra });
   };
@@ -170,15 +171,6 @@ function Asking({ request, phase, onDecision, onExpired }: AskingProps) {
       </article>
     </Frame>
   );
-}
-
-/** "250.00 EUR to ACME", or the message: what a button is about, for those who hear it. */
-function inShort(request: PendingRequest): string {
-  const [first, second] = linesOf(request);
-  if (first === undefined) return '';
-  const { bindingMessage, display } = request.challenge;
-  if (second === undefined || first.value === bindingMessage || display === undefined) return visibleText(first.value);
-  return [first.value, second.label.toLocaleLowerCase(display.locale), second.value].map(visibleText).join(' ');
 }
 
 /** What the org signed; at a server without display documents, its message. */

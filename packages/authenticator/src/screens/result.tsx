@@ -21,7 +21,7 @@ export function Result({ request, approved, at }: ResultProps) {
   const t = useTexts('consent');
   const { navigate } = useApp();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const title = t(approved ? 'result.approved' : 'result.refused');
   const { challenge } = request;
   return (

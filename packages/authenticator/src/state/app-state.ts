@@ -34,6 +34,8 @@ export interface AppState {
   readonly accounts: readonly AccountState[];
   /** The one that expires first in front. */
   readonly pending: readonly PendingRequest[];
+  /** A list came since the start, or could not be had: before that nobody knows whether something waits. */
+  readonly checked: boolean;
   /** Transactions the org said are over. */
   readonly ended: ReadonlySet<string>;
   /** When each request this page has seen was made, in milliseconds. */

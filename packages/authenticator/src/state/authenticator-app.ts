@@ -59,6 +59,7 @@ export function createAuthenticatorApp(): AuthenticatorApp {
     settings: defaultSettings,
     accounts: [],
     pending: [],
+    checked: false,
     ended: new Set(),
     askedAt: new Map(),
     tampered: false,
@@ -182,6 +183,7 @@ async function accountState(accounts: AccountList, account: Account, brands: App
 function watchEvents(state: Store<AppState>, readAccounts: () => void): WatchEvents {
   const change = ({ key }: Account, part: Partial<AccountState>): void =>
     state.set((before) => ({ ...before, accounts: before.accounts.map((one) => (one.account.key === key ? { ...one, ...part } : one)) }));
+  const giveUpWaiting = (): void => state.set((before) => (before.checked ? before : { ...before, checked: true }));
   return {
     pending({ account, brand, theme }, { enrollment, challenges, refused }) {
       // nothing else told of those that ended while the app was closed
@@ -205,6 +207,7 @@ function watchEvents(state: Store<AppState>, readAccounts: () => void): WatchEve
           ...before,
           accounts: before.accounts.map((one) => (one.account.key === account.key ? { ...one, refused: false } : one)),
           pending: withPending(before.pending, enrollment.id, list),
+          checked: true,
           askedAt: new Map([...before.askedAt, ...seen]),
           tampered: before.tampered || tampered,
         };
@@ -219,9 +222,11 @@ function watchEvents(state: Store<AppState>, readAccounts: () => void): WatchEve
       }));
     },
     connection({ account }, connection) {
+      if (connection === 'reconnecting' || connection === 'offline') giveUpWaiting();
       change(account, { connection });
     },
     failed({ account }, error: DeviceError) {
+      giveUpWaiting();
       // a wrong clock makes statements invalid too, and is told of
       if (error.code === 'maintenance_token_refused' && wrongClockMinutes(state.get().clockAheadMs) === undefined) {
         change(account, { refused: true });

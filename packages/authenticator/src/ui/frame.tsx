@@ -27,6 +27,8 @@ interface FrameProps {
   readonly alone?: boolean;
   /** The screen has a heading of its own. */
   readonly ownHeading?: boolean;
+  /** Nothing to show yet: the outline shows only when that takes a while. */
+  readonly waiting?: boolean;
   /** Of the brand it is about; left out: as the app. */
   readonly theme?: BrandTheme | undefined;
   readonly children: ComponentChildren;
@@ -35,7 +37,7 @@ interface FrameProps {
 /** A page that was just loaded is announced by the browser, with its title. */
 let isFirstScreen = true;
 
-export function Frame({ title, alone = false, ownHeading = false, theme, children }: FrameProps) {
+export function Frame({ title, alone = false, ownHeading = false, waiting = false, theme, children }: FrameProps) {
   const { translator: t, path, accounts, settings, online, clockAheadMs } = useAppState();
   const main = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -44,14 +46,18 @@ export function Frame({ title, alone = false, ownHeading = false, theme, childre
     document.title = title === brand ? brand : `${title} – ${brand}`;
   }, [title, brand]);
   useEffect(() => {
+    if (waiting) return;
     // the screen before took the focus along: whoever reads by ear or moves by keys begins at the new one
-    if (!isFirstScreen && document.activeElement === document.body) (heading.current ?? main.current)?.focus();
+    if (!isFirstScreen && document.activeElement === document.body) (heading.current ?? main.current)?.focus({ preventScroll: true });
     isFirstScreen = false;
-  }, [title]);
+  }, [title, waiting]);
   const clock = wrongClockMinutes(clockAheadMs);
   const withSections = !alone && accounts.length > 0;
   return (
-    <div class={`frame branded${alone ? ' frame-alone' : ''}`} style={brandProperties(theme ?? onlyTheme(settings.brands))}>
+    <div
+      class={`frame branded${alone ? ' frame-alone' : ''}${waiting ? ' frame-waiting' : ''}`}
+      style={brandProperties(theme ?? onlyTheme(settings.brands))}
+    >
       <a
         class="skip"
         href="#main"

@@ -44,7 +44,7 @@ export function later<Props extends object>(
     if (Screen !== undefined) return <Screen {...props} />;
     if (state !== 'failed') {
       return (
-        <Frame title={t('app.loading')} alone={alone}>
+        <Frame title={t('app.loading')} alone={alone} waiting>
           {null}
         </Frame>
       );

@@ -1,0 +1,16 @@
+import { visibleText } from './visible-text.js';
+
+interface InShort {
+  readonly lines: readonly { readonly label: string; readonly value: string }[];
+  /** Where it comes first, it is what is asked. */
+  readonly message?: string | undefined;
+  /** BCP 47, of the labels. */
+  readonly locale?: string | undefined;
+}
+
+/** "250.00 EUR to ACME", or the message: what a list shows and what a button says aloud. Empty without lines. */
+export function inShort({ lines: [first, second], message, locale }: InShort): string {
+  if (first === undefined) return '';
+  if (second === undefined || first.value === message) return visibleText(first.value);
+  return [first.value, second.label.toLocaleLowerCase(locale), second.value].map(visibleText).join(' ');
+}

@@ -90,7 +90,9 @@ export async function completeFirstRun(needs: SetupNeeds, input: FirstRunInput, 
   const state = await findFirstRun(needs, { orgId: actor.orgId, code });
   if (state === undefined) return undefined;
   if (state.kind === 'no-password') {
-    await checkPassword(admin, { login: state.user.login, password });
+    const faults = passwordFaults(password);
+    if (faults.length > 0) throw validationFailed('administrator', faults);
+    await hashPassword(admin, password, state.user.login);
     if (!(await setup.useSetupToken(actor.orgId, sha256(code)))) return undefined;
     return setPassword(admin, { user: state.user, password }, actor);
   }
@@ -137,28 +139,18 @@ async function newAdministratorFacts(
   throw validationFailed('login', ['login: a user with this login exists']);
 }
 
-/** The same rules as for every other user. */
+/** The same rules as for every other user; all faults at once. */
 async function administratorFacts(admin: PeopleAdministration, input: AdministratorInput): Promise<AdministratorFacts> {
   const { login, firstName, lastName, password } = input;
-  const parsed = userProfile.safeParse({ login, email: login, firstName, lastName });
-  if (!parsed.success) throw refusedInput(parsed.error, (path) => String(path.at(-1) ?? 'body'));
-  const passwordHash = password === undefined ? undefined : await checkPassword(admin, { login, password });
-  return { login, firstName, lastName, passwordHash };
+  const profile = userProfile.safeParse({ login, email: login, firstName, lastName });
+  const faults = [
+    ...(profile.error?.issues ?? []).map((issue) => `${String(issue.path.at(-1) ?? 'body')}: ${issue.message}`),
+    ...(password === undefined ? [] : passwordFaults(password)),
+  ];
+  if (faults.length > 0) throw validationFailed('administrator', faults);
+  return { login, firstName, lastName, passwordHash: await hashPassword(admin, password, login) };
 }
 
-/** Its hash. */
-function checkPassword(
-  admin: PeopleAdministration,
-  { login, password }: { readonly login: string; readonly password: string },
-): Promise<string | undefined> {
-  const parsed = userPassword.safeParse(password);
-  if (!parsed.success) throw refusedInput(parsed.error, () => 'password');
-  return hashPassword(admin, password, login);
-}
-
-function refusedInput(error: z.ZodError, fieldOf: (path: readonly PropertyKey[]) => string): ApiError {
-  return validationFailed(
-    'administrator',
-    error.issues.map((issue) => `${fieldOf(issue.path)}: ${issue.message}`),
-  );
+function passwordFaults(password: string): readonly string[] {
+  return (userPassword.safeParse(password).error?.issues ?? []).map((issue) => `password: ${issue.message}`);
 }

@@ -93,6 +93,20 @@ describe('the first start in a browser', () => {
     expect((await api.events('user.session.access_admin_app')).map(({ actor }) => actor.id)).toEqual([api.administratorId]);
   });
 
+  it('takes a password that will do, and the code stays good until then', async () => {
+    await api.database.query({ text: 'update directory_user set password_hash = null where id = $1', values: [api.administratorId] });
+    const code = await offer();
+    const browser = newBrowser();
+    const page = await browser.get(`/admin/first-run/${code}`);
+    for (const bad of ['short', 'the admin of all']) {
+      const refused = await send(browser, page, /first-run/, { password: bad });
+      expect([refused.statusCode, /id="password-fault"/.test(refused.body)]).toEqual([400, true]);
+    }
+    const foreign = await browser.post(`/admin/first-run/${code}`, { password }, { origin: 'https://evil.example.com' });
+    expect(foreign.statusCode).toBe(403);
+    expect((await send(browser, page, /first-run/, { password })).statusCode).toBe(303);
+  });
+
   it('says nothing of unknown codes, and takes forms of its own page only', async () => {
     const browser = newBrowser();
     expect((await browser.get('/admin/first-run/guess')).statusCode).toBe(404);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { FixedClock } from '@countersign/engine/testing';
 import { startServer, type RunningServer } from '@countersign/server';
 import { openDatabase, type Database } from '@countersign/storage';
+import { checkAnswer } from '../../packages/server/src/testing/check-answer.js';
 import { createTestDatabase, testStore } from './test-database.js';
 import type { QuickstartFacts, ServerProcess } from './start-process.js';
 
@@ -37,6 +38,8 @@ export async function startInProcess(environment: Readonly<Record<string, string
     clock,
     database,
   });
+  // the context is read at every answer
+  Object.assign(running.context, { inspectAnswer: checkAnswer });
   return {
     database,
     url: running.url,

@@ -4,7 +4,7 @@ import { operations } from './operation.js';
 
 /** `/api/v1/apps/{appId}/credentials/secrets` (okta-api 3.6.3). Secrets are answered in clear: reading them takes the right to manage the app. */
 export const clientSecretOperations = operations('ApplicationSecret', {
-  listClientSecrets: {
+  listOAuth2ClientSecrets: {
     method: 'GET',
     path: '/api/v1/apps/{appId}/credentials/secrets',
     summary: 'List the secrets of an app',
@@ -13,7 +13,7 @@ export const clientSecretOperations = operations('ApplicationSecret', {
     status: 200,
     answer: z.array(clientSecretOutput),
   },
-  createClientSecret: {
+  createOAuth2ClientSecret: {
     method: 'POST',
     path: '/api/v1/apps/{appId}/credentials/secrets',
     summary: 'Create a secret of an app',
@@ -23,7 +23,7 @@ export const clientSecretOperations = operations('ApplicationSecret', {
     status: 201,
     answer: clientSecretOutput,
   },
-  getClientSecret: {
+  getOAuth2ClientSecret: {
     method: 'GET',
     path: '/api/v1/apps/{appId}/credentials/secrets/{secretId}',
     summary: 'Read a secret of an app',
@@ -32,7 +32,7 @@ export const clientSecretOperations = operations('ApplicationSecret', {
     status: 200,
     answer: clientSecretOutput,
   },
-  activateClientSecret: {
+  activateOAuth2ClientSecret: {
     method: 'POST',
     path: '/api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/activate',
     summary: 'Activate a secret of an app',
@@ -40,7 +40,7 @@ export const clientSecretOperations = operations('ApplicationSecret', {
     status: 200,
     answer: clientSecretOutput,
   },
-  deactivateClientSecret: {
+  deactivateOAuth2ClientSecret: {
     method: 'POST',
     path: '/api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/deactivate',
     summary: 'Deactivate a secret of an app',
@@ -48,7 +48,7 @@ export const clientSecretOperations = operations('ApplicationSecret', {
     status: 200,
     answer: clientSecretOutput,
   },
-  deleteClientSecret: {
+  deleteOAuth2ClientSecret: {
     method: 'DELETE',
     path: '/api/v1/apps/{appId}/credentials/secrets/{secretId}',
     summary: 'Delete a secret of an app',

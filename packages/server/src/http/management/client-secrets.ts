@@ -19,16 +19,16 @@ export function clientSecretHandlers(server: ServerContext): Handlers<typeof cli
   const setStatus = async (call: Addressed, status: 'ACTIVE' | 'INACTIVE') =>
     present(await setClientSecretStatus(server, { ...named(call), status }, call.actor), call.orgUrl);
   return {
-    async listClientSecrets(call) {
+    async listOAuth2ClientSecrets(call) {
       const secrets = await readClientSecrets(server, call.path.appId, call.actor);
       return secrets.map((secret) => present(secret, call.orgUrl));
     },
-    createClientSecret: async (call) =>
+    createOAuth2ClientSecret: async (call) =>
       present(await createClientSecret(server, { appId: call.path.appId, input: call.body() }, call.actor), call.orgUrl),
-    getClientSecret: async (call) => present(await readClientSecret(server, named(call), call.actor), call.orgUrl),
-    activateClientSecret: (call) => setStatus(call, 'ACTIVE'),
-    deactivateClientSecret: (call) => setStatus(call, 'INACTIVE'),
-    deleteClientSecret: (call) => deleteClientSecret(server, named(call), call.actor),
+    getOAuth2ClientSecret: async (call) => present(await readClientSecret(server, named(call), call.actor), call.orgUrl),
+    activateOAuth2ClientSecret: (call) => setStatus(call, 'ACTIVE'),
+    deactivateOAuth2ClientSecret: (call) => setStatus(call, 'INACTIVE'),
+    deleteOAuth2ClientSecret: (call) => deleteClientSecret(server, named(call), call.actor),
   };
 }
 

@@ -1,3 +1,4 @@
+import { managementOperations } from '@countersign/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ManagementApp, openManagementApp } from '../../testing/open-management-app.js';
@@ -133,6 +134,14 @@ describe('hostile input to the management API', () => {
     expect((await api.call('GET', '/apps', undefined, { accept: 'application/json, */*;q=0.8' })).statusCode).toBe(200);
   });
 
+  it('below /api/v1 nothing is served that is not in the table of operations', () => {
+    const served = urlsOf(api.app.printRoutes({ commonPrefix: false, method: 'GET' })).filter((url) => url.startsWith('/api/'));
+    // the first administrator of an org is made by a command beside the server, before anybody can sign in
+    const internal = '/api/v1/internal/first-administrator';
+    const declared = Object.values(managementOperations).map(({ path }) => path.replaceAll(/\{(\w+)\}/g, ':$1'));
+    expect(served.toSorted()).toEqual([...new Set([...declared, internal])].toSorted());
+  });
+
   it('a life-cycle call needs no body, with or without a content type', async () => {
     const { id } = await api.expect<{ id: string }>(200, 'POST', '/users', {
       profile: { login: 'plain@example.com', email: 'plain@example.com' },
@@ -142,3 +151,14 @@ describe('hostile input to the management API', () => {
     expect((await api.call('POST', `/users/${id}/lifecycle/unsuspend`, '', { 'content-type': 'application/json' })).statusCode).toBe(200);
   });
 });
+
+/** The framework's tree of routes, as URLs. Each is there for GET, if only to refuse it. */
+function urlsOf(tree: string): readonly string[] {
+  const above: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const [, indent = '', part = ''] = /^([│ ]*)[├└]── (\S+)/u.exec(line) ?? [];
+    above.length = indent.length / 4;
+    above.push(part);
+    return line.endsWith(')') ? [above.join('')] : [];
+  });
+}

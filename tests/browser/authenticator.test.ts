@@ -99,10 +99,22 @@ describe('a request', () => {
   });
 
   it('is not decided by a tap meant for something else, nor by Enter', async () => {
+    // a tap the moment the button is there, however busy the machine
+    const tapped = page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const observer = new MutationObserver(() => {
+            const button = document.querySelector<HTMLButtonElement>('.decide-yes');
+            if (button === null || button.disabled) return;
+            observer.disconnect();
+            button.click();
+            resolve();
+          });
+          observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+        }),
+    );
     const authReqId = await acknowledged(server);
-    const yes = page.locator('.decide-yes');
-    await yes.waitFor();
-    await yes.evaluate((button: HTMLButtonElement) => button.click());
+    await tapped;
     await page.waitForTimeout(650);
     for (const name of ['.decide-yes', '.decide-no']) {
       await page.locator(name).focus();

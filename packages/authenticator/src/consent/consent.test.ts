@@ -51,6 +51,7 @@ describe('a request in short', () => {
 
   it.each([
     ['amount and payee', [amount, payee, message], '250.00 EUR to ACME'],
+    ['each to itself', [amount, { label: 'To', value: 'شركة 24' }], '250.00 EUR to \u2068شركة 24\u2069'],
     ['the message where it comes first', [message, amount], 'Sign 77/2026'],
     ['what there is', [amount], '250.00 EUR'],
     ['nothing of nothing', [], ''],

@@ -1,3 +1,4 @@
+import { isolate } from '../i18n/isolate.js';
 import { visibleText } from './visible-text.js';
 
 interface InShort {
@@ -12,5 +13,6 @@ interface InShort {
 export function inShort({ lines: [first, second], message, locale }: InShort): string {
   if (first === undefined) return '';
   if (second === undefined || first.value === message) return visibleText(first.value);
-  return [first.value, second.label.toLocaleLowerCase(locale), second.value].map(visibleText).join(' ');
+  // each of them is somebody else's text: none may move another
+  return [first.value, second.label.toLocaleLowerCase(locale), second.value].map((text) => isolate(visibleText(text))).join(' ');
 }

@@ -1,4 +1,5 @@
 /** Texts of the app in the person's language, with their places filled in. */
+import { isolate } from './isolate.js';
 import type { Language, MessageKey, TextGroup, Texts } from './texts.js';
 
 /** `Key`: the texts it is known to have. */
@@ -12,10 +13,7 @@ export interface Translator<Key extends string = MessageKey<'firstView'>> {
   including<More extends TextGroup>(...groups: readonly More[]): Translator<Key | MessageKey<More>>;
 }
 
-/** Letters that turn the direction of what stands around them. */
-const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-
-/** What is filled in keeps to itself where directions meet (Unicode UAX #9, isolates): a name must not reorder the sentence around it. */
+/** What is filled in keeps to itself. */
 export function createTranslator(language: Language, texts: Texts, now: () => number = () => Date.now()): Translator {
   const messages: Readonly<Record<string, string>> = { ...texts.firstView, ...texts.consent, ...texts.screens };
   const direction: Translator['direction'] = language === 'ar' ? 'rtl' : 'ltr';
@@ -23,11 +21,12 @@ export function createTranslator(language: Language, texts: Texts, now: () => nu
     time: new Intl.DateTimeFormat(language, { timeStyle: 'short' }),
     dateTime: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }),
   };
-  const isolated = (value: string) => (direction === 'rtl' || rightToLeft.test(value) ? `\u2068${value}\u2069` : value);
   const isToday = (instant: Date) => instant.toDateString() === new Date(now()).toDateString();
   const translator: Translator<MessageKey> = Object.assign(
     (key: MessageKey, values: Readonly<Record<string, string | number>> = {}): string =>
-      (messages[key] ?? key).replace(/\{(\w+)\}/g, (place, name: string) => (name in values ? isolated(String(values[name])) : place)),
+      (messages[key] ?? key).replace(/\{(\w+)\}/g, (place, name: string) =>
+        name in values ? isolate(String(values[name]), direction) : place,
+      ),
     {
       language,
       direction,

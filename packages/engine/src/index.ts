@@ -224,3 +224,5 @@ export * from './ports/management/search-store.js';
 export * from './domain/management/client-keys.js';
 export * from './ports/management/client-key-store.js';
 export * from './domain/management/test-push.js';
+export * from './domain/management/password-links.js';
+export * from './ports/management/password-link-store.js';

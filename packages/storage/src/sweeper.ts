@@ -67,6 +67,7 @@ export const deletions = (retentionMs: number): readonly { readonly ageMs: numbe
   { ageMs: dayMs, text: deletion('authorization_code', 'hash', 'expires_at < $1') },
   { ageMs: dayMs, text: deletion('enrollment_link', 'id', 'expires_at < $1') },
   { ageMs: 0, text: deletion('interaction', 'hash', 'expires_at < $1') },
+  { ageMs: 0, text: deletion('password_link', 'hash', 'expires_at < $1') },
   { ageMs: dayMs, text: deletion('sign_in_failure', 'org_id, subject', 'window_ends_at < $1 and coalesce(locked_until, $1) <= $1') },
   { ageMs: knownBrowserMs, text: deletion('known_browser', 'hash, user_id', 'seen_at < $1') },
   { ageMs: dayMs, text: deletion('used_statement', 'kind, issuer, jti', 'expires_at < $1') },

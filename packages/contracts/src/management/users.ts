@@ -104,6 +104,15 @@ export const createUserQuery = z.object({
   provider: switchParameter(false),
   nextLogin: z.string().optional(),
 });
+export const activateUserQuery = z.object({ sendEmail: switchParameter(true) });
+/** With `sendEmail=false`, for a person who has no password. */
+export const activationOutput = z.object({ activationUrl: z.url(), activationToken: z.string() }).partial().meta({ id: 'UserActivation' });
+export const resetPasswordQuery = z.object({
+  sendEmail: z.enum(['false'], 'this server sends no e-mail: only false is possible').optional(),
+  revokeSessions: switchParameter(false),
+});
+export const passwordResetOutput = z.object({ resetPasswordUrl: z.url() }).meta({ id: 'PasswordReset' });
+
 /** `oauthTokens`: what the sessions granted ends with them. */
 export const sessionQuery = z.object({ oauthTokens: switchParameter(false) });
 

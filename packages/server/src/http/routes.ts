@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../server-context.js';
 import { consoleFileRoutes } from './console/console-files.js';
+import { passwordLinkRoutes } from './account/password-link.js';
 import { firstRunRoutes } from './console/first-run.js';
 import { consoleSessionRoutes } from './console/session.js';
 import { consoleSignInRoutes } from './console/sign-in.js';
@@ -65,6 +66,7 @@ const pageRoutes: readonly RouteModule[] = [
   consoleSignInRoutes,
   consoleSessionRoutes,
   firstRunRoutes,
+  passwordLinkRoutes,
 ];
 
 export async function registerRoutes(app: FastifyInstance, server: ServerContext): Promise<void> {

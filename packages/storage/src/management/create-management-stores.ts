@@ -14,6 +14,7 @@ import { createManagedAuthorizationServerStore } from './managed-authorization-s
 import { createManagedDeviceStore } from './managed-device-store.js';
 import { createManagedUserStore } from './managed-user-store.js';
 import { createOrgSettingsStore } from './org-settings-store.js';
+import { createPasswordLinkStore } from './password-link-store.js';
 import { createPushProviderStore } from './push-provider-store.js';
 import { createSearchStore } from './search-store.js';
 import { createSimulatedDeviceStore } from './simulated-device-store.js';
@@ -37,6 +38,7 @@ export function createManagementStores(needs: { readonly database: Database; rea
     groups: createGroupStore(needs),
     logSeals: createLogSealStore(needs),
     orgSettings: createOrgSettingsStore(needs),
+    passwordLinks: createPasswordLinkStore(needs),
     policies: createAccessPolicyStore(needs),
     pushProviders: createPushProviderStore(needs),
     search: createSearchStore(needs),

@@ -501,6 +501,15 @@ create table sign_in_failure (
 );
 create index sign_in_failure_user on sign_in_failure (user_id);
 create index sign_in_failure_window on sign_in_failure (window_ends_at);
+create table password_link (
+  hash text primary key,
+  org_id text not null references org,
+  user_id text not null references directory_user on delete cascade,
+  created_at timestamptz not null,
+  expires_at timestamptz not null
+);
+create index password_link_user on password_link (user_id);
+create index password_link_expiry on password_link (expires_at);
 create table known_browser (
   hash text not null,
   org_id text not null references org,

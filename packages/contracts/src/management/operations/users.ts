@@ -3,8 +3,12 @@ import { emptyOutput } from '../empty-output.js';
 import { groupOutput } from '../groups.js';
 import { searchQuery } from '../query-parameters.js';
 import {
+  activateUserQuery,
+  activationOutput,
   changePasswordInput,
   createUserQuery,
+  passwordResetOutput,
+  resetPasswordQuery,
   sessionQuery,
   userCredentialsOutput,
   userInput,
@@ -100,9 +104,23 @@ export const userOperations = operations('User', {
     method: 'POST',
     path: '/api/v1/users/{userId}/lifecycle/activate',
     summary: 'Activate a user',
+    description:
+      'With `sendEmail=false` the answer has a link by which a person without a password chooses one. No e-mail is sent either way.',
     access: 'okta.users.manage',
+    query: activateUserQuery,
     status: 200,
-    answer: emptyOutput,
+    answer: activationOutput,
+  },
+  resetPassword: {
+    method: 'POST',
+    path: '/api/v1/users/{userId}/lifecycle/reset_password',
+    summary: 'Reset the password of a user',
+    description:
+      'The person cannot sign in or approve until they have chosen a new password by the link of the answer. This server sends no e-mail: `sendEmail=true` is refused.',
+    access: 'okta.users.credentials.manage',
+    query: resetPasswordQuery,
+    status: 200,
+    answer: passwordResetOutput,
   },
   deactivateUser: {
     method: 'POST',

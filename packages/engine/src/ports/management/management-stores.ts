@@ -12,6 +12,7 @@ import type { ManagedAuthorizationServerStore } from './managed-authorization-se
 import type { ManagedDeviceStore } from './managed-device-store.js';
 import type { ManagedUserStore } from './managed-user-store.js';
 import type { OrgSettingsStore } from './org-settings-store.js';
+import type { PasswordLinkStore } from './password-link-store.js';
 import type { PushProviderStore } from './push-provider-store.js';
 import type { SearchStore } from './search-store.js';
 import type { SimulatedDeviceStore } from './simulated-device-store.js';
@@ -34,6 +35,7 @@ export interface ManagementStores {
   readonly groups: GroupStore;
   readonly logSeals: LogSealStore;
   readonly orgSettings: OrgSettingsStore;
+  readonly passwordLinks: PasswordLinkStore;
   readonly policies: AccessPolicyStore;
   readonly pushProviders: PushProviderStore;
   readonly search: SearchStore;

@@ -220,6 +220,53 @@ describe('what an administrator can watch', () => {
     expect((await call('GET', `${path}/${firstId}`)).status).toBe(404);
   });
 
+  it('gives people without a password a link that works once', async () => {
+    const profile = { login: 'new.person@example.com', email: 'new.person@example.com', firstName: 'New', lastName: 'Person' };
+    const made = await call('POST', '/users?activate=false', { profile });
+    const id: string = Reflect.get(made.body ?? {}, 'id');
+    const { body = {} } = await call('POST', `/users/${id}/lifecycle/activate?sendEmail=false`);
+    const first: string = Reflect.get(body, 'activationUrl');
+    const activationToken: string = Reflect.get(body, 'activationToken');
+    expect(first).toBe(`${app.orgUrl}/signin/password/${activationToken}`);
+    const again: string = Reflect.get((await call('POST', `/users/${id}/lifecycle/activate?sendEmail=false`)).body ?? {}, 'activationUrl');
+    const open = (link: string) => app.app.inject({ method: 'GET', url: new URL(link).pathname });
+    const choose = async (link: string, password: string, ownForm = true) => {
+      const page = await open(link);
+      const form_token = /name="form_token" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+      const cookie = [page.headers['set-cookie'] ?? []]
+        .flat()
+        .map((one) => one.split(';')[0])
+        .join('; ');
+      return app.app.inject({
+        method: 'POST',
+        url: new URL(link).pathname,
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          cookie,
+          ...(ownForm ? { origin: app.orgUrl } : { origin: 'https://evil.example' }),
+        },
+        payload: new URLSearchParams({ form_token, password }).toString(),
+      });
+    };
+    expect((await open(first)).statusCode).toBe(404);
+    expect((await open(again)).body).toContain('new.person@example.com');
+    expect((await choose(again, 'a good long one', false)).statusCode).toBe(403);
+    expect((await choose(again, 'short')).statusCode).toBe(400);
+    expect((await choose(again, 'I am new.person')).statusCode).toBe(400);
+    expect((await choose(again, 'a good long one')).statusCode).toBe(200);
+    expect((await choose(again, 'another long one')).statusCode).toBe(404);
+    expect(await call('GET', `/users/${id}`)).toMatchObject({ body: { status: 'ACTIVE' } });
+    expect((await call('POST', `/users/${id}/lifecycle/reset_password?sendEmail=true`)).status).toBe(400);
+    const reset = await call('POST', `/users/${id}/lifecycle/reset_password?sendEmail=false`);
+    expect(await call('GET', `/users/${id}`)).toMatchObject({ body: { status: 'RECOVERY' } });
+    const link: string = Reflect.get(reset.body ?? {}, 'resetPasswordUrl');
+    await call('POST', `/users/${id}/lifecycle/deactivate`);
+    expect((await open(link)).statusCode).toBe(404);
+    expect((await call('POST', `/users/${id}/lifecycle/reset_password`)).status).toBe(403);
+    const { rows } = await app.database.query({ text: 'select hash from password_link where hash = $1', values: [link.split('/').at(-1)] });
+    expect(rows).toEqual([]);
+  });
+
   it('switches Transaction Verification for real', async () => {
     const authorize = () =>
       app.ask().then(

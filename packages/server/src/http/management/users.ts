@@ -9,8 +9,10 @@ import {
   deactivateUser,
   deleteUser,
   endUserSessions,
+  issuePasswordLink,
   listUsers,
   replaceUser,
+  resetPassword,
   suspendUser,
   unlockUser,
   unsuspendUser,
@@ -18,6 +20,7 @@ import {
   validationFailed,
 } from '@countersign/engine';
 import type { ServerContext } from '../../server-context.js';
+import { passwordLinkUrl } from '../account/password-link.js';
 import { addressedUser, type UserCall } from './addressed-user.js';
 import { presentGroup } from './groups.js';
 import type { Handlers } from './handlers.js';
@@ -28,7 +31,6 @@ import { presentUser } from './present-user.js';
 const suggestions = 10;
 
 const lifecycleSteps = {
-  activateUser,
   deactivateUser,
   suspendUser,
   unsuspendUser,
@@ -55,7 +57,14 @@ export function userHandlers(server: ServerContext): Handlers<typeof userOperati
       const user = await addressedUser(server, call);
       await endUserSessions(server, { user, grants: call.query().oauthTokens }, call.actor);
     },
-    activateUser: lifecycleHandler(server, 'activateUser'),
+    activateUser: (call) => activate(server, call),
+    async resetPassword(call) {
+      const user = await addressedUser(server, call);
+      const { revokeSessions } = call.query();
+      const token = await resetPassword(server, user, call.actor);
+      if (revokeSessions) await endUserSessions(server, { user, grants: true }, call.actor);
+      return { resetPasswordUrl: passwordLinkUrl(call.orgUrl, token) };
+    },
     deactivateUser: lifecycleHandler(server, 'deactivateUser'),
     suspendUser: lifecycleHandler(server, 'suspendUser'),
     unsuspendUser: lifecycleHandler(server, 'unsuspendUser'),
@@ -102,4 +111,15 @@ function lifecycleHandler(server: ServerContext, operation: LifecycleOperation) 
     await lifecycleSteps[operation](server, await addressedUser(server, call), call.actor);
     return {};
   };
+}
+
+/** Whoever has no password yet chooses one by the link, once. */
+async function activate(server: ServerContext, call: UserCall & { readonly query: () => { readonly sendEmail: boolean } }) {
+  const user = await addressedUser(server, call);
+  const { sendEmail } = call.query();
+  // asked again for a link, the account stays as it is
+  if (sendEmail || user.status !== 'PROVISIONED') await activateUser(server, user, call.actor);
+  if (sendEmail || user.passwordHash !== undefined) return {};
+  const activationToken = await issuePasswordLink(server, user, call.actor);
+  return { activationUrl: passwordLinkUrl(call.orgUrl, activationToken), activationToken };
 }

@@ -1,0 +1,23 @@
+import type { PasswordLinkStore } from '@countersign/engine';
+import type { Database } from '../database.js';
+import { toTimestamp } from '../parameters.js';
+import { change } from './change.js';
+
+const valid = 'hash = $2 and org_id = $1 and expires_at > $3';
+
+export function createPasswordLinkStore({ database }: { readonly database: Database }): PasswordLinkStore {
+  const one = async (name: string, text: string, values: readonly unknown[]) =>
+    (await database.query<{ user_id: string }>({ name, text, values })).rows[0]?.user_id;
+  return {
+    async insert({ hash, orgId, userId, now, expiresAt, event }) {
+      const text = 'insert into password_link (hash, org_id, user_id, created_at, expires_at) values ($1, $2, $3, $4, $5) returning hash';
+      const more = ', replaced as (delete from password_link where user_id = $3 and hash <> $1)';
+      const values = [hash, orgId, userId, toTimestamp(now), toTimestamp(expiresAt)];
+      await change(database, { name: 'password-link-insert', text, values, event, more });
+    },
+    find: (orgId, hash, now) =>
+      one('password-link-find', `select user_id from password_link where ${valid}`, [orgId, hash, toTimestamp(now)]),
+    consume: (orgId, hash, now) =>
+      one('password-link-consume', `delete from password_link where ${valid} returning user_id`, [orgId, hash, toTimestamp(now)]),
+  };
+}

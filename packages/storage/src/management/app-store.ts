@@ -49,6 +49,10 @@ export function createAppStore({ database, cipher }: { readonly database: Databa
       });
       return rows[0] === undefined ? undefined : toApp(rows[0]);
     },
+    async mayManage(orgId, id) {
+      const text = 'select from app_scope_grant where org_id = $1 and app_id = $2 limit 1';
+      return (await database.query({ name: 'app-may-manage', text, values: [orgId, id] })).rowCount > 0;
+    },
     async list(orgId, query) {
       return (await database.query<AppRow>(listStatement(orgId, query))).rows.map(toApp);
     },

@@ -59,14 +59,14 @@ export function requireAccess(administrator: Pick<Administrator, 'scopes'>, want
 
 /** What a change is about, where that decides who may make it. */
 export interface ChangeTarget {
-  readonly kind: 'user' | 'device' | 'api-token';
+  readonly kind: 'user' | 'device' | 'api-token' | 'app';
   /** Of a user also their login. */
   readonly id: string;
 }
 
 /**
  * Nobody becomes more than they are by way of somebody else's account: only super administrators touch the accounts, devices and API tokens
- * of administrators; a token of one's own is one's own affair. Of what does not exist nothing is said here. Throws E0000006.
+ * of administrators, and the apps that were granted scopes of this API; a token of one's own is one's own affair. Of what does not exist nothing is said here. Throws E0000006.
  */
 export async function requirePowerOver(
   { management }: PowerNeeds,
@@ -74,6 +74,9 @@ export async function requirePowerOver(
   target: ChangeTarget,
 ): Promise<void> {
   if (administrator.roles.includes('SUPER_ADMIN')) return;
+  // its secret or another redirect URI would be a way to the tokens it gets for administrators
+  if (target.kind === 'app' && (await management.apps.mayManage(administrator.orgId, target.id)))
+    throw new ApiError('E0000006', { reason: 'the app may call the management API' });
   for (const owner of await ownersOf({ management }, administrator, target)) {
     const own = target.kind === 'api-token' && owner === administrator.userId;
     if (own || (await management.users.listRoles(administrator.orgId, owner)).length === 0) continue;
@@ -81,7 +84,7 @@ export async function requirePowerOver(
   }
 }
 
-type PowerNeeds = { readonly management: Pick<ManagementStores, 'apiTokens' | 'devices' | 'users'> };
+type PowerNeeds = { readonly management: Pick<ManagementStores, 'apiTokens' | 'apps' | 'devices' | 'users'> };
 
 async function ownersOf(
   { management }: PowerNeeds,
@@ -94,6 +97,8 @@ async function ownersOf(
       const user = (await management.users.findById(orgId, id)) ?? (await management.users.findByLogin(orgId, id));
       return user === undefined ? [] : [user.id];
     }
+    case 'app':
+      return [];
     case 'device':
       return (await management.devices.listUsers(orgId, id)).map(({ user }) => user.id);
     case 'api-token': {

@@ -36,6 +36,8 @@ export type EndedRequests = readonly string[];
 /** Apps with their secrets. Every write takes its event along, in the same transaction; nothing is written when the outcome is not `done`. */
 export interface AppStore {
   findById(orgId: string, id: string): Promise<AppRecord | undefined>;
+  /** Whether it was granted any scope of the management API. */
+  mayManage(orgId: string, id: string): Promise<boolean>;
   /** Filter attributes: `id`, `status`, `name`, `user.id`, `group.id`. */
   list(orgId: string, query: SearchQuery): Promise<readonly AppRecord[]>;
   insert(creation: {

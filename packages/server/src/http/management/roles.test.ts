@@ -53,6 +53,43 @@ function documented(): ReadonlyMap<string, readonly string[]> {
   return new Map([...page.matchAll(roleTable)].map(([, scope = '', ...verbs]) => [scope, verbs]));
 }
 
+describe('an app that was granted scopes of this API', () => {
+  it('is changed, and its secrets read, by super administrators only: it would be a way to their tokens', async () => {
+    const body = {
+      name: 'oidc_client',
+      label: 'Automation',
+      signOnMode: 'OPENID_CONNECT',
+      credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_post' } },
+      settings: {
+        oauthClient: {
+          redirect_uris: ['https://app.example/cb'],
+          response_types: ['code'],
+          grant_types: ['authorization_code'],
+          application_type: 'web',
+        },
+      },
+    };
+    const { id } = (await as('APP_ADMIN', 'POST', '/apps', body)).json<{ id: string }>();
+    const tries = () =>
+      Promise.all([
+        as('APP_ADMIN', 'PUT', `/apps/${id}`, {
+          ...body,
+          settings: { oauthClient: { ...body.settings.oauthClient, redirect_uris: ['https://evil.example/cb'] } },
+        }),
+        as('APP_ADMIN', 'GET', `/apps/${id}/credentials/secrets`),
+        as('APP_ADMIN', 'POST', `/apps/${id}/credentials/secrets`, {}),
+      ]).then((answers) => answers.map(({ statusCode }) => statusCode));
+    expect((await tries()).every((status) => status < 300)).toBe(true);
+    await api.database.query({
+      text: `insert into app_scope_grant (id, org_id, app_id, scope, created_by, created_at, updated_at) values ('oag1', $1, $2, 'okta.users.manage', 'x', $3, $3)`,
+      values: [api.orgId, id, toTimestamp(api.clock.now())],
+    });
+    expect(await tries()).toEqual([403, 403, 403]);
+    expect((await as('APP_ADMIN', 'GET', `/apps/${id}`)).statusCode).toBe(200);
+    expect((await as('SUPER_ADMIN', 'GET', `/apps/${id}/credentials/secrets`)).statusCode).toBe(200);
+  });
+});
+
 describe('every operation and every role', () => {
   it('the documentation has a line for each kind of resource', () => {
     expect([...documented().keys()]).toEqual(accessResources.map((resource) => `okta.${resource}`));

@@ -54,7 +54,7 @@ export async function findConsoleAccess(
 ): Promise<ConsoleAccess> {
   if (sessionId === undefined || !sessionIdSyntax.test(sessionId)) return { kind: 'sign-in' };
   const idleMs = sessionIdleSeconds * 1000;
-  const session = await engine.sessions[use ? 'use' : 'find'](sha256(sessionId), engine.clock.now(), idleMs);
+  const session = await readSession(engine, { hash: sha256(sessionId), idleMs, use });
   if (session?.orgId !== org.id || session.consoleSince === undefined) return { kind: 'sign-in' };
   if (secondFactor && !hasSecondFactor(session)) return { kind: 'sign-in' };
   const [user, roles] = await Promise.all([
@@ -64,6 +64,19 @@ export async function findConsoleAccess(
   if (user?.status !== 'ACTIVE' || (user.passwordChangedAt ?? 0) > session.authTime) return { kind: 'sign-in' };
   if (roles.length === 0) return { kind: 'no-role', session };
   return { kind: 'granted', session, user, roles, endsAt: Math.min(session.lastUsedAt + idleMs, session.expiresAt) };
+}
+
+/** Uses closer together than this are not written down one by one: a page of the console makes many calls. */
+const touchEveryMs = 30_000;
+
+async function readSession(
+  { clock, sessions }: ConsoleNeeds['engine'],
+  { hash, idleMs, use }: { readonly hash: string; readonly idleMs: number; readonly use: boolean },
+): Promise<Session | undefined> {
+  const now = clock.now();
+  const session = await sessions.find(hash, now, idleMs);
+  const fresh = session === undefined || now - session.lastUsedAt < touchEveryMs;
+  return use && !fresh ? sessions.use(hash, now, idleMs) : session;
 }
 
 export interface ConsoleEntry {

@@ -134,6 +134,8 @@ describe('a request', () => {
     expect(await errorOf(authReqId)).toBe('access_denied');
     await page.getByRole('button', { name: 'I didn’t start this' }).click();
     await page.getByText('cannot ask you again').waitFor();
+    await page.getByRole('button', { name: 'Pause all requests for an hour' }).click();
+    await page.getByText('Paused until').waitFor();
     expect((await requestApproval(server)).status).toBe(403);
     const user = await api(`/users/${server.facts.user.login}`);
     const path = `/users/${textMember(user, 'id')}/clientBlocks/${server.facts.clientId}`;
@@ -141,6 +143,10 @@ describe('a request', () => {
     await page.goto(`${app}/history`);
     await page.locator('.card-details').first().click();
     await page.getByText('Reported: I didn’t start this').waitFor();
+    expect((await requestApproval(server)).status).toBe(403);
+    await page.goto(`${app}/settings`);
+    await page.getByLabel('Pause requests').selectOption('');
+    await page.getByText('Nobody can ask you in this time').waitFor();
   });
 
   it('ends with the wrong number, and is approved with the right one', async () => {

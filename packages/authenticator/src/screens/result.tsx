@@ -9,6 +9,7 @@ import { DisplayLines } from '../ui/display-lines.js';
 import { Frame } from '../ui/frame.js';
 import { Icon } from '../ui/icon.js';
 import { Notice } from '../ui/notice.js';
+import { PauseOffer } from './pause-offer.js';
 
 interface ResultProps {
   readonly request: PendingRequest;
@@ -71,9 +72,12 @@ function WhyRefused({ request }: { readonly request: PendingRequest }) {
   };
   if (state === 'not_me' || state === 'changed_mind' || state === 'wrong_details') {
     return (
-      <Notice kind={state === 'not_me' ? 'warning' : 'success'}>
-        <p>{state === 'not_me' ? t('result.reportedNotMe', { client }) : t('result.reported')}</p>
-      </Notice>
+      <section class="why">
+        <Notice kind={state === 'not_me' ? 'warning' : 'success'}>
+          <p>{state === 'not_me' ? t('result.reportedNotMe', { client }) : t('result.reported')}</p>
+        </Notice>
+        {state === 'not_me' && <PauseOffer request={request} />}
+      </section>
     );
   }
   return (

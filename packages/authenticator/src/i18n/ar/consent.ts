@@ -52,5 +52,8 @@ export const consent: TextsOf<'consent'> = {
   'result.reportedNotMe': 'تم الإبلاغ. لن يستطيع {client} سؤالك مجددًا حتى تسمح مؤسستك بذلك. إن اتصل بك أحد بهذا الشأن فأنهِ المكالمة.',
   'result.reported': 'شكرًا لك. تم إبلاغ مؤسستك.',
   'result.reportFailed': 'تعذر إرسال البلاغ. حاول مرة أخرى.',
+  'result.pause': 'إيقاف كل الطلبات لمدة ساعة',
+  'result.paused': 'متوقفة حتى {time}. يمكنك تغيير ذلك في الإعدادات.',
+  'result.pauseFailed': 'تعذّر الإيقاف. جرّب ذلك في الإعدادات.',
   'result.done': 'تم',
 };

@@ -54,5 +54,8 @@ export const consent: TextsOf<'consent'> = {
     'Gemeldet. {client} kann Sie nicht mehr fragen, bis Ihre Organisation es wieder zulässt. Hat Sie deswegen jemand angerufen, legen Sie auf.',
   'result.reported': 'Danke. Ihre Organisation wurde informiert.',
   'result.reportFailed': 'Die Meldung konnte nicht gesendet werden. Versuchen Sie es erneut.',
+  'result.pause': 'Alle Anfragen eine Stunde anhalten',
+  'result.paused': 'Angehalten bis {time}. In den Einstellungen lässt es sich ändern.',
+  'result.pauseFailed': 'Das Anhalten ging nicht. Versuchen Sie es in den Einstellungen.',
   'result.done': 'Fertig',
 };

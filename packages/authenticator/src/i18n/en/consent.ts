@@ -52,5 +52,8 @@ export const consent = {
     'Reported. {client} cannot ask you again until your organisation releases it. If somebody called you about this, hang up.',
   'result.reported': 'Thank you. Your organisation was told.',
   'result.reportFailed': 'The report could not be sent. Try again.',
+  'result.pause': 'Pause all requests for an hour',
+  'result.paused': 'Paused until {time}. You can change it in the settings.',
+  'result.pauseFailed': 'It could not be paused. Try it in the settings.',
   'result.done': 'Done',
 } as const;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { validate } from '@readme/openapi-parser';
 import { describe, expect, it } from 'vitest';
 import * as contracts from '../index.js';
@@ -31,6 +32,14 @@ describe('the table of operations', () => {
   it('takes the right to manage for what changes something', () => {
     const reading = table.filter(({ method, access }) => method !== 'GET' && !access.endsWith('.manage'));
     expect(reading.map(({ id }) => id)).toEqual(['previewTokens']);
+  });
+});
+
+describe('the page of the documentation', () => {
+  it('names every collection of the API', () => {
+    const page = readFileSync(new URL('../../../../docs/management-api.md', import.meta.url), 'utf8');
+    const collections = new Set(table.map(({ path }) => `\`/${path.split('/')[3] ?? ''}\``));
+    for (const collection of collections) expect(page).toContain(collection);
   });
 });
 

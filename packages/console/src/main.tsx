@@ -21,7 +21,7 @@ const queries = createAppQueryClient();
 const router = createAppRouter(queries);
 const colours = localStorageColorSchemeManager({ key: 'countersign-console-theme' });
 // drafts are kept by the forms, which hear of it as well
-onSignedOut(() => goToSignIn());
+onSignedOut(goToSignIn);
 
 const place = document.getElementById('app');
 if (place === null) throw new Error('The page has no place for the console.');

@@ -39,7 +39,11 @@ export function NoSuchPage(): ReactNode {
     <>
       <PageHeader title="There is no such page" section="Admin Console" />
       <Text>
-        The address may be mistyped, or what it showed was removed. <TextLink to="/">Go to the start</TextLink>, or search with Ctrl K.
+        The address may be mistyped, or what it showed was removed.{' '}
+        <TextLink to="/" underline="always">
+          Go to the start
+        </TextLink>
+        , or search with Ctrl K.
       </Text>
     </>
   );

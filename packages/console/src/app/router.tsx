@@ -6,6 +6,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { parseSearch, writeSearch, type PageSearch } from '../patterns/search-state.js';
 import { sessionQuery } from '../session/session.js';
+import { isLeavingForSignIn } from '../session/sign-in-again.js';
 import { Shell } from '../shell/shell.js';
 import { NoSuchPage, PageFailed, PageLoading, StartFailed } from './page-states.js';
 
@@ -16,7 +17,13 @@ interface RouterContext {
 const root = createRootRouteWithContext<RouterContext>()({
   validateSearch: (search: Record<string, unknown>): PageSearch => parseSearch(writeSearch(search)),
   beforeLoad: async ({ context }) => {
-    await context.queries.ensureQueryData(sessionQuery);
+    try {
+      await context.queries.ensureQueryData(sessionQuery);
+    } catch (error) {
+      // the browser is already asking for another page
+      if (isLeavingForSignIn()) await new Promise(() => undefined);
+      throw error;
+    }
   },
   component: Shell,
   errorComponent: StartFailed,

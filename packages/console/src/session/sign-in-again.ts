@@ -9,14 +9,19 @@ export function signInUrl(): string {
   return `/admin/sign-in?${new URLSearchParams({ returnTo: location.pathname + location.search }).toString()}`;
 }
 
-/** False when a sign-in was started just now: the person has to ask for the next one. */
-export function goToSignIn(): boolean {
+let isLeaving = false;
+
+/** Does nothing when a sign-in was started just now: the person has to ask for the next one. */
+export function goToSignIn(): void {
   const now = Date.now();
-  if (now - Number(sessionStorage.getItem(startedKey) ?? 0) < loopMs) return false;
+  if (now - Number(sessionStorage.getItem(startedKey) ?? 0) < loopMs) return;
   sessionStorage.setItem(startedKey, String(now));
+  isLeaving = true;
   location.assign(signInUrl());
-  return true;
 }
+
+/** True once the page is on its way to the sign-in: nothing needs to be shown any more. */
+export const isLeavingForSignIn = (): boolean => isLeaving;
 
 /** Ends the session, then asks who comes next. */
 export async function signOut(): Promise<void> {

@@ -1,8 +1,12 @@
 /** Everything by name: pages, acts, and what the org holds (Ctrl/⌘ K). */
-import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { useDebouncedValue } from '@mantine/hooks';
+import { createSpotlight, Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconArrowRight, IconBolt, IconHistory, IconSearch } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { keepPreviousData } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { apiQuery } from '../api/client.js';
+import { hitAddress, kindNames } from './hit-address.js';
 import { onPaletteAsked } from './palette-store.js';
 import { acts } from './palette-acts.js';
 import { useRemembered } from './remembered.js';
@@ -10,6 +14,9 @@ import { sections } from './sections.js';
 
 const [store, spotlight] = createSpotlight();
 const recentMax = 5;
+const foundName = 'Found';
+
+type SpotlightFilterResult = SpotlightActionGroupData[];
 
 interface Target {
   readonly label: string;
@@ -30,6 +37,8 @@ export function CommandPalette(): ReactNode {
     spotlight.open();
     return onPaletteAsked(() => spotlight.open());
   }, []);
+  const [typed, setTyped] = useState('');
+  const found = useFound(typed.trim());
   const recentTargets = readRecent(recent);
   const go = (target: Target) => {
     setRecent(JSON.stringify([target, ...recentTargets.filter(({ to }) => to !== target.to)].slice(0, recentMax)));
@@ -52,15 +61,53 @@ export function CommandPalette(): ReactNode {
       scrollable
       maxHeight={420}
       highlightQuery
-      nothingFound="Nothing has this name."
-      searchProps={{ leftSection: <IconSearch size={20} />, placeholder: 'Search pages and acts', 'aria-label': 'Search pages and acts' }}
+      query={typed}
+      onQueryChange={setTyped}
+      filter={(query, groups) => narrow(query, groups)}
+      nothingFound={found === undefined ? 'Searching…' : 'Nothing has this name or id.'}
+      searchProps={{
+        leftSection: <IconSearch size={20} aria-hidden />,
+        placeholder: 'Search people, apps, servers, ids, pages and acts',
+        'aria-label': 'Search people, apps, servers, ids, pages and acts',
+      }}
       actions={[
+        group(foundName, found ?? [], <IconSearch size={20} />),
         group('Recent', recentTargets, <IconHistory size={20} />),
         group('Pages', pages, <IconArrowRight size={20} />),
         group('Acts', acts, <IconBolt size={20} />),
       ].filter(({ actions }) => actions.length > 0)}
     />
   );
+}
+
+/** What the server found is found; the rest by what it is called. */
+function narrow(query: string, groups: readonly (SpotlightActionGroupData | SpotlightActionData)[]): SpotlightFilterResult {
+  const words = query.trim().toLowerCase();
+  return groups.flatMap((group) => {
+    if (!('actions' in group)) return [];
+    if (group.group === foundName || words === '') return [group];
+    const actions = group.actions.filter(({ label = '' }) => label.toLowerCase().includes(words));
+    return actions.length === 0 ? [] : [{ ...group, actions }];
+  });
+}
+
+const typingMs = 200;
+
+/** Undefined while the answer is on its way. */
+function useFound(typed: string): readonly Target[] | undefined {
+  const [q] = useDebouncedValue(typed, typingMs);
+  const { data, isPending } = apiQuery.useQuery(
+    'get',
+    '/api/v1/search',
+    { params: { query: { q } } },
+    { enabled: q.length > 1, placeholderData: keepPreviousData },
+  );
+  if (typed.length < 2) return [];
+  if (isPending || typed !== q) return undefined;
+  return (data ?? []).flatMap((hit) => {
+    const to = hitAddress(hit);
+    return to === undefined ? [] : [{ label: hit.label, description: kindNames[hit.kind], to }];
+  });
 }
 
 function readRecent(text: string): readonly Target[] {

@@ -4,6 +4,7 @@ import type { Rule } from './server-types.js';
 export const ruleGrants = [
   { value: 'authorization_code', label: 'Authorization Code' },
   { value: 'urn:openid:params:grant-type:ciba', label: 'Client-initiated backchannel authentication (CIBA)' },
+  { value: 'refresh_token', label: 'Refresh Token' },
   { value: 'client_credentials', label: 'Client Credentials' },
   { value: 'urn:ietf:params:oauth:grant-type:jwt-bearer', label: 'JWT Bearer' },
   { value: 'implicit', label: 'Implicit (hybrid)' },
@@ -12,6 +13,7 @@ export const ruleGrants = [
 const shortNames: Readonly<Record<string, string>> = {
   authorization_code: 'authorization code',
   'urn:openid:params:grant-type:ciba': 'CIBA',
+  refresh_token: 'refresh token',
   client_credentials: 'client credentials',
   'urn:ietf:params:oauth:grant-type:jwt-bearer': 'JWT bearer',
   implicit: 'implicit',

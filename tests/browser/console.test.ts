@@ -1,0 +1,193 @@
+/**
+ * The Admin Console in a real browser: the guide followed by mouse from the first administrator's link to a request that a phone is asked
+ * about, under the console's own policy for scripts and styles; then each screen in both themes and two sizes. One server, one page.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
+import { basic, postForm, textMember } from '../support/http.js';
+import { type ServerInProcess, startInProcess } from '../support/start-server.js';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let server: ServerInProcess;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let admin: string;
+/** What the browser complained about, among it everything the policy forbade. */
+const faults: string[] = [];
+/** Of the app that the guide makes. */
+let clientId = '';
+let clientSecret = '';
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startInProcess(), launchBrowser()]);
+  admin = `${server.url}/admin`;
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', colorScheme: 'light' });
+  context.setDefaultTimeout(8_000);
+  page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.url)) faults.push(`asked ${request.url()}`);
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const click = (role: 'button' | 'link' | 'tab' | 'radio' | 'checkbox' | 'menuitem', name: string) =>
+  page.getByRole(role, { name, exact: true }).click();
+const heading = (name: string) => page.getByRole('heading', { name, level: 1 }).waitFor();
+
+describe('the Admin Console', () => {
+  it('lets the first administrator in by the link the server printed', async () => {
+    await page.goto(`${admin}/first-run/${server.running.outcome.setupToken}`);
+    await page.locator('input[type=password]').fill('a few plain words');
+    await page.locator('button[type=submit]').click();
+    // a second factor can wait while the org is on this machine only
+    await page.locator('a[href*="/admin/sign-in"]').click();
+    await heading('Applications');
+    expect(await page.title()).toContain('Applications');
+  });
+
+  it('creates an app integration with CIBA in the steps of the guide', async () => {
+    await click('link', 'Applications');
+    await click('link', 'Create App Integration');
+    await page.getByRole('radio', { name: 'OIDC - OpenID Connect' }).click();
+    await page.getByRole('radio', { name: 'Web Application' }).click();
+    await click('button', 'Next');
+    await page.getByLabel('App integration name').fill('CIBA Client');
+    await page.getByRole('checkbox', { name: 'Client-initiated backchannel authentication flow (CIBA)' }).click();
+    await page.getByRole('combobox', { name: 'Preferred authenticator for CIBA' }).click();
+    await page.getByRole('option').first().click();
+    await page.getByRole('radio', { name: 'Allow everyone in your organization to access' }).click();
+    await click('button', 'Save');
+    await heading('CIBA Client');
+    clientId = await page.getByRole('group', { name: 'New client ID' }).locator('code').innerText();
+    clientSecret = await page.getByRole('group', { name: 'New client secret' }).locator('code').innerText();
+    expect(page.url()).toBe(`${admin}/applications/${clientId}`);
+  });
+
+  it('lets CIBA through by the rule of the default server', async () => {
+    await click('link', 'API');
+    await click('button', 'Edit default');
+    await click('tab', 'Access Policies');
+    await click('button', 'Edit Default Policy Rule');
+    const dialog = page.getByRole('dialog');
+    const ciba = dialog.getByRole('checkbox', { name: 'Client-initiated backchannel authentication (CIBA)' });
+    // the quickstart's rule has it already: take it away, then follow the guide
+    await ciba.uncheck();
+    await click('button', 'Update rule');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.getByText(/^IF grant is/).innerText()).not.toContain('CIBA');
+    await click('button', 'Edit Default Policy Rule');
+    await ciba.check();
+    await click('button', 'Update rule');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.getByText(/^IF grant is/).innerText()).toContain('CIBA');
+  });
+
+  it('has made a client whose requests are understood: only the device is missing', async () => {
+    const fields = { scope: 'openid', login_hint: server.facts.user.login, binding_message: 'Pay 1 EUR' };
+    const answer = await postForm(`${server.url}/oauth2/default/v1/bc/authorize`, fields, { authorization: basic(clientId, clientSecret) });
+    expect(textMember(answer, 'error')).toBe('access_denied');
+    expect(textMember(answer, 'error_description')).toBe('The user has no device that could be asked.');
+  });
+
+  it('reads client secrets only when asked, and shows them only then', async () => {
+    await page.goto(`${admin}/applications/${clientId}`);
+    await click('button', 'Read client secrets');
+    const secret = page.getByRole('group', { name: 'Client secret 1' });
+    expect(await secret.innerText()).not.toContain(clientSecret);
+    await click('button', 'Show Client secret 1');
+    expect(await secret.locator('code').innerText()).toBe(clientSecret);
+  });
+
+  it('keeps what was typed when the session ends, and comes back to it', async () => {
+    await click('button', 'Edit General Settings');
+    await page.getByLabel('App integration name').fill('Renamed in between');
+    const cookies = await context.cookies();
+    await context.clearCookies();
+    await click('button', 'Save');
+    await page.waitForURL(/sign-in|authorize/);
+    await context.addCookies(cookies);
+    await page.goto(`${admin}/applications/${clientId}`);
+    expect(await page.getByLabel('App integration name').inputValue()).toBe('Renamed in between');
+    await click('button', 'Save');
+    await heading('Renamed in between');
+    // the refused save is the one fault there should be
+    expect(faults.splice(0)).toEqual([expect.stringContaining('401')]);
+  });
+
+  it('puts the faults that the server finds at their fields', async () => {
+    await click('button', 'Edit General Settings');
+    await page.getByRole('textbox', { name: 'sign-in redirect URI 1' }).fill('not an address');
+    await click('button', 'Save');
+    const field = page.getByRole('textbox', { name: 'sign-in redirect URI 1' });
+    await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+    expect(await field.evaluate((input) => document.activeElement === input)).toBe(true);
+    expect(faults.splice(0)).toEqual([expect.stringContaining('400')]);
+    await click('button', 'Cancel');
+  });
+
+  it('finds pages and acts by Ctrl K', async () => {
+    await page.keyboard.press('Control+K');
+    await page.getByRole('textbox', { name: /^Search/ }).fill('features');
+    await page.keyboard.press('Enter');
+    await heading('Features');
+  });
+
+  it('meets axe and scrolls no sideways on every screen, in both themes', async () => {
+    const [defaultServer] = await page.evaluate(async () => (await fetch('/api/v1/authorizationServers')).json());
+    const screens = [
+      '/applications',
+      '/applications/new',
+      '/applications/new?type=web&step=settings',
+      ...['', '?tab=sign-on', '?tab=ciba', '?tab=assignments', '?tab=logs'].map((tab) => `/applications/${clientId}${tab}`),
+      '/security/api',
+      ...['', '?tab=scopes', '?tab=claims', '?tab=policies', '?tab=preview'].map((tab) => `/security/api/${defaultServer.id}${tab}`),
+      '/settings/features',
+      '/no-such-page',
+    ];
+    for (const path of screens) {
+      await page.goto(`${admin}${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      for (const width of [360, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(overflow, `${path} at ${width}`).toBeLessThanOrEqual(0);
+      }
+      expect(await violations(), path).toEqual([]);
+    }
+  }, 60_000);
+
+  it('asked nobody else for anything, and met its own policy all the way', () => {
+    expect(faults).toEqual([]);
+  });
+});
+
+/** In both themes, which differ in colours and nothing else. Through DevTools, since the console's policy lets no foreign script in. */
+async function violations(): Promise<readonly string[]> {
+  const devtools = await context.newCDPSession(page);
+  const run = async (colorScheme: 'light' | 'dark', rules: object): Promise<readonly string[]> => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { result } = await devtools.send('Runtime.evaluate', {
+      expression: `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...rules })}).then(({ violations }) =>
+        violations.map(({ id, nodes }) => '${colorScheme} ' + id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    return result.value;
+  };
+  await devtools.send('Runtime.evaluate', { expression: axeSource });
+  const found = [...(await run('light', {})), ...(await run('dark', { runOnly: ['color-contrast'] }))];
+  await devtools.detach();
+  return found;
+}

@@ -13,7 +13,8 @@ select i.ordinal, u.id, u.status, u.login, u.profile, to_jsonb(g.ids) as group_i
   (select p.paused_until from prompt_pause p where p.user_id = u.id) as paused_until,
   coalesce((
     select jsonb_agg(jsonb_build_object('id', e.id, 'pushed', e.push_token_sealed <> '',
-      'verifiesUser', e.keys ?| array['userVerification', 'userVerificationBioOrPin']) order by e.created_at, e.id)
+      'verifiesUser', e.keys ?| array['userVerification', 'userVerificationBioOrPin'],
+      'enrolledAt', (extract(epoch from e.created_at) * 1000)::bigint) order by e.created_at, e.id)
     from enrollment e join device d on d.id = e.device_id and d.status = 'ACTIVE'
     where e.user_id = u.id and e.authenticator_id = i.authenticator_id and e.status = 'ACTIVE' and e.transaction_types ? 'CIBA'
   ), '[]') as enrollments

@@ -29,6 +29,8 @@ const backchannelInput = {
   backchannel_allow_notification_actions: flag.nullish(),
   /** Ours: approvals take the number that the application shows, chosen among three or typed. */
   backchannel_number_challenge: z.enum(['off', 'choose', 'type']).nullish(),
+  /** Ours: a device is asked by this app only when it was enrolled so long ago (security model S-068). */
+  backchannel_new_device_hours: z.int().min(0).max(720).nullish(),
 };
 
 const oauthSettingsInput = z.object({

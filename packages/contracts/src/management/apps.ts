@@ -103,6 +103,7 @@ function backchannelSettings(client: AppObject['settings']['oauthClient']) {
     backchannel_binding_message_policy: client.backchannel_binding_message_policy ?? ('standard' as const),
     backchannel_allow_notification_actions: client.backchannel_allow_notification_actions ?? false,
     backchannel_number_challenge: client.backchannel_number_challenge ?? ('off' as const),
+    ...(client.backchannel_new_device_hours == null ? {} : { backchannel_new_device_hours: client.backchannel_new_device_hours }),
   };
 }
 
@@ -155,6 +156,7 @@ const oauthSettings = z.object({
   backchannel_binding_message_policy: z.enum(['standard', 'strict']).optional(),
   backchannel_allow_notification_actions: flag.optional(),
   backchannel_number_challenge: z.enum(['off', 'choose', 'type']).optional(),
+  backchannel_new_device_hours: z.int().optional(),
 });
 
 /** An app as it is answered. */

@@ -113,6 +113,7 @@ function toBackchannelSettings(oauth: AppDocument['settings']['oauthClient']): B
     bindingMessagePolicy: oauth.backchannel_binding_message_policy ?? 'standard',
     allowNotificationActions: oauth.backchannel_allow_notification_actions ?? false,
     numberChallenge: oauth.backchannel_number_challenge ?? 'off',
+    newDeviceHours: oauth.backchannel_new_device_hours ?? 0,
   };
 }
 

@@ -100,6 +100,7 @@ const noCiba = {
   backchannel_binding_message_policy: null,
   backchannel_allow_notification_actions: null,
   backchannel_number_challenge: null,
+  backchannel_new_device_hours: null,
 };
 
 const authenticationNames: Readonly<Record<App['credentials']['oauthClient']['token_endpoint_auth_method'], string>> = {

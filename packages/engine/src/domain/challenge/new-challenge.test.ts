@@ -47,7 +47,7 @@ describe('challenges of a request (devices protocol 2.1, 8.4)', () => {
   ] as const)('must-have 30 %s with %s', (userVerification, _name, keys, asked) => {
     const [challenge] = newChallenges(
       { random: new SeededRandom('x') },
-      { request, authenticator: { userVerification }, enrollments: [askableEnrollment({ id: 'a', keys, pushToken: '' })] },
+      { request, authenticator: { userVerification }, enrollments: [askableEnrollment({ id: 'a', keys, pushToken: '', createdAt: 0 })] },
     );
     expect(challenge?.userVerification).toBe(asked);
   });

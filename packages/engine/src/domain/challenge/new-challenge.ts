@@ -10,7 +10,7 @@ export interface NewChallengesInput {
   readonly request: Pick<BackchannelRequest, 'transactionId' | 'orgId' | 'createdAt' | 'expiresAt'>;
   readonly authenticator: Pick<Authenticator, 'userVerification'>;
   /** Those that take this type of transaction: the caller chose them (decisions 2.3). */
-  readonly enrollments: readonly Omit<AskableEnrollment, 'pushed'>[];
+  readonly enrollments: readonly Omit<AskableEnrollment, 'pushed' | 'enrolledAt'>[];
   readonly transactionType?: TransactionType;
 }
 

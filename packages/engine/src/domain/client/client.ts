@@ -60,4 +60,6 @@ export interface BackchannelClientSettings {
   readonly allowNotificationActions: boolean;
   /** Whether approvals take the number that the application shows, picked among three or typed (S-013). */
   readonly numberChallenge: NumberChallengeMode;
+  /** Only devices that were enrolled so long ago are asked (S-068). */
+  readonly newDeviceHours?: number;
 }

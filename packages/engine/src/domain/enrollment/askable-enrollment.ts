@@ -1,3 +1,4 @@
+import type { Instant } from '../../ports/clock.js';
 import { hasUserVerificationKey } from './enrollment-keys.js';
 import type { Enrollment } from './enrollment.js';
 
@@ -8,8 +9,14 @@ export interface AskableEnrollment {
   readonly verifiesUser: boolean;
   /** Can be reached by push; others pull. */
   readonly pushed: boolean;
+  readonly enrolledAt: Instant;
 }
 
-export function askableEnrollment({ id, keys, pushToken }: Pick<Enrollment, 'id' | 'keys' | 'pushToken'>): AskableEnrollment {
-  return { id, verifiesUser: hasUserVerificationKey(keys), pushed: pushToken !== '' };
+export function askableEnrollment({
+  id,
+  keys,
+  pushToken,
+  createdAt,
+}: Pick<Enrollment, 'id' | 'keys' | 'pushToken' | 'createdAt'>): AskableEnrollment {
+  return { id, verifiesUser: hasUserVerificationKey(keys), pushed: pushToken !== '', enrolledAt: createdAt };
 }

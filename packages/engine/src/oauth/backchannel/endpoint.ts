@@ -164,7 +164,7 @@ async function findSomeone(
 ): Promise<Someone | typeof nobody> {
   const recipient = await findRecipient(engine, call, resolution);
   if (recipient === undefined) await countUnknownHint(engine, unknownHints, call, resolution.client);
-  const result = recipient === undefined ? unknownUserId() : refusalOrDevices(call, resolution, recipient);
+  const result = recipient === undefined ? unknownUserId() : refusalOrDevices(call, resolution, { recipient, now: engine.clock.now() });
   if ('enrollments' in result) return result;
   if (!resolution.settings.uniformHints) throw result;
   return nobody;
@@ -179,8 +179,15 @@ async function findRecipient(engine: Engine, { org, server }: Asking, resolution
   return recipient?.user.status === 'ACTIVE' && recipient.assigned ? recipient : undefined;
 }
 
-function refusalOrDevices({ server }: Asking, { client, scopes }: Resolution, recipient: Recipient): Someone | OAuthError {
-  const { user, groupIds, enrollments, clientBlocked, pausedUntil } = recipient;
+function refusalOrDevices(
+  { server }: Asking,
+  { client, scopes, settings }: Resolution,
+  { recipient, now }: { readonly recipient: Recipient; readonly now: Instant },
+): Someone | OAuthError {
+  const { user, groupIds, clientBlocked, pausedUntil } = recipient;
+  // S-068: a device that a thief of the password enrols does not approve what matters at once
+  const enrolledBefore = now - (settings.newDeviceHours ?? 0) * 3_600_000;
+  const enrollments = recipient.enrollments.filter(({ enrolledAt }) => enrolledAt <= enrolledBefore);
   if (clientBlocked) return notAskedNow({ reason: 'the user reported this client' });
   const access = evaluateAccess(server, { clientId: client.clientId, grantType: grantTypes.ciba, scopes, user: { id: user.id, groupIds } });
   if (!access.allowed) return accessRefused('No access policy allows this request.', { reason: access.reason });

@@ -99,6 +99,7 @@ export interface AppOAuthSettings {
   /** Ours: pushes may carry approve and deny buttons. */
   readonly backchannel_allow_notification_actions?: boolean | undefined;
   readonly backchannel_number_challenge?: 'off' | 'choose' | 'type' | undefined;
+  readonly backchannel_new_device_hours?: number | undefined;
 }
 
 /** A public key of a client: string members only, no private part. */

@@ -166,6 +166,27 @@ describe('challenges', () => {
     expect(await app.pending(enrolled, token)).toHaveLength(1);
   });
 
+  it('S-068 devices enrolled lately are not asked by an app that waits for them', async () => {
+    const userId = await app.addUser();
+    const login_hint = (await app.engine.users.findById(app.orgId, userId))?.login ?? '';
+    const old = await app.enroll(app.newDevice(), { userId });
+    const wait = (hours: number) =>
+      app.database.query({
+        text: `update app set document = jsonb_set(document, '{settings,oauthClient,backchannel_new_device_hours}', to_jsonb($2::integer)) where client_id = $1`,
+        values: [app.web.clientId, hours],
+      });
+    await wait(24);
+    await app.engine.bus.publish([{ kind: 'changed', record: 'client', id: app.web.clientId }]);
+    await expect(app.ask({ login_hint })).rejects.toThrow('403');
+    app.clock.advance(24 * 3_600_000);
+    const fresh = await app.enroll(app.newDevice(), { userId });
+    await app.ask({ login_hint });
+    const token = await app.bearer({ userId });
+    expect([await app.pending(old, token), await app.pending(fresh, token)].map(({ length }) => length)).toEqual([1, 0]);
+    await wait(0);
+    await app.engine.bus.publish([{ kind: 'changed', record: 'client', id: app.web.clientId }]);
+  });
+
   it('end when the request expires', async () => {
     const enrolled = await enroll();
     await ask({ requested_expiry: '60' });

@@ -21,4 +21,9 @@ const search = z.string().optional().meta({ description: 'As `filter`; the two e
 export const nameQuery = z.object({ q });
 export const filterQuery = z.object({ q, filter });
 export const searchQuery = z.object({ q, filter, search });
+/** People can be sorted by what an index keeps in order. */
+export const userListQuery = searchQuery.extend({
+  sortBy: z.literal('profile.login').optional().meta({ description: 'What to sort by; else the order is that of the ids.' }),
+  sortOrder: z.enum(['asc', 'desc']).optional().meta({ description: 'Without `sortBy` it means nothing.' }),
+});
 export const searchOnlyQuery = z.object({ search, filter });

@@ -6,6 +6,7 @@ import { exampleCreation, exampleRequest } from '../testing/example-requests.js'
 import { exampleNow, type ExampleOrg, insertExampleOrg } from '../testing/examples.js';
 import { openTestDatabase, testStore, type TestDatabase } from '../testing/open-test-database.js';
 import { touchedRows } from '../testing/touched-rows.js';
+import { createManagedUserStore } from './managed-user-store.js';
 import { createSearchStore } from './search-store.js';
 
 let test: TestDatabase;
@@ -69,6 +70,16 @@ describe('a search over everything', () => {
     for (const text of ['smith', 'ann1', 'nobody']) {
       const touched = await touchedRows(test.database, (database) => createSearchStore({ database }).find(searchOf(text, ['user'])));
       expect(touched.most, touched.plan).toBeLessThanOrEqual(25);
+    }
+  });
+});
+
+describe('a list of people by login', () => {
+  it.runIf(testStore() === 'postgres')('reads of 20 000 no more than its page, from both ends', async () => {
+    for (const byLogin of ['ascending', 'descending'] as const) {
+      const query = { after: 'person-500@example.com', limit: 50, q: undefined, filter: undefined, byLogin };
+      const touched = await touchedRows(test.database, (database) => createManagedUserStore({ database }).list(org.orgId, query));
+      expect([touched.answered, touched.most <= 51], touched.plan).toEqual([50, true]);
     }
   });
 });

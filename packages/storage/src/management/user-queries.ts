@@ -1,5 +1,5 @@
 /** Reading people for management: columns, search and filter. */
-import type { SearchQuery } from '@countersign/engine';
+import type { UserQuery } from '@countersign/engine';
 import type { Statement } from '../database.js';
 import { escapeLike, type FilterAttribute, filterSql } from './filter-sql.js';
 
@@ -25,11 +25,14 @@ function attributeOf(name: string): FilterAttribute | undefined {
   return attributes.get(name) ?? (custom === undefined ? undefined : { sql: `(profile->>'${custom}')`, type: 'text', foldCase: true });
 }
 
-/** In order of id. Without a filter, deprovisioned users are left out. */
-export function listUsersStatement(orgId: string, { after, limit, q, filter }: SearchQuery): Statement {
+/** In order of id or login. Without a filter, deprovisioned users are left out. */
+export function listUsersStatement(orgId: string, { after, limit, q, filter, byLogin }: UserQuery): Statement {
   const values: unknown[] = [orgId];
   const conditions = ['org_id = $1'];
-  if (after !== undefined) conditions.push(`id > $${values.push(after)}`);
+  const key = byLogin === undefined ? (column: string) => column : (column: string) => `lower(${column})`;
+  const column = byLogin === undefined ? 'id' : 'login';
+  const isDescending = byLogin === 'descending';
+  if (after !== undefined) conditions.push(`${key(column)} ${isDescending ? '<' : '>'} ${key(`$${values.push(after)}`)}`);
   if (q !== undefined) {
     const prefix = `lower($${values.push(`${escapeLike(q)}%`)})`;
     const fields = ['login', 'email', `profile->>'firstName'`, `profile->>'lastName'`];
@@ -37,7 +40,7 @@ export function listUsersStatement(orgId: string, { after, limit, q, filter }: S
   }
   conditions.push(filter === undefined ? `status <> 'DEPROVISIONED'` : filterSql(filter, attributeOf, values));
   return {
-    text: `select ${userColumns} from directory_user where ${conditions.join(' and ')} order by id limit $${values.push(limit)}`,
+    text: `select ${userColumns} from directory_user where ${conditions.join(' and ')} order by ${key(column)}${isDescending ? ' desc' : ''} limit $${values.push(limit)}`,
     values,
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { emptyOutput } from '../empty-output.js';
 import { groupOutput } from '../groups.js';
-import { searchQuery } from '../query-parameters.js';
+import { userListQuery } from '../query-parameters.js';
 import {
   activateUserQuery,
   activationOutput,
@@ -35,7 +35,7 @@ export const userOperations = operations('User', {
     path: '/api/v1/users',
     summary: 'List users',
     access: 'okta.users.read',
-    query: searchQuery,
+    query: userListQuery,
     list: { defaultLimit: 200, maxLimit: 200 },
     status: 200,
     answer: z.array(userOutput),

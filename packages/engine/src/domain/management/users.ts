@@ -1,7 +1,7 @@
 /** People: creating, finding and changing them (okta-api 3.10). Their life cycle is in user-lifecycle.ts. */
 import type { UserInput, UserReplacement, UserUpdate } from '@countersign/contracts';
 import type { Engine } from '../../engine.js';
-import type { SearchQuery } from '../../ports/management/paging.js';
+import type { UserQuery } from '../../ports/management/paging.js';
 import { ApiError, notFound, validationFailed } from '../api-error.js';
 import type { LogEntity } from '../event/system-log-event.js';
 import { newId } from '../id.js';
@@ -32,7 +32,7 @@ export async function getUser(admin: Administration, idOrLogin: string, actor: A
   return user;
 }
 
-export function listUsers(admin: Administration, query: SearchQuery, actor: Actor): Promise<readonly User[]> {
+export function listUsers(admin: Administration, query: UserQuery, actor: Actor): Promise<readonly User[]> {
   return admin.management.users.list(actor.orgId, query);
 }
 

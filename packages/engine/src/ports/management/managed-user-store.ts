@@ -3,7 +3,7 @@ import type { SystemLogEvent } from '../../domain/event/system-log-event.js';
 import type { User, UserStatus } from '../../domain/user/user.js';
 import type { Instant } from '../clock.js';
 import type { EndedRequests } from './app-store.js';
-import type { SearchQuery } from './paging.js';
+import type { UserQuery } from './paging.js';
 
 export interface UserTransition {
   readonly orgId: string;
@@ -27,7 +27,7 @@ export interface ManagedUserStore {
   /** Login without regard to case. */
   findByLogin(orgId: string, login: string): Promise<User | undefined>;
   /** Filter attributes: `id`, `status`, `created`, `activated`, `statusChanged`, `lastUpdated`, `profile.*`. Without `filter`, deprovisioned users are left out. */
-  list(orgId: string, query: SearchQuery): Promise<readonly User[]>;
+  list(orgId: string, query: UserQuery): Promise<readonly User[]>;
   insert(creation: {
     readonly user: User;
     readonly groupIds: readonly string[];

@@ -13,3 +13,9 @@ export interface SearchQuery extends PageQuery {
   readonly q: string | undefined;
   readonly filter: Filter | undefined;
 }
+
+/** A page of people; `after` of a sorted list is the login of the last one of the page before. */
+export interface UserQuery extends SearchQuery {
+  /** By login, without regard to case; undefined: by id. */
+  readonly byLogin: 'ascending' | 'descending' | undefined;
+}

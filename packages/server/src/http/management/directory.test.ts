@@ -69,6 +69,32 @@ describe('users', () => {
     expect((await find(user.id)).profile).toMatchObject(Object.fromEntries(names.map((name) => [name, name])));
   });
 
+  it('sorts people by login, in both directions and across pages', async () => {
+    const made = await Promise.all(
+      ['zoe', 'Ben', 'amy'].map((name) => {
+        const address = `${name}.sorted@example.com`;
+        return api.expect<UserBody>(200, 'POST', '/users', { profile: { login: address, email: address, department: 'Sorting' } });
+      }),
+    );
+    const logins = made
+      .map(({ profile }) => String(profile['login']))
+      .toSorted((one, other) => one.toLowerCase().localeCompare(other.toLowerCase()));
+    const walk = async (order: string): Promise<readonly string[]> => {
+      const found: string[] = [];
+      let path: string | undefined =
+        `/users?search=${encodeURIComponent('profile.department eq "Sorting"')}&sortBy=profile.login&sortOrder=${order}&limit=2`;
+      while (path !== undefined) {
+        const answer: Awaited<ReturnType<typeof api.call>> = await api.call('GET', path);
+        found.push(...answer.json<readonly UserBody[]>().map(({ profile }) => String(profile['login'])));
+        path = /<[^>]*\/api\/v1([^>]*)>; rel="next"/.exec(String(answer.headers['link']))?.[1];
+      }
+      return found;
+    };
+    expect(await walk('asc')).toEqual(logins);
+    expect(await walk('desc')).toEqual(logins.toReversed());
+    expect(await codeOf(400, 'GET', '/users?sortBy=profile.nickName')).toBe('E0000001');
+  });
+
   it('finds a user by id, by login in any case, and the owner of the token as me', async () => {
     const user = await create();
     const name = String(user.profile['login']);

@@ -82,13 +82,16 @@ function recordHandlers(server: ServerContext): Handlers<Pick<typeof userOperati
       if (nextLogin !== undefined) throw validationFailed('nextLogin', ['nextLogin: is not supported']);
       return presentUser(await createUser(server, { input: call.body(), activate }, call.actor), call.orgUrl);
     },
-    listUsers: (call) =>
-      listPage(call, {
-        limits: call.query().q === undefined ? {} : { defaultLimit: suggestions },
-        read: (query) => listUsers(server, query, call.actor),
-        idOf: (user) => user.id,
+    listUsers(call) {
+      const { q, sortBy, sortOrder } = call.query();
+      const byLogin = sortBy === undefined ? undefined : sortOrder === 'desc' ? 'descending' : 'ascending';
+      return listPage(call, {
+        limits: q === undefined ? {} : { defaultLimit: suggestions },
+        read: (query) => listUsers(server, { ...query, byLogin }, call.actor),
+        idOf: (user) => (byLogin === undefined ? user.id : user.login),
         present: (user) => presentUser(user, call.orgUrl),
-      }),
+      });
+    },
     async getUser(call) {
       const body = presentUser(await addressedUser(server, call), call.orgUrl);
       call.setHeader('etag', `W/"${createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22)}"`);

@@ -70,22 +70,59 @@ const credentials = z
     password: z
       .object({
         value: userPassword.optional(),
-        hash: z.undefined('password hashes cannot be imported').optional(),
+        hash: z.undefined('password hashes can be imported only with a new user').optional(),
         hook: z.undefined('password hooks are not supported').optional(),
       })
       .optional(),
   })
   .nullish();
 
-export const userInput = z.object({ profile: userProfile, credentials, groupIds: z.array(objectId).max(20).default([]) }).meta({
-  id: 'UserInput',
-  examples: [
-    {
-      profile: { login: 'ada@example.com', email: 'ada@example.com', firstName: 'Ada', lastName: 'Example' },
-      credentials: { password: { value: 'a long pass phrase' } },
-    },
-  ],
-});
+/** Base64, as the original writes salts and digests. */
+const base64 = z
+  .string()
+  .max(1024)
+  .regex(/^[A-Za-z0-9+/]+={0,2}$/, 'must be base64');
+const salted = { salt: base64.optional(), saltOrder: z.enum(['PREFIX', 'POSTFIX']).default('PREFIX'), value: base64 };
+/**
+ * Hashes of other systems, as far as they can be verified here (okta-api 3.10): not BCRYPT. The password itself is unknown until the person
+ * signs in with it.
+ */
+export const passwordHash = z.discriminatedUnion('algorithm', [
+  z.object({ algorithm: z.enum(['SHA-512', 'SHA-256', 'SHA-1', 'MD5']), ...salted }),
+  z.object({
+    algorithm: z.literal('PBKDF2'),
+    salt: base64,
+    value: base64,
+    iterationCount: z.int().min(1).max(1_000_000),
+    keySize: z.int().min(16).max(64),
+    digestAlgorithm: z.enum(['SHA256_HMAC', 'SHA512_HMAC']),
+  }),
+]);
+export type PasswordHashInput = z.output<typeof passwordHash>;
+const newCredentials = z
+  .object({
+    password: z
+      .object({
+        value: userPassword.optional(),
+        hash: passwordHash.optional(),
+        hook: z.undefined('password hooks are not supported').optional(),
+      })
+      .refine(({ value, hash }) => value === undefined || hash === undefined, 'value and hash exclude each other')
+      .optional(),
+  })
+  .nullish();
+
+export const userInput = z
+  .object({ profile: userProfile, credentials: newCredentials, groupIds: z.array(objectId).max(20).default([]) })
+  .meta({
+    id: 'UserInput',
+    examples: [
+      {
+        profile: { login: 'ada@example.com', email: 'ada@example.com', firstName: 'Ada', lastName: 'Example' },
+        credentials: { password: { value: 'a long pass phrase' } },
+      },
+    ],
+  });
 export type UserInput = z.output<typeof userInput>;
 /** POST on a user: only what is given changes; `null` removes an attribute. */
 export const userUpdate = z.object({ profile: partialProfile.default({}), credentials }).meta({ id: 'UserUpdate' });

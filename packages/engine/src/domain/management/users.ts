@@ -48,7 +48,8 @@ export async function createUser(
   const { input, activate } = creation;
   const { login, email } = input.profile;
   const password = input.credentials?.password?.value;
-  const passwordHash = await hashPassword(admin, password, login);
+  const imported = input.credentials?.password?.hash;
+  const passwordHash = imported === undefined ? await hashPassword(admin, password, login) : await admin.engine.passwords.wrap(imported);
   const now = admin.engine.clock.now();
   const user: User = {
     id: newId(admin.engine.random, '00u'),

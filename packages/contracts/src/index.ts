@@ -1,4 +1,5 @@
 export * from './wire.js';
+export * from './colour.js';
 export * from './myaccount/app-authenticators.js';
 export * from './myaccount/push-challenges.js';
 export * from './myaccount/prompt-pause.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { themeInput } from './brands.js';
-import { contrastOf, mixed, nearestColour, readableUpon } from './colour.js';
+import { contrastOf, mixed, nearestColour, readableUpon } from '../colour/contrast.js';
 
 describe('contrastOf', () => {
   it.each([

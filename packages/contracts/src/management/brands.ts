@@ -1,6 +1,7 @@
 /** Brands and their themes: the name and the colours that people know an org, or one of its authenticators, by. */
 import { z } from 'zod';
-import { contrastOf, hexColour, nearestColour, readableUpon, textContrast } from './colour.js';
+import { contrastOf, nearestColour, readableUpon, textContrast } from '../colour/contrast.js';
+import { hexColour } from './colour.js';
 import { linksWithSelf } from './links.js';
 import { visibleText } from './text.js';
 

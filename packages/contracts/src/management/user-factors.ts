@@ -6,6 +6,28 @@ import { activity, timestamp } from './text.js';
 const common = { id: z.string(), vendorName: z.string(), created: timestamp, lastUpdated: timestamp, _links: linksWithSelf };
 const anyText = z.string().nullable();
 
+/** Ours: what Okta does not tell of an enrolled device. Public keys by their ids; of the push token only that there is one. */
+const enrollmentOutput = z
+  .object({
+    id: z.string(),
+    authenticatorId: z.string(),
+    device: z.object({ id: z.string(), status: z.enum(['ACTIVE', 'SUSPENDED', 'DEACTIVATED']) }),
+    transactionTypes: z.array(z.enum(['LOGIN', 'CIBA'])),
+    /** False: the device has no push token and fetches its requests. */
+    hasPushToken: z.boolean(),
+    keys: z.array(
+      z.object({
+        use: z.enum(['PROOF_OF_POSSESSION', 'USER_VERIFICATION', 'USER_VERIFICATION_BIO_OR_PIN']),
+        kid: z.string(),
+        kty: z.enum(['EC', 'RSA']),
+        /** As the device said; null when it said nothing. */
+        protection: z.enum(['HARDWARE', 'SOFTWARE']).nullable(),
+        passkey: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'UserFactorEnrollment' });
+
 export const userFactorOutput = z
   .discriminatedUnion('factorType', [
     z.object({
@@ -36,6 +58,7 @@ export const userFactorOutput = z
         platform: anyText,
         version: anyText,
       }),
+      enrollment: enrollmentOutput,
     }),
   ])
   .meta({ id: 'UserFactor' });

@@ -1,6 +1,14 @@
 /** `/api/v1/users/{userId}/factors` (okta-api 3.10). Administrators see and remove factors; people set them up themselves. */
 import type { userFactorOperations, userFactorOutput } from '@countersign/contracts';
-import { getUserFactor, listUserFactors, removeUserFactor, resetUserFactors, type User, type UserFactor } from '@countersign/engine';
+import {
+  type EnrollmentKeys,
+  getUserFactor,
+  listUserFactors,
+  removeUserFactor,
+  resetUserFactors,
+  type User,
+  type UserFactor,
+} from '@countersign/engine';
 import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
 import { addressedUser } from './addressed-user.js';
@@ -77,5 +85,29 @@ function deviceMembers(user: User, { enrolled, authenticatorName }: Extract<User
       platform: said('platform'),
       version: said('osVersion'),
     },
+    enrollment: {
+      id: enrollment.id,
+      authenticatorId: enrollment.authenticatorId,
+      device: { id: device.id, status: device.status },
+      transactionTypes: [...enrollment.transactionTypes],
+      hasPushToken: enrollment.pushToken !== '',
+      keys: presentKeys(enrollment.keys),
+    },
   } as const;
+}
+
+const keyUses = {
+  proofOfPossession: 'PROOF_OF_POSSESSION',
+  userVerification: 'USER_VERIFICATION',
+  userVerificationBioOrPin: 'USER_VERIFICATION_BIO_OR_PIN',
+} as const;
+
+function presentKeys({ proofOfPossession, userVerification, userVerificationBioOrPin }: EnrollmentKeys) {
+  const keys = { proofOfPossession, userVerification, userVerificationBioOrPin };
+  return (['proofOfPossession', 'userVerification', 'userVerificationBioOrPin'] as const).flatMap((name) => {
+    const key = keys[name];
+    if (key === undefined) return [];
+    const passkey = key.kty === 'EC' && key['cs:webauthn'] !== undefined;
+    return [{ use: keyUses[name], kid: key.kid, kty: key.kty, protection: key['okta:kpr'] ?? null, passkey }];
+  });
 }

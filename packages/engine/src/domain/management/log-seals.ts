@@ -29,11 +29,14 @@ export const sealing = {
   batchesPerRun: 400,
 } as const;
 
-/** Seals what has settled. Nodes may do so at once: each number is taken once. Resolves to how many seals it made. */
-export async function sealLog(sealer: LogSealer): Promise<number> {
+/**
+ * Seals what has settled, until `stopping` aborts. Nodes may do so at once: each number is taken once. Resolves to how many seals it
+ * made.
+ */
+export async function sealLog(sealer: LogSealer, stopping?: AbortSignal): Promise<number> {
   const org = await sealer.engine.org.get();
   let made = 0;
-  while (made < sealing.batchesPerRun && (await sealNext(sealer, org))) made += 1;
+  while (stopping?.aborted !== true && made < sealing.batchesPerRun && (await sealNext(sealer, org))) made += 1;
   return made;
 }
 

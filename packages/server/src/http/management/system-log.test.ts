@@ -239,6 +239,7 @@ describe('GET /api/v1/logs/seals (S-118)', () => {
     const { length } = await readSeals();
     await Promise.all(Array.from({ length: sealing.batchEvents + 5 }, (_, index) => happen('x.test.seal', {}, index < 10 ? 2 : 1)));
     api.clock.advance(sealing.settledAfterMs + 1);
+    expect(await sealLog(sealer(), AbortSignal.abort())).toBe(0);
     expect(await sealLog(sealer())).toBe(2);
     expect((await readSeals()).slice(length).map(({ digests }) => digests?.length)).toEqual([10, sealing.batchEvents - 5]);
   });

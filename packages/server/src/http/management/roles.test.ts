@@ -95,6 +95,14 @@ describe('every operation and every role', () => {
     expect([...documented().keys()]).toEqual(accessResources.map((resource) => `okta.${resource}`));
   });
 
+  it('whatever changes something takes the right to manage', () => {
+    const harmless = ['previewToken', 'previewTokens'];
+    const read = Object.values<Operation>(managementOperations).filter(
+      ({ method, access }) => method !== 'GET' && !access.endsWith('.manage'),
+    );
+    expect(read.map(({ id }) => id).filter((id) => !harmless.includes(id))).toEqual([]);
+  });
+
   let addresses = 0;
   const probe = (operation: Operation, headers: Readonly<Record<string, string>>) =>
     api.app.inject({

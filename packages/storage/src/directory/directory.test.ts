@@ -165,6 +165,7 @@ describe('clients', () => {
       uniformHints: false,
       bindingMessagePolicy: 'standard',
       allowNotificationActions: false,
+      newDeviceHours: 0,
       numberChallenge: 'off',
     });
     const authenticators = createAuthenticatorStore(needs());

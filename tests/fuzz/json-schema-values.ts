@@ -8,6 +8,8 @@ export interface ValueSource {
   readonly components: Readonly<Record<string, Schema>>;
   /** Strings that mean something to the server: ids, names, scopes. */
   readonly words: Arbitrary<string>;
+  /** Ids of what a member of this name points to; undefined where there are none. */
+  idsFor(member: string): Arbitrary<string> | undefined;
 }
 
 const maxDepth = 6;
@@ -36,13 +38,24 @@ function fitting(schema: Schema, source: ValueSource, depth: number): Arbitrary<
   }
   if (constant !== undefined) return fc.constant(constant);
   if (Array.isArray(values)) return fc.constantFrom<unknown>(...values);
+  const { examples } = schema;
   const choices = [schema['anyOf'], schema['oneOf']].find((list) => Array.isArray(list));
-  if (Array.isArray(choices)) return fc.oneof(...choices.map((choice: Schema) => fitting(choice, source, depth + 1)));
-  const examples = schema['examples'];
-  const made = ofType(schema, source, depth);
-  return Array.isArray(examples)
-    ? fc.oneof({ weight: 3, arbitrary: made }, { weight: 1, arbitrary: fc.constantFrom<unknown>(...examples) })
-    : made;
+  const made = Array.isArray(choices)
+    ? fc.oneof(...choices.map((choice: Schema) => fitting(choice, source, depth + 1)))
+    : ofType(schema, source, depth);
+  return Array.isArray(examples) ? fc.oneof(made, ...examples.map((example: unknown) => varied(example, '', source))) : made;
+}
+
+/** Names that may stand once: a number behind them makes another. */
+const uniqueNames: ReadonlySet<string> = new Set(['name', 'label', 'login', 'type']);
+
+/** An example with ids of this server; every part of it is now and then something else. */
+function varied(example: unknown, name: string, source: ValueSource): Arbitrary<unknown> {
+  if (Array.isArray(example)) return fc.tuple(...example.map((item: unknown) => varied(item, name, source)));
+  if (typeof example === 'object' && example !== null)
+    return fc.record(Object.fromEntries(Object.entries(example).map(([key, member]) => [key, varied(member, key, source)])));
+  const another = uniqueNames.has(name) && typeof example === 'string' ? fc.nat(99).map((number) => `${example}${number}`) : anything;
+  return fc.oneof({ weight: 30, arbitrary: source.idsFor(name) ?? fc.constant(example) }, { weight: 1, arbitrary: another });
 }
 
 function ofType(schema: Schema, source: ValueSource, depth: number): Arbitrary<unknown> {

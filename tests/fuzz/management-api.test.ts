@@ -30,7 +30,7 @@ describe('the management API', () => {
   });
 
   it('answers whatever is sent as it says it does, and never with a 500', async () => {
-    const succeeded = await walkOperations(server, { seed: 20_260_101, calls: 300, without: slow });
+    const succeeded = await walkOperations(server, { seed: 20_260_101, calls: 200, without: slow });
     expect(succeeded.size).toBeGreaterThan(30);
   });
 });

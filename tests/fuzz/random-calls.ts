@@ -26,7 +26,11 @@ const document = managementOpenApi({ orgUrl: 'https://id.example.com', sessionCo
 export function randomCall(operation: Operation, known: KnownIds): Arbitrary<RandomCall> {
   const described = document.paths[operation.path]?.[operation.method.toLowerCase()];
   if (described === undefined) throw new Error(`${operation.id} is not in the document`);
-  const source: ValueSource = { components: document.components.schemas, words: fc.nat().map((index) => known.word(index)) };
+  const idsFor = (member: string): Arbitrary<string> | undefined => {
+    const ids = known.of(pointsTo.get(member) ?? '');
+    return ids.length === 0 ? undefined : fc.constantFrom(...ids);
+  };
+  const source: ValueSource = { components: document.components.schemas, words: fc.nat().map((index) => known.word(index)), idsFor };
   const parts = parameterNames(operation.path).map((name) => [name, pathValue(name, { operation, known, source })] as const);
   const query = described.parameters
     .filter((parameter) => parameter.in === 'query')
@@ -34,11 +38,21 @@ export function randomCall(operation: Operation, known: KnownIds): Arbitrary<Ran
   return fc
     .record({
       path: fc.record(Object.fromEntries(parts)),
-      query: fc.record(Object.fromEntries(query), { requiredKeys: [] }),
+      query: fc.oneof(fc.constant({}), fc.record(Object.fromEntries(query), { requiredKeys: [] })),
       body: bodyOf(described, source),
     })
     .map((call) => ({ operation, url: urlOf(operation, call), body: call.body }));
 }
+
+/** Members of bodies that hold an id, and what the paths call it. */
+const pointsTo: ReadonlyMap<string, string> = new Map([
+  ['appInstanceId', 'appId'],
+  ['backchannel_custom_authenticator_id', 'authenticatorId'],
+  ['brandId', 'brandId'],
+  ['clientId', 'appId'],
+  ['id', 'userId'],
+  ['userId', 'userId'],
+]);
 
 function pathValue(
   name: string,

@@ -23,7 +23,17 @@ export const accessPolicyInput = z
       }),
     }),
   })
-  .meta({ id: 'AccessPolicyInput' });
+  .meta({
+    id: 'AccessPolicyInput',
+    examples: [
+      {
+        type: 'OAUTH_AUTHORIZATION_POLICY',
+        name: 'Payments',
+        description: 'Who may approve payments',
+        conditions: { clients: { include: ['ALL_CLIENTS'] } },
+      },
+    ],
+  });
 export type AccessPolicyInput = z.output<typeof accessPolicyInput>;
 
 const ids = z.array(objectId).max(1000).default([]);
@@ -74,7 +84,21 @@ export const accessPolicyRuleInput = z
     }),
     actions: z.object({ token: tokenLifetimes.prefault({}) }).prefault({}),
   })
-  .meta({ id: 'AccessPolicyRuleInput' });
+  .meta({
+    id: 'AccessPolicyRuleInput',
+    examples: [
+      {
+        type: 'RESOURCE_ACCESS',
+        name: 'Approve on the phone',
+        conditions: {
+          people: { groups: { include: ['EVERYONE'] } },
+          grantTypes: { include: ['urn:openid:params:grant-type:ciba'] },
+          scopes: { include: ['openid', 'profile'] },
+        },
+        actions: { token: { accessTokenLifetimeMinutes: 30 } },
+      },
+    ],
+  });
 export type AccessPolicyRuleInput = z.output<typeof accessPolicyRuleInput>;
 
 const record = {

@@ -8,7 +8,7 @@ const credentials = z.object({ userName: lineText({ max: 100 }).nullish() }).nul
 
 export const appUserInput = z
   .object({ id: objectId, scope: z.literal('USER').default('USER'), credentials, profile: profile.default({}) })
-  .meta({ id: 'ApplicationUserInput' });
+  .meta({ id: 'ApplicationUserInput', examples: [{ id: '00u1exampleexample00', credentials: { userName: 'ada' } }] });
 export type AppUserInput = z.output<typeof appUserInput>;
 export const appUserUpdate = z.object({ credentials, profile: profile.optional() }).prefault({}).meta({ id: 'ApplicationUserUpdate' });
 export type AppUserUpdate = z.output<typeof appUserUpdate>;

@@ -28,9 +28,10 @@ const authenticatorBody = {
   }),
 };
 /** The operator agrees to the terms of use of the push services when creating one. */
-export const authenticatorInput = z
-  .object({ ...authenticatorBody, agreeToTerms: z.literal(true, 'must be true') })
-  .meta({ id: 'AuthenticatorInput' });
+export const authenticatorInput = z.object({ ...authenticatorBody, agreeToTerms: z.literal(true, 'must be true') }).meta({
+  id: 'AuthenticatorInput',
+  examples: [{ key: 'custom_app', name: 'Example Approve', agreeToTerms: true, settings: { appInstanceId: '0oa1exampleexample00' } }],
+});
 export type AuthenticatorInput = z.output<typeof authenticatorInput>;
 export const authenticatorReplacement = z.object(authenticatorBody).meta({ id: 'AuthenticatorReplacement' });
 export type AuthenticatorReplacement = z.output<typeof authenticatorReplacement>;

@@ -61,7 +61,21 @@ export const authorizationDetailsTypeInput = z
     for (const fault of faults) fail(['schema', ...fault.path], fault.message);
     if (faults.length === 0) checkDisplay(input, fail);
   })
-  .meta({ id: 'AuthorizationDetailsTypeInput' });
+  .meta({
+    id: 'AuthorizationDetailsTypeInput',
+    examples: [
+      {
+        type: 'address_change',
+        schema: {
+          type: 'object',
+          properties: { type: { const: 'address_change' }, street: { type: 'string', maxLength: 100 } },
+          required: ['type', 'street'],
+          additionalProperties: false,
+        },
+        display: [{ label: { en: 'New address' }, path: 'street' }],
+      },
+    ],
+  });
 export type AuthorizationDetailsTypeInput = z.output<typeof authorizationDetailsTypeInput>;
 
 function checkDisplay(

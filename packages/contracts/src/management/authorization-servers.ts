@@ -109,7 +109,10 @@ export const claimInput = z
     if (claim.claimType === 'RESOURCE' && !claim.alwaysIncludeInToken)
       context.addIssue({ code: 'custom', path: ['alwaysIncludeInToken'], message: 'must be true for access tokens' });
   })
-  .meta({ id: 'ClaimInput' });
+  .meta({
+    id: 'ClaimInput',
+    examples: [{ name: 'department', claimType: 'RESOURCE', valueType: 'EXPRESSION', value: 'user.department' }],
+  });
 export type ClaimInput = z.output<typeof claimInput>;
 
 /** What can change of a claim that came with the server. */

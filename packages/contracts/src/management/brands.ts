@@ -13,7 +13,7 @@ export const brandInput = z
     customPrivacyPolicyUrl: z.null('is not supported').optional(),
     removePoweredByOkta: z.boolean().optional(),
   })
-  .meta({ id: 'BrandInput' });
+  .meta({ id: 'BrandInput', examples: [{ name: 'Example bank' }] });
 export type BrandInput = z.output<typeof brandInput>;
 
 /** Colours as `#rrggbb`; each contrast colour is that of text upon its colour. */
@@ -59,7 +59,7 @@ export const themeInput = z
       context.addIssue({ code: 'custom', path: [`${part}ColorHex`], message });
     }
   })
-  .meta({ id: 'ThemeInput' });
+  .meta({ id: 'ThemeInput', examples: [{ primaryColorHex: '#14477d', secondaryColorHex: '#e3edf7' }] });
 
 export const brandOutput = z
   .object({

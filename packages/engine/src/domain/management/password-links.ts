@@ -69,9 +69,9 @@ export async function choosePassword(
   const { orgId } = actor;
   const hash = sha256(token);
   const now = admin.engine.clock.now();
-  const userId = await admin.management.passwordLinks.consume(orgId, hash, now);
-  const user = userId === undefined ? undefined : await usableUser(admin, orgId, userId);
-  if (user === undefined) return undefined;
+  const link = await admin.management.passwordLinks.consume(orgId, hash, now);
+  const user = link === undefined ? undefined : await usableUser(admin, orgId, link.userId);
+  if (link === undefined || user === undefined) return undefined;
   try {
     return await setPassword(admin, { user, password }, actor);
   } catch (error) {
@@ -80,7 +80,7 @@ export async function choosePassword(
       displayMessage: 'A password was refused: its link stays good',
       targets: [userTarget(user)],
     });
-    await admin.management.passwordLinks.insert({ hash, orgId, userId: user.id, now, expiresAt: now + lifetimeMs, event });
+    await admin.management.passwordLinks.insert({ hash, orgId, userId: user.id, now, expiresAt: link.expiresAt, event });
     throw error;
   }
 }

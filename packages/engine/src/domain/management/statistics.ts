@@ -86,8 +86,10 @@ function rangeOf(query: StatisticsQuery, now: Instant): { readonly since: Instan
   const end = query.until ?? now;
   const begin = query.since ?? end - standardWindowMs[query.interval];
   if (begin > end) throw validationFailed('since', ['since: is later than until']);
-  const since = Math.floor(begin / step) * step;
-  const until = Math.max(since + step, Math.ceil(end / step) * step);
+  // nothing has happened beyond, and years there are not written as others are
+  const latest = now + intervalsMs.day;
+  const since = Math.floor(Math.min(begin, latest) / step) * step;
+  const until = Math.max(since + step, Math.ceil(Math.min(end, latest) / step) * step);
   if ((until - since) / step > maxIntervals) throw validationFailed('interval', [`interval: at most ${maxIntervals} are counted at once`]);
   return { since, until, step };
 }

@@ -39,6 +39,7 @@ describe('the snippets of a request', () => {
     expect(snippetsOf('private_key_jwt').curl).toContain('client_assertion=$CLIENT_ASSERTION');
     for (const { curl, typescript } of [snippetsOf('client_secret_basic'), snippetsOf('private_key_jwt')])
       for (const { value } of exampleClient().secrets) expect(curl + typescript).not.toContain(value);
+    expect(snippetsOf('client_secret_post').typescript).toContain(`client.ClientSecretPost(process.env.CLIENT_SECRET ?? ''));`);
     expect(snippetsOf('private_key_jwt').typescript).toContain(`binding_message: "Pay \\"5\\" to O'Brien; $(id)",`);
   });
 });

@@ -62,9 +62,9 @@ function shellText(text: string): string {
 }
 
 const clientAuthentication = {
-  client_secret_basic: 'client.ClientSecretBasic(process.env.CLIENT_SECRET)',
-  client_secret_post: 'client.ClientSecretPost(process.env.CLIENT_SECRET)',
-  client_secret_jwt: 'client.ClientSecretJwt(process.env.CLIENT_SECRET)',
+  client_secret_basic: `client.ClientSecretBasic(process.env.CLIENT_SECRET ?? '')`,
+  client_secret_post: `client.ClientSecretPost(process.env.CLIENT_SECRET ?? '')`,
+  client_secret_jwt: `client.ClientSecretJwt(process.env.CLIENT_SECRET ?? '')`,
   private_key_jwt: 'client.PrivateKeyJwt(privateKey)',
   none: 'client.None()',
 } as const;
@@ -72,11 +72,13 @@ const clientAuthentication = {
 function typescriptOf({ server, client, form }: SnippetInput): string {
   // what JSON writes, TypeScript reads
   const parameters = [...form].map(([name, value]) => `  ${name}: ${JSON.stringify(value)},`);
+  // the library speaks https unless it is told otherwise: development mode
+  const insecure = server.issuer.startsWith('http:') ? ', { execute: [client.allowInsecureRequests] }' : '';
   return [
     `import * as client from 'openid-client';`,
     '',
     `const issuer = new URL(${JSON.stringify(server.issuer)});`,
-    `const config = await client.discovery(issuer, ${JSON.stringify(client.clientId)}, undefined, ${clientAuthentication[client.authMethod]});`,
+    `const config = await client.discovery(issuer, ${JSON.stringify(client.clientId)}, undefined, ${clientAuthentication[client.authMethod]}${insecure});`,
     'const request = await client.initiateBackchannelAuthentication(config, {',
     ...parameters,
     '});',

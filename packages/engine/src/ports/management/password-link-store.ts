@@ -15,5 +15,5 @@ export interface PasswordLinkStore {
   /** Whose it is; undefined when it is unknown, used or over. */
   find(orgId: string, hash: string, now: Instant): Promise<string | undefined>;
   /** As `find`, for the one caller who uses it up. */
-  consume(orgId: string, hash: string, now: Instant): Promise<string | undefined>;
+  consume(orgId: string, hash: string, now: Instant): Promise<{ readonly userId: string; readonly expiresAt: Instant } | undefined>;
 }

@@ -111,6 +111,7 @@ export const evidenceOutput = z
     keyType: z.enum(['proofOfPossession', 'userVerification', 'userVerificationBioOrPin']),
     passkey: publicKey.optional(),
     number: z.string().optional(),
+    clientRequest: z.object({ jwt: z.string(), key: z.record(z.string(), z.string()) }).optional(),
     keyIds: z.array(z.string()),
     seal: z.string(),
   })

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { instantParameter } from './instant-parameter.js';
 import { linksWithSelf } from './links.js';
-import { asciiWord, objectId, timestamp } from './text.js';
+import { asciiWord, lineText, objectId, timestamp } from './text.js';
 
 export const transactionStatuses = ['PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'FAILED', 'EXPIRED', 'REDEEMED'] as const;
 
@@ -16,6 +16,13 @@ export const transactionListQuery = z.object({
   since: instantParameter.optional(),
   until: instantParameter.optional(),
 });
+
+/** May be left out as a whole. */
+export const cancelTransactionInput = z
+  .object({
+    reason: lineText({ min: 0, max: 200 }).optional().meta({ description: 'For the system log and the timeline; the client is not told.' }),
+  })
+  .optional();
 
 const anyTime = timestamp.nullable();
 const anyText = z.string().nullable();

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { evidenceOutput, transactionListQuery, transactionOutput, transactionSummaryOutput } from '../transactions.js';
+import {
+  cancelTransactionInput,
+  evidenceOutput,
+  transactionListQuery,
+  transactionOutput,
+  transactionSummaryOutput,
+} from '../transactions.js';
 import { operations } from './operation.js';
 
 /** `/api/v1/transactions`: backchannel requests with their challenges, and the evidence of their decisions. Ours, in Okta's manner. */
@@ -28,6 +34,7 @@ export const transactionOperations = operations('Transaction', {
     path: '/api/v1/transactions/{transactionId}/lifecycle/cancel',
     summary: 'Cancel a pending transaction',
     access: 'okta.transactions.manage',
+    body: cancelTransactionInput,
     status: 200,
     answer: transactionOutput,
   },

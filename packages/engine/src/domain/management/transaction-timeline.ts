@@ -151,6 +151,8 @@ const endings: ReadonlyMap<string, Pick<Step, 'kind' | 'text' | 'docs'>> = new M
 function ended({ eventType, publishedAt, actor, debugData }: SystemLogEvent): readonly Step[] {
   const ending = endings.get(eventType);
   if (ending === undefined) return [];
-  const detail = [actor.alternateId ?? actor.displayName ?? actor.id, debugData['reason']].filter((part) => part !== undefined);
+  const detail = [actor.alternateId ?? actor.displayName ?? actor.id, debugData['reason'], debugData['comment']].filter(
+    (part) => part !== undefined,
+  );
   return [{ ...ending, at: publishedAt, code: debugData['reason'], detail: detail.join(': ') }];
 }

@@ -49,10 +49,14 @@ export async function getTransaction({ management }: TransactionReader, id: stri
 }
 
 /**
- * Takes a pending request back: nobody is asked any more, and its client is told `access_denied`.
+ * Takes a pending request back: nobody is asked any more, and its client is told `access_denied`. The comment is for the log alone.
  * Throws E0000007, and E0000107 when it is no longer pending.
  */
-export async function cancelTransaction(admin: TransactionEnder, id: string, actor: Actor): Promise<void> {
+export async function cancelTransaction(
+  admin: TransactionEnder,
+  { id, comment = '' }: { readonly id: string; readonly comment?: string | undefined },
+  actor: Actor,
+): Promise<void> {
   const { engine } = admin;
   const { request, userLogin } = await getTransaction(admin, id, actor);
   const { transactionId, clientId, display, userId } = request;
@@ -66,6 +70,7 @@ export async function cancelTransaction(admin: TransactionEnder, id: string, act
       { id: clientId, type: 'PublicClientApp', displayName: display.clientName },
       ...(userId === undefined ? [] : [{ id: userId, type: 'User', ...(userLogin === undefined ? {} : { alternateId: userLogin }) }]),
     ],
+    ...(comment.trim() === '' ? {} : { debugData: { comment: comment.trim() } }),
   });
   const reason = 'cancelled by an administrator';
   if (!(await engine.requests.cancel({ orgId: actor.orgId, transactionId, outcome: 'cancelled', reason, now, event })))

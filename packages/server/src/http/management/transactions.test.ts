@@ -309,11 +309,12 @@ describe('GET /api/v1/transactions', () => {
   it('cancels what is pending: the held poll ends, the device has nothing to answer, the log says who did it', async () => {
     const { device, listed, authReqId, unenroll } = await ask();
     const { transactionId } = listed.claims;
-    const cancel = () =>
+    const cancel = (body?: object) =>
       app.app.inject({
         method: 'POST',
         url: `/api/v1/transactions/${transactionId}/lifecycle/cancel`,
         headers: { authorization: `SSWS ${token}` },
+        ...(body === undefined ? {} : { payload: body }),
       });
     const held = app.app.inject({
       method: 'POST',
@@ -322,7 +323,11 @@ describe('GET /api/v1/transactions', () => {
       payload: new URLSearchParams({ grant_type: 'urn:openid:params:grant-type:ciba', auth_req_id: authReqId }).toString(),
     });
     await expect.poll(() => app.engine.index.held.isHeld(sha256(authReqId))).toBe(true);
-    expect((await cancel()).json()).toMatchObject({ id: transactionId, status: 'CANCELLED', challenges: [{ status: 'SUPERSEDED' }] });
+    expect((await cancel({ reason: 'sent twice' })).json()).toMatchObject({
+      id: transactionId,
+      status: 'CANCELLED',
+      challenges: [{ status: 'SUPERSEDED' }],
+    });
     expect((await held).json()).toMatchObject({ error: 'access_denied' });
     expect((await app.answer(device, listed.challenge)).statusCode).toBe(404);
     const again = await cancel();
@@ -333,7 +338,11 @@ describe('GET /api/v1/transactions', () => {
       headers: { authorization: `SSWS ${token}` },
     });
     expect(logged.json()).toMatchObject([
-      { actor: { type: 'User' }, target: [{}, { id: app.web.clientId }, { id: app.user.id, alternateId: app.user.login }] },
+      {
+        actor: { type: 'User' },
+        debugContext: { debugData: { comment: 'sent twice' } },
+        target: [{}, { id: app.web.clientId }, { id: app.user.id, alternateId: app.user.login }],
+      },
     ]);
     await unenroll();
   });

@@ -39,7 +39,8 @@ export function transactionHandlers(server: ServerContext): Handlers<typeof tran
     },
     getTransaction: find,
     async cancelTransaction(call) {
-      await cancelTransaction(server, call.path.transactionId, call.actor);
+      const { reason } = call.body() ?? {};
+      await cancelTransaction(server, { id: call.path.transactionId, comment: reason }, call.actor);
       return find(call);
     },
     getTransactionEvidence: (call) => getEvidence(server, call.path.transactionId, call.actor),

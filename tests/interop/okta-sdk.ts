@@ -1,8 +1,7 @@
 /** Okta's own management SDK: everything the two APIs share is listed, created, changed and deleted by it. */
 import { Client } from '@okta/okta-sdk-nodejs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ServerInProcess, startInProcess } from '../support/start-server.js';
-import { testStore } from '../support/test-database.js';
+import { beforeAll, expect, it } from 'vitest';
+import type { ServerInProcess } from '../support/start-server.js';
 
 /** All of a list, page by page. */
 async function all<Item>(collection: { each(visit: (item: Item) => unknown): Promise<unknown> }): Promise<readonly Item[]> {
@@ -22,16 +21,13 @@ function model<Model>(value: object): Model {
 const gone = { status: 404, errorCode: 'E0000007' };
 const owner = 'admin@countersign.local';
 
-// how a client reads answers does not depend on the store
-describe.runIf(testStore() === 'pglite')('@okta/okta-sdk-nodejs', () => {
-  let server: ServerInProcess;
+/** One journey for each kind of resource, against the server that `running` gives. */
+export function oktaSdkJourneys(running: () => ServerInProcess): void {
   let okta: Client;
-  beforeAll(async () => {
-    server = await startInProcess();
-    const config = { orgUrl: server.url, token: server.facts.apiToken, testing: { disableHttpsCheck: true } };
+  beforeAll(() => {
+    const config = { orgUrl: running().url, token: running().facts.apiToken, testing: { disableHttpsCheck: true } };
     okta = new Client(config);
   });
-  afterAll(() => server.stop());
 
   it('people', async () => {
     const { userApi } = okta;
@@ -56,7 +52,7 @@ describe.runIf(testStore() === 'pglite')('@okta/okta-sdk-nodejs', () => {
     const group = await groupApi.createGroup({ group: { profile: { name: 'Made by the SDK', description: 'First' } } });
     const groupId = idOf(group);
     await groupApi.replaceGroup({ groupId, group: { profile: { name: 'Made by the SDK', description: 'Second' } } });
-    const userId = idOf(await okta.userApi.getUser({ userId: server.facts.user.login }));
+    const userId = idOf(await okta.userApi.getUser({ userId: running().facts.user.login }));
     await groupApi.assignUserToGroup({ groupId, userId });
     expect((await all(await groupApi.listGroupUsers({ groupId }))).map(idOf)).toEqual([userId]);
     expect((await all(await okta.userApi.listUserGroups({ userId }))).map(idOf)).toContain(groupId);
@@ -80,7 +76,7 @@ describe.runIf(testStore() === 'pglite')('@okta/okta-sdk-nodejs', () => {
           grant_types: ['authorization_code', 'urn:openid:params:grant-type:ciba'],
           redirect_uris: ['https://app.example.com/callback'],
           response_types: ['code'],
-          backchannel_custom_authenticator_id: server.facts.authenticatorId,
+          backchannel_custom_authenticator_id: running().facts.authenticatorId,
         },
       },
     } as const;
@@ -94,7 +90,7 @@ describe.runIf(testStore() === 'pglite')('@okta/okta-sdk-nodejs', () => {
     expect(await all(await secrets.listOAuth2ClientSecrets({ appId }))).toHaveLength(2);
     await secrets.deactivateOAuth2ClientSecret({ appId, secretId: idOf(second) });
     await secrets.deleteOAuth2ClientSecret({ appId, secretId: idOf(second) });
-    const userId = idOf(await okta.userApi.getUser({ userId: server.facts.user.login }));
+    const userId = idOf(await okta.userApi.getUser({ userId: running().facts.user.login }));
     await applicationApi.assignUserToApplication({ appId, appUser: { id: userId, credentials: { userName: 'sally' } } });
     expect(await applicationApi.getApplicationUser({ appId, userId })).toMatchObject({ credentials: { userName: 'sally' } });
     expect((await all(await applicationApi.listApplicationUsers({ appId }))).map(idOf)).toContain(userId);
@@ -160,7 +156,7 @@ describe.runIf(testStore() === 'pglite')('@okta/okta-sdk-nodejs', () => {
 
   it('authenticators and push providers', async () => {
     const { authenticatorApi, pushProviderApi } = okta;
-    const authenticatorId = server.facts.authenticatorId;
+    const authenticatorId = running().facts.authenticatorId;
     const known = await authenticatorApi.getAuthenticator({ authenticatorId });
     expect(known).toMatchObject({ key: 'custom_app', status: 'ACTIVE' });
     expect((await all(await authenticatorApi.listAuthenticators())).map(idOf)).toContain(authenticatorId);
@@ -198,7 +194,7 @@ describe.runIf(testStore() === 'pglite')('@okta/okta-sdk-nodejs', () => {
   it('the system log, API tokens, roles and devices', async () => {
     const events = await okta.systemLogApi.listLogEvents({
       filter: 'eventType eq "group.lifecycle.create"',
-      until: new Date(server.clock.now() + 1000).toISOString(),
+      until: new Date(running().clock.now() + 1000).toISOString(),
     });
     const found = await all(events);
     expect(found.length).toBeGreaterThan(1);
@@ -210,7 +206,7 @@ describe.runIf(testStore() === 'pglite')('@okta/okta-sdk-nodejs', () => {
     expect(roles).toMatchObject([{ type: 'SUPER_ADMIN' }]);
     expect(await all(await okta.deviceApi.listDevices())).toEqual([]);
   });
-});
+}
 
 const testSigningKey = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgevZzL1gdAFr88hb2

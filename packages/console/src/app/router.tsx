@@ -66,6 +66,21 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...parent,
+    path: '/reports/ciba-requests',
+    component: lazyRouteComponent(() => import('../routes/reports/ciba-requests/ciba-requests-page.js'), 'CibaRequestsPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/reports/ciba-requests/$transactionId',
+    component: lazyRouteComponent(() => import('../routes/reports/ciba-requests/ciba-request-page.js'), 'CibaRequestPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/reports/system-log',
+    component: lazyRouteComponent(() => import('../routes/reports/system-log/system-log-page.js'), 'SystemLogPage'),
+  }),
+  createRoute({
+    ...parent,
     path: '/settings/features',
     component: lazyRouteComponent(() => import('../routes/settings/features-page.js'), 'FeaturesPage'),
   }),

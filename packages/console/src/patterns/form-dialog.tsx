@@ -11,6 +11,8 @@ interface FormDialogProps<Values extends object> {
   readonly title: string;
   /** The button's words, when they are not the title. */
   readonly act?: string;
+  /** The words of the other button, where "Cancel" could be taken for the act. */
+  readonly keep?: string;
   readonly initial: Values;
   readonly fields?: FieldNames;
   readonly validate?: (values: Values) => FormErrors;
@@ -22,7 +24,7 @@ interface FormDialogProps<Values extends object> {
 
 /** Rendered only while it is open. */
 export function FormDialog<Values extends object>(props: FormDialogProps<Values>): ReactNode {
-  const { title, act = title, initial, fields, validate, children, save, onClose, size = 'lg' } = props;
+  const { title, act = title, keep = 'Cancel', initial, fields, validate, children, save, onClose, size = 'lg' } = props;
   const state = useApiForm({
     name: title,
     initial,
@@ -48,7 +50,7 @@ export function FormDialog<Values extends object>(props: FormDialogProps<Values>
         <Stack gap="md">{children(state.form)}</Stack>
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={onClose} disabled={state.isSaving}>
-            Cancel
+            {keep}
           </Button>
           <Button type="submit" loading={state.isSaving}>
             {act}

@@ -11,8 +11,8 @@ interface ViewAsCodeProps {
   /** What is shown: `application`. */
   readonly what: string;
   readonly call: Call;
-  /** Lines for the Okta SDK for Node.js, after the client is made: `await client.applicationApi.getApplication({ appId })`. */
-  readonly node: string;
+  /** Lines for the Okta SDK for Node.js, after the client is made: `await client.applicationApi.getApplication({ appId })`. Without them, the call itself. */
+  readonly node?: string;
   readonly resource?: unknown;
 }
 
@@ -22,7 +22,9 @@ export function ViewAsCode({ what, call, node, resource }: ViewAsCodeProps): Rea
   const { org } = useSession();
   const tabs = [
     { id: 'curl', label: 'curl', code: curlOf(org.url, call) },
-    { id: 'node', label: 'Node.js SDK', code: nodeOf(org.url, node) },
+    node === undefined
+      ? { id: 'node', label: 'Node.js', code: fetchOf(org.url, call) }
+      : { id: 'node', label: 'Node.js SDK', code: nodeOf(org.url, node) },
     ...(resource === undefined ? [] : [{ id: 'json', label: 'JSON', code: JSON.stringify(resource, undefined, 2) }]),
   ];
   return (
@@ -39,7 +41,7 @@ export function ViewAsCode({ what, call, node, resource }: ViewAsCodeProps): Rea
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
         <Stack gap="md">
-          <Text size="sm">API_TOKEN stands for an API token of an administrator: Security, API, Tokens.</Text>
+          <Text size="sm">API_TOKEN stands for an API token of an administrator.</Text>
           <Tabs value={tabs.some(({ id }) => id === language) ? language : 'curl'} onChange={(value) => setLanguage(value ?? 'curl')}>
             <Tabs.List aria-label="Language">
               {tabs.map(({ id, label }) => (
@@ -58,6 +60,21 @@ export function ViewAsCode({ what, call, node, resource }: ViewAsCodeProps): Rea
       </Drawer>
     </>
   );
+}
+
+/** For what is this server's own: the SDK has no name for it. */
+function fetchOf(orgUrl: string, { method, path, body }: Call): string {
+  const members = [
+    ...(method === 'GET' ? [] : [`  method: '${method}',`]),
+    `  headers: { authorization: \`SSWS \${process.env.API_TOKEN}\`${body === undefined ? '' : ", 'content-type': 'application/json'"} },`,
+    ...(body === undefined ? [] : [`  body: JSON.stringify(${JSON.stringify(body, undefined, 2).replaceAll('\n', '\n  ')}),`]),
+  ];
+  return [
+    `const response = await fetch(${JSON.stringify(orgUrl + path)}, {`,
+    ...members,
+    '});',
+    'console.log(await response.json());',
+  ].join('\n');
 }
 
 function nodeOf(orgUrl: string, lines: string): string {

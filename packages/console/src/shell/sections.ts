@@ -29,6 +29,6 @@ export const sections: readonly NavigationSection[] = [
   { label: 'Security', icon: IconShieldLock, entries: [{ label: 'Authenticators' }, { label: 'API', to: '/security/api' }] },
   { label: 'Customizations', icon: IconPalette, entries: [{ label: 'Brands' }] },
   { label: 'Devices', icon: IconDeviceMobile, entries: [] },
-  { label: 'Reports', icon: IconFileAnalytics, entries: [{ label: 'System Log' }, { label: 'CIBA requests' }] },
+  { label: 'Reports', icon: IconFileAnalytics, entries: [{ label: 'System Log', to: '/reports/system-log' }, { label: 'CIBA requests', to: '/reports/ciba-requests' }] },
   { label: 'Settings', icon: IconSettings, entries: [{ label: 'Features', to: '/settings/features' }] },
 ];

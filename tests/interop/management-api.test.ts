@@ -1,7 +1,6 @@
 import { managementOperations, type Operation } from '@countersign/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServerInProcess, startInProcess } from '../support/start-server.js';
-import { testStore } from '../support/test-database.js';
 import { walkOperations } from '../fuzz/operation-walk.js';
 import { oktaSdkJourneys } from './okta-sdk.js';
 
@@ -14,12 +13,9 @@ afterAll(() => server.stop());
 /** To make keys takes longer than all the rest. */
 const slow: ReadonlySet<string> = new Set(['createAuthorizationServer', 'rotateAuthorizationServerKeys']);
 
-// how a client reads answers does not depend on the store
-if (testStore() === 'pglite') {
-  describe('@okta/okta-sdk-nodejs', () => {
-    oktaSdkJourneys(() => server);
-  });
-}
+describe('@okta/okta-sdk-nodejs', () => {
+  oktaSdkJourneys(() => server);
+});
 
 // last: the walk leaves nothing as it was
 describe('the management API', () => {

@@ -154,6 +154,21 @@ export function oktaSdkJourneys(running: () => ServerInProcess): void {
     expect((await all(await api.listAuthorizationServers())).map(({ name }) => name)).toContain('default');
   });
 
+  it('an authorization server of its own, and its keys', async () => {
+    const { authorizationServerApi: api } = okta;
+    const facts = { name: 'By the SDK', description: 'For tests', audiences: ['https://sdk.example.com'] };
+    const authServerId = idOf(await api.createAuthorizationServer({ authorizationServer: facts }));
+    const replaced = await api.replaceAuthorizationServer({ authServerId, authorizationServer: { ...facts, name: 'Renamed' } });
+    expect(replaced).toMatchObject({ name: 'Renamed', status: 'ACTIVE' });
+    const before = await all(await api.listAuthorizationServerKeys({ authServerId }));
+    const after = await all(await api.rotateAuthorizationServerKeys({ authServerId, use: model({ use: 'sig' }) }));
+    const kidOf = (keys: typeof after, wanted: string) => keys.find(({ status }) => status === wanted)?.kid;
+    expect(kidOf(after, 'ACTIVE')).toBe(kidOf(before, 'NEXT'));
+    await api.deactivateAuthorizationServer({ authServerId });
+    await api.deleteAuthorizationServer({ authServerId });
+    await expect(api.getAuthorizationServer({ authServerId })).rejects.toMatchObject(gone);
+  });
+
   it('authenticators and push providers', async () => {
     const { authenticatorApi, pushProviderApi } = okta;
     const authenticatorId = running().facts.authenticatorId;
@@ -162,6 +177,18 @@ export function oktaSdkJourneys(running: () => ServerInProcess): void {
     expect((await all(await authenticatorApi.listAuthenticators())).map(idOf)).toContain(authenticatorId);
     const methods = await all(await authenticatorApi.listAuthenticatorMethods({ authenticatorId }));
     expect(methods).toMatchObject([{ type: 'push', status: 'ACTIVE' }]);
+    const own = {
+      key: 'custom_app',
+      name: 'By the SDK',
+      settings: { appInstanceId: Reflect.get(Object(known), 'settings').appInstanceId },
+    };
+    const made = idOf(await authenticatorApi.createAuthenticator({ authenticator: model({ ...own, agreeToTerms: true }) }));
+    const renamed = await authenticatorApi.replaceAuthenticator({
+      authenticatorId: made,
+      authenticator: model({ ...own, name: 'Renamed' }),
+    });
+    expect(renamed).toMatchObject({ name: 'Renamed' });
+    expect(await authenticatorApi.deactivateAuthenticator({ authenticatorId: made })).toMatchObject({ status: 'INACTIVE' });
     const provider = {
       name: 'APNs by the SDK',
       providerType: 'APNS',
@@ -202,9 +229,13 @@ export function oktaSdkJourneys(running: () => ServerInProcess): void {
     const tokens = await all(await okta.apiTokenApi.listApiTokens());
     expect(tokens.length).toBeGreaterThan(0);
     const userId = idOf(await okta.userApi.getUser({ userId: owner }));
+    const role = { userId, roleId: 'READ_ONLY_ADMIN' };
+    await okta.roleAssignmentApi.assignRoleToUser({ userId, assignRoleRequest: model({ type: role.roleId }) });
+    await okta.roleAssignmentApi.unassignRoleFromUser(role);
     const roles = await all(await okta.roleAssignmentApi.listAssignedRolesForUser({ userId }));
     expect(roles).toMatchObject([{ type: 'SUPER_ADMIN' }]);
     expect(await all(await okta.deviceApi.listDevices())).toEqual([]);
+    expect((await all(await okta.featureApi.listFeatures())).length).toBeGreaterThan(0);
   });
 }
 

@@ -35,7 +35,7 @@ createRoot(place).render(
       defaultColorScheme="auto"
     >
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-right" />
+        <Notifications position="bottom-right" withinPortal={false} />
         <ConfirmProvider>
           <RouterProvider router={router} />
         </ConfirmProvider>

@@ -12,6 +12,12 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // menus and dialogs belong to the page's main part: beside it they would stand outside all landmarks
+  components: {
+    Portal: { defaultProps: { target: '#overlays' } },
+    // a menu holds nothing but its items, and opens on the first
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+  },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Ubuntu, Cantarell, "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "Noto Sans Mono", Menlo, Consolas, monospace',
   headings: {
@@ -46,6 +52,10 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#8b99a8',
     '--mantine-color-error': '#ff9d93',
     '--mantine-color-anchor': 'var(--mantine-color-ink-3)',
+    '--mantine-color-red-light': '#37191b',
+    '--mantine-color-red-light-color': '#ffb3ab',
+    '--mantine-color-yellow-light': '#352a10',
+    '--mantine-color-yellow-light-color': '#f5d08a',
     '--console-page': 'var(--mantine-color-dark-8)',
     '--console-line': 'var(--mantine-color-dark-5)',
     '--console-control': '#6b7a89',

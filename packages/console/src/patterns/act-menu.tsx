@@ -1,7 +1,7 @@
 /** A menu of acts: of a row, or beside a thing's status. At most five; the destructive ones stand last, apart. */
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconDots } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 
 export interface Act {
   readonly label: string;
@@ -14,7 +14,7 @@ export interface Act {
 function Items({ acts }: { readonly acts: readonly Act[] }): ReactNode {
   const last = acts.findIndex((act) => act.dangerous === true);
   return acts.map((act, at) => (
-    <div key={act.label} role="none">
+    <Fragment key={act.label}>
       {at === last && at > 0 ? <Menu.Divider /> : null}
       <Menu.Item
         disabled={act.disabledBecause !== undefined}
@@ -24,7 +24,7 @@ function Items({ acts }: { readonly acts: readonly Act[] }): ReactNode {
         {act.label}
         {act.disabledBecause === undefined ? null : <small style={{ display: 'block' }}>{act.disabledBecause}</small>}
       </Menu.Item>
-    </div>
+    </Fragment>
   ));
 }
 

@@ -36,9 +36,11 @@ export function ConfirmProvider({ children }: { readonly children: ReactNode }):
   return (
     <Asking value={ask}>
       {children}
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title={question?.title ?? ''} closeButtonProps={{ 'aria-label': 'Close' }}>
-        {question === undefined ? null : <Dialog question={question} onDone={() => setOpen(false)} />}
-      </Modal>
+      {question === undefined ? null : (
+        <Modal opened={isOpen} onClose={() => setOpen(false)} title={question.title} closeButtonProps={{ 'aria-label': 'Close' }}>
+          <Dialog question={question} onDone={() => setOpen(false)} />
+        </Modal>
+      )}
     </Asking>
   );
 }

@@ -57,6 +57,7 @@ export function CommandPalette(): ReactNode {
   return (
     <Spotlight
       store={store}
+      attributes={{ content: { 'aria-label': 'Search and commands' } }}
       shortcut={null}
       scrollable
       maxHeight={420}

@@ -85,6 +85,7 @@ export function Shell(): ReactNode {
       <main id="main" ref={main} tabIndex={-1} className={classes['main']}>
         <ConnectionBanner />
         <Outlet />
+        <div id="overlays" />
       </main>
       <SessionWarning />
       {paletteWanted ? (

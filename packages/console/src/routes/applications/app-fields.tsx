@@ -100,6 +100,7 @@ export function CibaFields<Values extends CibaValues>({
         data={[...(choices ?? [])]}
         clearable
         {...fields.getInputProps('authenticatorId')}
+        value={fields.values.authenticatorId === '' ? null : fields.values.authenticatorId}
         onChange={(id) => fields.setFieldValue('authenticatorId', id ?? '')}
         comboboxProps={{ withinPortal: true }}
       />

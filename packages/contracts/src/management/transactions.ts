@@ -118,7 +118,7 @@ export const evidenceOutput = z
     keyType: z.enum(['proofOfPossession', 'userVerification', 'userVerificationBioOrPin']),
     passkey: publicKey.optional(),
     number: z.string().optional(),
-    clientRequest: z.object({ jwt: z.string(), key: z.record(z.string(), z.string()) }).optional(),
+    clientRequest: z.object({ jwt: z.string(), key: z.record(z.string(), z.unknown()) }).optional(),
     keyIds: z.array(z.string()),
     seal: z.string(),
   })

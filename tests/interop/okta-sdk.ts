@@ -1,4 +1,5 @@
 /** Okta's own management SDK: everything the two APIs share is listed, created, changed and deleted by it. */
+import { generateKeyPairSync } from 'node:crypto';
 import { Client } from '@okta/okta-sdk-nodejs';
 import { beforeAll, expect, it } from 'vitest';
 import type { ServerInProcess } from '../support/start-server.js';
@@ -90,6 +91,14 @@ export function oktaSdkJourneys(running: () => ServerInProcess): void {
     expect(await all(await secrets.listOAuth2ClientSecrets({ appId }))).toHaveLength(2);
     await secrets.deactivateOAuth2ClientSecret({ appId, secretId: idOf(second) });
     await secrets.deleteOAuth2ClientSecret({ appId, secretId: idOf(second) });
+    const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+    const key = {
+      appId,
+      keyId: idOf(await secrets.addJwk({ appId, addJwkRequest: model({ ...jwk, kid: 'sdk', use: 'sig', alg: 'ES256' }) })),
+    };
+    expect(await secrets.listJwk({ appId })).toMatchObject({ keys: [{ kid: 'sdk' }] });
+    await secrets.deactivateOAuth2ClientJsonWebKey(key);
+    await secrets.deletejwk(key);
     const userId = idOf(await okta.userApi.getUser({ userId: running().facts.user.login }));
     await applicationApi.assignUserToApplication({ appId, appUser: { id: userId, credentials: { userName: 'sally' } } });
     expect(await applicationApi.getApplicationUser({ appId, userId })).toMatchObject({ credentials: { userName: 'sally' } });

@@ -3,11 +3,12 @@
  * puts it into the navigation.
  */
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { parseSearch, writeSearch, type PageSearch } from '../patterns/search-state.js';
 import { sessionQuery } from '../session/session.js';
 import { isLeavingForSignIn } from '../session/sign-in-again.js';
 import { Shell } from '../shell/shell.js';
+import { lazyPage } from './lazy-page.js';
 import { NoSuchPage, PageFailed, PageLoading, StartFailed } from './page-states.js';
 
 interface RouterContext {
@@ -42,47 +43,57 @@ const routeTree = root.addChildren([
   createRoute({
     ...parent,
     path: '/applications',
-    component: lazyRouteComponent(() => import('../routes/applications/applications-page.js'), 'ApplicationsPage'),
+    component: lazyPage(() => import('../routes/applications/applications-page.js'), 'ApplicationsPage'),
   }),
   createRoute({
     ...parent,
     path: '/applications/new',
-    component: lazyRouteComponent(() => import('../routes/applications/create-app-page.js'), 'CreateAppPage'),
+    component: lazyPage(() => import('../routes/applications/create-app-page.js'), 'CreateAppPage'),
   }),
   createRoute({
     ...parent,
     path: '/applications/$appId',
-    component: lazyRouteComponent(() => import('../routes/applications/app-page.js'), 'AppPage'),
+    component: lazyPage(() => import('../routes/applications/app-page.js'), 'AppPage'),
   }),
   createRoute({
     ...parent,
     path: '/security/api',
-    component: lazyRouteComponent(() => import('../routes/authorization-servers/api-page.js'), 'ApiPage'),
+    component: lazyPage(() => import('../routes/authorization-servers/api-page.js'), 'ApiPage'),
   }),
   createRoute({
     ...parent,
     path: '/security/api/$authServerId',
-    component: lazyRouteComponent(() => import('../routes/authorization-servers/authorization-server-page.js'), 'AuthorizationServerPage'),
+    component: lazyPage(() => import('../routes/authorization-servers/authorization-server-page.js'), 'AuthorizationServerPage'),
   }),
   createRoute({
     ...parent,
     path: '/reports/ciba-requests',
-    component: lazyRouteComponent(() => import('../routes/reports/ciba-requests/ciba-requests-page.js'), 'CibaRequestsPage'),
+    component: lazyPage(() => import('../routes/reports/ciba-requests/ciba-requests-page.js'), 'CibaRequestsPage'),
   }),
   createRoute({
     ...parent,
     path: '/reports/ciba-requests/$transactionId',
-    component: lazyRouteComponent(() => import('../routes/reports/ciba-requests/ciba-request-page.js'), 'CibaRequestPage'),
+    component: lazyPage(() => import('../routes/reports/ciba-requests/ciba-request-page.js'), 'CibaRequestPage'),
   }),
   createRoute({
     ...parent,
     path: '/reports/system-log',
-    component: lazyRouteComponent(() => import('../routes/reports/system-log/system-log-page.js'), 'SystemLogPage'),
+    component: lazyPage(() => import('../routes/reports/system-log/system-log-page.js'), 'SystemLogPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/try-it',
+    component: lazyPage(() => import('../routes/try-it/try-it-page.js'), 'TryItPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/docs/$page',
+    component: lazyPage(() => import('../routes/docs/docs-page.js'), 'DocsPage'),
   }),
   createRoute({
     ...parent,
     path: '/settings/features',
-    component: lazyRouteComponent(() => import('../routes/settings/features-page.js'), 'FeaturesPage'),
+    component: lazyPage(() => import('../routes/settings/features-page.js'), 'FeaturesPage'),
   }),
 ]);
 

@@ -7,6 +7,7 @@ export type SearchHit = MethodResponse<typeof apiQuery, 'get', '/api/v1/search'>
 const addresses: Partial<Record<SearchHit['kind'], (id: string) => string>> = {
   APP: (id) => `/applications/${id}`,
   AUTHORIZATION_SERVER: (id) => `/security/api/${id}`,
+  TRANSACTION: (id) => `/reports/ciba-requests/${id}`,
 };
 
 export function hitAddress({ kind, id }: SearchHit): string | undefined {

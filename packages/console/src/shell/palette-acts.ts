@@ -1,2 +1,5 @@
 /** What can be started from the command palette: the label says act and object, the address is where it begins. */
-export const acts = [{ label: 'Create app integration', description: 'Applications', to: '/applications/new' }] as const;
+export const acts = [
+  { label: 'Create app integration', description: 'Applications', to: '/applications/new' },
+  { label: 'Send test request', description: 'Try it', to: '/try-it' },
+] as const;

@@ -46,12 +46,10 @@ const webPush = z.object({
   configuration: z.object({ subject: contact.nullish() }).prefault({}),
 });
 
-export const pushProviderInput = z
-  .discriminatedUnion('providerType', [apns(true), fcm(true), webPush])
-  .meta({
-    id: 'PushProviderInput',
-    examples: [{ providerType: 'WEBPUSH', name: 'Browsers', configuration: { subject: 'mailto:push@example.com' } }],
-  });
+export const pushProviderInput = z.discriminatedUnion('providerType', [apns(true), fcm(true), webPush]).meta({
+  id: 'PushProviderInput',
+  examples: [{ providerType: 'WEBPUSH', name: 'Browsers', configuration: { subject: 'mailto:push@example.com' } }],
+});
 export type PushProviderInput = z.output<typeof pushProviderInput>;
 export const pushProviderReplacement = z
   .discriminatedUnion('providerType', [apns(false), fcm(false), webPush])

@@ -9,7 +9,6 @@ import { sessionQuery } from '../session/session.js';
 import { isLeavingForSignIn } from '../session/sign-in-again.js';
 import { Shell } from '../shell/shell.js';
 import { lazyPage } from './lazy-page.js';
-import { lazyPage } from './lazy-page.js';
 import { NoSuchPage, PageFailed, PageLoading, StartFailed } from './page-states.js';
 
 interface RouterContext {

@@ -82,5 +82,7 @@ export * from './management/search.js';
 export * from './management/operations/search.js';
 export * from './management/client-keys.js';
 export * from './management/operations/client-keys.js';
+export * from './management/scope-grants.js';
+export * from './management/operations/scope-grants.js';
 export * from './management/test-push.js';
 export * from './management/operations/test-push.js';

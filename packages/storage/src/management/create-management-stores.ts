@@ -16,6 +16,7 @@ import { createManagedUserStore } from './managed-user-store.js';
 import { createOrgSettingsStore } from './org-settings-store.js';
 import { createPasswordLinkStore } from './password-link-store.js';
 import { createPushProviderStore } from './push-provider-store.js';
+import { createScopeGrantStore } from './scope-grant-store.js';
 import { createSearchStore } from './search-store.js';
 import { createSimulatedDeviceStore } from './simulated-device-store.js';
 import { createStatisticsStore } from './statistics-store.js';
@@ -41,6 +42,7 @@ export function createManagementStores(needs: { readonly database: Database; rea
     passwordLinks: createPasswordLinkStore(needs),
     policies: createAccessPolicyStore(needs),
     pushProviders: createPushProviderStore(needs),
+    scopeGrants: createScopeGrantStore(needs),
     search: createSearchStore(needs),
     simulatedDevices: createSimulatedDeviceStore(needs),
     statistics: createStatisticsStore(needs),

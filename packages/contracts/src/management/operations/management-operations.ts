@@ -17,6 +17,7 @@ import { liveTailOperations } from './live-tails.js';
 import { logSealOperations } from './log-seals.js';
 import { orgSettingOperations } from './org-settings.js';
 import { pushProviderOperations } from './push-providers.js';
+import { scopeGrantOperations } from './scope-grants.js';
 import { scopeOperations } from './scopes.js';
 import { statisticsOperations } from './statistics.js';
 import { systemLogOperations } from './system-log.js';
@@ -51,6 +52,7 @@ export const managementOperations = {
   ...logSealOperations,
   ...orgSettingOperations,
   ...pushProviderOperations,
+  ...scopeGrantOperations,
   ...scopeOperations,
   ...statisticsOperations,
   ...systemLogOperations,

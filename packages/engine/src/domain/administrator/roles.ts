@@ -66,8 +66,10 @@ export function covers(held: string, wanted: string): boolean {
   return sameOrPart && (heldVerb === 'manage' || wantedVerb === 'read');
 }
 
+const notForApps: readonly AccessScope[] = ['okta.apiTokens.manage', 'okta.appGrants.manage'];
+
 /**
- * Scopes an app can carry for an administrator. Not those with which it could make itself a token of its own, which would outlive what
- * the administrator gave it and reach further.
+ * Scopes an app can carry for an administrator. Not those with which it could make itself a token of its own or grant itself other scopes:
+ * either would outlive what the administrator gave it and reach further.
  */
-export const scopesOfApps: ReadonlySet<string> = new Set(accessScopes.filter((scope) => scope !== 'okta.apiTokens.manage'));
+export const scopesOfApps: ReadonlySet<string> = new Set(accessScopes.filter((scope) => !notForApps.includes(scope)));

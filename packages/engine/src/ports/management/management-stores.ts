@@ -14,6 +14,7 @@ import type { ManagedUserStore } from './managed-user-store.js';
 import type { OrgSettingsStore } from './org-settings-store.js';
 import type { PasswordLinkStore } from './password-link-store.js';
 import type { PushProviderStore } from './push-provider-store.js';
+import type { ScopeGrantStore } from './scope-grant-store.js';
 import type { SearchStore } from './search-store.js';
 import type { SimulatedDeviceStore } from './simulated-device-store.js';
 import type { StatisticsStore } from './statistics-store.js';
@@ -38,6 +39,7 @@ export interface ManagementStores {
   readonly passwordLinks: PasswordLinkStore;
   readonly policies: AccessPolicyStore;
   readonly pushProviders: PushProviderStore;
+  readonly scopeGrants: ScopeGrantStore;
   readonly search: SearchStore;
   readonly simulatedDevices: SimulatedDeviceStore;
   readonly statistics: StatisticsStore;

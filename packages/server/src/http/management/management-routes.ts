@@ -27,6 +27,7 @@ import { logSealHandlers } from './log-seals.js';
 import { orgSettingHandlers } from './org-settings.js';
 import { pushProviderHandlers } from './push-providers.js';
 import { registerOperations } from './register-operations.js';
+import { scopeGrantHandlers } from './scope-grants.js';
 import { claimHandlers, scopeHandlers } from './scopes-and-claims.js';
 import { statisticsHandlers } from './statistics.js';
 import { systemLogHandlers } from './system-log.js';
@@ -63,6 +64,7 @@ function managementHandlers(server: ServerContext): Handlers<ManagementOperation
     ...orgSettingHandlers(server),
     ...pushProviderHandlers(server),
     ...claimHandlers(server),
+    ...scopeGrantHandlers(server),
     ...scopeHandlers(server),
     ...statisticsHandlers(server),
     ...systemLogHandlers(server),

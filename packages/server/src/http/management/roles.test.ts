@@ -80,10 +80,9 @@ describe('an app that was granted scopes of this API', () => {
         as('APP_ADMIN', 'POST', `/apps/${id}/credentials/secrets`, {}),
       ]).then((answers) => answers.map(({ statusCode }) => statusCode));
     expect((await tries()).every((status) => status < 300)).toBe(true);
-    await api.database.query({
-      text: `insert into app_scope_grant (id, org_id, app_id, scope, created_by, created_at, updated_at) values ('oag1', $1, $2, 'okta.users.manage', 'x', $3, $3)`,
-      values: [api.orgId, id, toTimestamp(api.clock.now())],
-    });
+    const grant = { scopeId: 'okta.users.manage', issuer: api.orgUrl };
+    expect((await as('APP_ADMIN', 'POST', `/apps/${id}/grants`, grant)).statusCode).toBe(403);
+    await api.expect(201, 'POST', `/apps/${id}/grants`, grant);
     expect(await tries()).toEqual([403, 403, 403]);
     expect((await as('APP_ADMIN', 'GET', `/apps/${id}`)).statusCode).toBe(200);
     expect((await as('SUPER_ADMIN', 'GET', `/apps/${id}/credentials/secrets`)).statusCode).toBe(200);
@@ -327,6 +326,34 @@ describe('access tokens of the org server', () => {
     await api.database.query({ text: `delete from app_scope_grant` });
     await api.engine.bus.publish([{ kind: 'changed', record: 'client', id: '' }]);
     expect((await call('GET', '/groups')).statusCode).toBe(403);
+  });
+
+  it('are given and taken with the scopes that super administrators grant apps, each with an event', async () => {
+    const client = await api.addClient();
+    const { appId } = (await api.engine.clients.findByClientId(api.orgId, client.clientId)) ?? {};
+    const path = `/apps/${appId}/grants`;
+    const body = { scopeId: 'okta.groups.read', issuer: api.orgUrl };
+    const grant = await api.expect<{ id: string }>(201, 'POST', path, body);
+    expect(grant).toMatchObject({ ...body, clientId: client.clientId, createdBy: { id: api.administratorId, type: 'User' } });
+    expect(await api.expect(201, 'POST', path, body)).toEqual(grant);
+    expect(await api.expect(200, 'GET', path)).toEqual([grant]);
+    expect(await api.expect(200, 'GET', `${path}/${grant.id}`)).toEqual(grant);
+    expect([...((await api.engine.clients.findByClientId(api.orgId, client.clientId))?.managementScopes ?? [])]).toEqual([body.scopeId]);
+    for (const wrong of [
+      { scopeId: 'okta.apiTokens.manage' },
+      { scopeId: 'okta.appGrants.manage' },
+      { scopeId: 'openid' },
+      { issuer: 'https://other.example' },
+    ])
+      await api.expect(400, 'POST', path, { ...body, ...wrong });
+    await api.expect(404, 'POST', '/apps/nobody/grants', body);
+    await api.expect(204, 'DELETE', `${path}/${grant.id}`);
+    await api.expect(404, 'DELETE', `${path}/${grant.id}`);
+    expect((await api.engine.clients.findByClientId(api.orgId, client.clientId))?.managementScopes?.size).toBe(0);
+    for (const verb of ['grant', 'revoke']) {
+      const events = (await api.events(`app.oauth2.admin.consent.${verb}`)).filter(({ targets }) => targets[0]?.id === appId);
+      expect(events.map(({ targets }) => targets[1]?.displayName)).toEqual([body.scopeId]);
+    }
   });
 
   it('of another server count for nothing', async () => {

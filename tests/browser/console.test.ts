@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
-import { basic, postForm, textMember } from '../support/http.js';
+import { basic, postForm, request, textMember } from '../support/http.js';
 import { type ServerInProcess, startInProcess } from '../support/start-server.js';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -33,8 +33,8 @@ beforeAll(async () => {
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(message.text());
   });
-  page.on('request', (request) => {
-    if (!request.url().startsWith(server.url)) faults.push(`asked ${request.url()}`);
+  page.on('request', (asked) => {
+    if (!asked.url().startsWith(server.url)) faults.push(`asked ${asked.url()}`);
   });
 });
 afterAll(async () => {
@@ -167,6 +167,20 @@ describe('the Admin Console', () => {
       expect(await violations(), path).toEqual([]);
     }
   }, 60_000);
+
+  it('is served so that browsers keep what cannot change, and ask anew for what can', async () => {
+    const shell = await request(`${admin}/applications/any`);
+    expect(shell.status).toBe(200);
+    expect(shell.headers.get('cache-control')).toBe('no-store');
+    expect(shell.headers.get('content-security-policy')).toMatch(/script-src 'self'; style-src 'self' 'nonce-[\w-]{22}';/);
+    expect(shell.text).not.toMatch(/<style|<script>|__STYLE_NONCE__/);
+    const script = /\/admin(\/assets\/[\w-]+\.js)/.exec(shell.text)?.[1] ?? '';
+    const asset = await request(admin + script);
+    expect(asset.headers.get('cache-control')).toContain('immutable');
+    const again = await request(admin + script, { headers: { 'if-none-match': asset.headers.get('etag') ?? '' } });
+    expect(again.status).toBe(304);
+    expect((await request(`${admin}/assets/gone.js`)).status).toBe(404);
+  });
 
   it('asked nobody else for anything, and met its own policy all the way', () => {
     expect(faults).toEqual([]);

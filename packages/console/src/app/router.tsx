@@ -92,6 +92,41 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...parent,
+    path: '/people',
+    component: lazyPage(() => import('../routes/people/people-page.js'), 'PeoplePage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/people/new',
+    component: lazyPage(() => import('../routes/people/create-person-page.js'), 'CreatePersonPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/people/$userId',
+    component: lazyPage(() => import('../routes/people/person-page.js'), 'PersonPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/groups',
+    component: lazyPage(() => import('../routes/groups/groups-page.js'), 'GroupsPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/groups/$groupId',
+    component: lazyPage(() => import('../routes/groups/group-page.js'), 'GroupPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/devices',
+    component: lazyPage(() => import('../routes/devices/devices-page.js'), 'DevicesPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/devices/$deviceId',
+    component: lazyPage(() => import('../routes/devices/device-page.js'), 'DevicePage'),
+  }),
+  createRoute({
+    ...parent,
     path: '/settings/features',
     component: lazyPage(() => import('../routes/settings/features-page.js'), 'FeaturesPage'),
   }),

@@ -5,6 +5,9 @@ export type SearchHit = MethodResponse<typeof apiQuery, 'get', '/api/v1/search'>
 
 /** Where what was found is shown, below `/admin`. A kind without a page yet has none. */
 const addresses: Partial<Record<SearchHit['kind'], (id: string) => string>> = {
+  USER: (id) => `/people/${id}`,
+  GROUP: (id) => `/groups/${id}`,
+  DEVICE: (id) => `/devices/${id}`,
   APP: (id) => `/applications/${id}`,
   AUTHORIZATION_SERVER: (id) => `/security/api/${id}`,
   TRANSACTION: (id) => `/reports/ciba-requests/${id}`,

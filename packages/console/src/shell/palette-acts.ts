@@ -2,4 +2,5 @@
 export const acts = [
   { label: 'Create app integration', description: 'Applications', to: '/applications/new' },
   { label: 'Send test request', description: 'Try it', to: '/try-it' },
+  { label: 'Add person', description: 'Directory', to: '/people/new' },
 ] as const;

@@ -25,10 +25,24 @@ export interface NavigationSection extends NavigationEntry {
 export const sections: readonly NavigationSection[] = [
   { label: 'Dashboard', icon: IconDashboard, entries: [] },
   { label: 'Applications', icon: IconApps, entries: [{ label: 'Applications', to: '/applications' }] },
-  { label: 'Directory', icon: IconUsers, entries: [{ label: 'People' }, { label: 'Groups' }] },
+  {
+    label: 'Directory',
+    icon: IconUsers,
+    entries: [
+      { label: 'People', to: '/people' },
+      { label: 'Groups', to: '/groups' },
+    ],
+  },
   { label: 'Security', icon: IconShieldLock, entries: [{ label: 'Authenticators' }, { label: 'API', to: '/security/api' }] },
   { label: 'Customizations', icon: IconPalette, entries: [{ label: 'Brands' }] },
-  { label: 'Devices', icon: IconDeviceMobile, entries: [] },
-  { label: 'Reports', icon: IconFileAnalytics, entries: [{ label: 'System Log', to: '/reports/system-log' }, { label: 'CIBA requests', to: '/reports/ciba-requests' }] },
+  { label: 'Devices', to: '/devices', icon: IconDeviceMobile, entries: [] },
+  {
+    label: 'Reports',
+    icon: IconFileAnalytics,
+    entries: [
+      { label: 'System Log', to: '/reports/system-log' },
+      { label: 'CIBA requests', to: '/reports/ciba-requests' },
+    ],
+  },
   { label: 'Settings', icon: IconSettings, entries: [{ label: 'Features', to: '/settings/features' }] },
 ];

@@ -82,6 +82,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...parent,
+    path: '/dashboard',
+    component: lazyPage(() => import('../routes/dashboard/dashboard-page.js'), 'DashboardPage'),
+  }),
+  createRoute({
+    ...parent,
     path: '/try-it',
     component: lazyPage(() => import('../routes/try-it/try-it-page.js'), 'TryItPage'),
   }),

@@ -53,7 +53,7 @@ export function LiveBar({ list, what, start, stop, cannot }: LiveBarProps): Reac
           </Button>
         </>
       )}
-      <span role="status">
+      <span role="status" className={classes['state']}>
         <StatusBadge {...states[tail]} />
         {tail === 'lost' ? <VisuallyHidden>What happens meanwhile is read when the connection is back.</VisuallyHidden> : null}
       </span>

@@ -23,7 +23,7 @@ export interface NavigationSection extends NavigationEntry {
 }
 
 export const sections: readonly NavigationSection[] = [
-  { label: 'Dashboard', icon: IconDashboard, entries: [] },
+  { label: 'Dashboard', icon: IconDashboard, to: '/dashboard', entries: [] },
   { label: 'Applications', icon: IconApps, entries: [{ label: 'Applications', to: '/applications' }] },
   {
     label: 'Directory',

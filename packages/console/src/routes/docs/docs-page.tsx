@@ -93,11 +93,15 @@ function TableView({ block: { head, rows } }: { readonly block: Extract<Block, {
       <table>
         <thead>
           <tr>
-            {head.map((cell, at) => (
-              <th key={at} scope="col">
-                <Inline text={cell} />
-              </th>
-            ))}
+            {head.map((cell, at) =>
+              cell === '' ? (
+                <td key={at} />
+              ) : (
+                <th key={at} scope="col">
+                  <Inline text={cell} />
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -143,14 +143,9 @@ function columnsOf(toggle: (id: string) => void): readonly ListColumn<LogEvent>[
       id: 'time',
       header: 'Time',
       cell: (event) => (
-        <Anchor
-          component="button"
-          type="button"
-          size="sm"
-          onClick={() => toggle(event.uuid)}
-          aria-label={`Details of ${event.displayMessage}`}
-        >
+        <Anchor component="button" type="button" size="sm" onClick={() => toggle(event.uuid)}>
           <Moment value={event.published} />
+          <span className="visually-hidden"> details of {event.displayMessage}</span>
         </Anchor>
       ),
     },
@@ -168,7 +163,7 @@ function columnsOf(toggle: (id: string) => void): readonly ListColumn<LogEvent>[
       id: 'event',
       header: 'Event',
       cell: (event) => (
-        <span>
+        <span style={{ display: 'block', minWidth: 200 }}>
           {event.displayMessage}
           <small style={{ display: 'block', overflowWrap: 'anywhere' }}>{event.eventType}</small>
         </span>
@@ -179,7 +174,7 @@ function columnsOf(toggle: (id: string) => void): readonly ListColumn<LogEvent>[
       id: 'target',
       header: 'Target',
       cell: ({ target }) => (
-        <span>
+        <span style={{ overflowWrap: 'anywhere' }}>
           {target.slice(0, 2).map(nameOf).join(', ')}
           {target.length > 2 ? ` +${target.length - 2}` : ''}
         </span>

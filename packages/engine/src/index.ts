@@ -89,6 +89,7 @@ export * from './oauth/session/push-sign-in.js';
 export * from './oauth/session/step-up.js';
 export * from './oauth/session/session-lifetime.js';
 export * from './oauth/session/sign-in.js';
+export * from './oauth/session/expired-password.js';
 export * from './oauth/session/sign-in-throttle.js';
 export * from './oauth/token/grants/authorization-code.js';
 export * from './domain/signing-key/create-keyring.js';

@@ -136,12 +136,15 @@ export const changePasswordInput = z
   .meta({ id: 'PasswordChange' });
 export type ChangePasswordInput = z.output<typeof changePasswordInput>;
 
+/** With `changePassword` a password the person is given is good for one sign-in, in which they choose another. */
+const nextLogin = z.enum(['changePassword']).optional();
+
 export const createUserQuery = z.object({
   activate: switchParameter(true),
   provider: switchParameter(false),
-  nextLogin: z.string().optional(),
+  nextLogin,
 });
-export const activateUserQuery = z.object({ sendEmail: switchParameter(true) });
+export const activateUserQuery = z.object({ sendEmail: switchParameter(true), nextLogin });
 /** With `sendEmail=false`, for a person who has no password. */
 export const activationOutput = z.object({ activationUrl: z.url(), activationToken: z.string() }).partial().meta({ id: 'UserActivation' });
 export const resetPasswordQuery = z.object({
@@ -149,6 +152,10 @@ export const resetPasswordQuery = z.object({
   revokeSessions: switchParameter(false),
 });
 export const passwordResetOutput = z.object({ resetPasswordUrl: z.url() }).meta({ id: 'PasswordReset' });
+
+export const expirePasswordQuery = z.object({ tempPassword: switchParameter(false) });
+export const temporaryPasswordQuery = z.object({ revokeSessions: switchParameter(false) });
+export const temporaryPasswordOutput = z.object({ tempPassword: z.string() }).meta({ id: 'TemporaryPassword' });
 
 /** `oauthTokens`: what the sessions granted ends with them. */
 export const sessionQuery = z.object({ oauthTokens: switchParameter(false) });

@@ -95,20 +95,21 @@ function userValues(user: User): readonly unknown[] {
   ];
 }
 
-function transitionOf({ orgId, id, from, to, ends, now, event, requestEvent }: UserTransition): Change {
+function transitionOf({ orgId, id, from, to, ends, now, passwordHash, event, requestEvent }: UserTransition): Change {
   const text = `update directory_user set status = $4, status_changed_at = $5, updated_at = $5,
-      activated_at = case when $4 in ('ACTIVE', 'PROVISIONED') then coalesce(activated_at, $5) else activated_at end,
-      password_hash = case when $4 = 'DEPROVISIONED' then null else password_hash end
+      activated_at = case when $4 in ('ACTIVE', 'PROVISIONED', 'PASSWORD_EXPIRED') then coalesce(activated_at, $5) else activated_at end,
+      password_hash = case when $4 = 'DEPROVISIONED' then null else coalesce($6, password_hash) end,
+      password_changed_at = case when $6::text is null then password_changed_at else $5 end
     where org_id = $1 and id = $2 and status = any($3::text[])
       and ($4 in ('ACTIVE', 'PROVISIONED') or not ${isAdministrator} or ${othersAdminister}) returning id`;
-  const values = [orgId, id, from, to, toTimestamp(now)];
+  const values = [orgId, id, from, to, toTimestamp(now), passwordHash];
   if (ends === 'nothing') {
     const select = 'select (select count(*) from changed) as moved, array[]::text[] as ended';
     // whoever is active again starts without failures
     const more = ', forgotten as (delete from sign_in_failure where user_id in (select id from changed))';
     return { name: 'user-transition', text, values, event, more, select };
   }
-  const requests = endRequestsSql('r.user_id = $2 and r.org_id = $1', { now: '$5', event: '$6' });
+  const requests = endRequestsSql('r.user_id = $2 and r.org_id = $1', { now: '$5', event: '$7' });
   const sessions = ', signed_out as (delete from session where user_id = $2 and exists (select from changed))';
   const everything = `, revoked as (update oauth_grant set revoked_at = $5 where user_id = $2 and org_id = $1 and revoked_at is null and exists (select from changed)),
     unassigned as (delete from app_user where user_id = $2 and exists (select from changed)),

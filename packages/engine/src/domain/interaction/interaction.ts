@@ -15,7 +15,7 @@ export interface Interaction {
   readonly expiresAt: Instant;
 }
 
-export type InteractionDetails = StepUp | TotpEnrolment | PasskeyEnrolment | PhoneEnrolment;
+export type InteractionDetails = StepUp | PasswordChange | TotpEnrolment | PasskeyEnrolment | PhoneEnrolment;
 
 /** A signed-in person has a second factor to show. */
 export interface StepUp {
@@ -27,6 +27,12 @@ export interface StepUp {
   readonly push: PushSignIn | undefined;
   /** How many were. */
   readonly pushes: number;
+}
+
+/** The right password was typed, but it has expired: nobody is signed in before there is another. */
+export interface PasswordChange {
+  readonly kind: 'change-password';
+  readonly goal: StepUpGoal;
 }
 
 /** Where the person goes on. */

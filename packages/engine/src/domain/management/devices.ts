@@ -10,6 +10,7 @@ import { ApiError, notFound } from '../api-error.js';
 import type { Device } from '../enrollment/enrollment.js';
 import type { LogEntity } from '../event/system-log-event.js';
 import { announce, changeEvent, decided, endedRequestEvent, type Actor, type Administration } from './administration.js';
+import { changedFields } from './changed-fields.js';
 
 export function deviceName(device: Device): string {
   const name = device.profile['displayName'];
@@ -49,7 +50,7 @@ export async function moveDevice(
     eventType: `device.lifecycle.${verb}`,
     displayMessage: `Device: ${verb}`,
     targets: [deviceTarget(device)],
-    debugData: { status: `${device.status} -> ${step.to}` },
+    changes: changedFields({ status: device.status }, { status: step.to }),
   });
   const requestEvent = endedRequestEvent(admin, actor, deviceTarget(device));
   const ended = await admin.management.devices.transition({

@@ -4,6 +4,7 @@ import { sha256 } from '../digest.js';
 import { randomBase64url } from '../id.js';
 import type { User } from '../user/user.js';
 import { type Actor, type Administration, announce, changeEvent, decided, endedRequestEvent } from './administration.js';
+import { changedFields } from './changed-fields.js';
 import { lastAdministrator } from './user-lifecycle.js';
 import { type PeopleAdministration, setPassword, userTarget } from './users.js';
 
@@ -37,6 +38,7 @@ export async function resetPassword(admin: Administration, user: User, actor: Ac
     eventType: 'user.account.reset_password',
     displayMessage: 'User reset password',
     targets: [userTarget(user)],
+    changes: changedFields({ status: user.status }, { status: 'RECOVERY' }),
   });
   const ended = await admin.management.users.transition({
     orgId: actor.orgId,

@@ -4,16 +4,21 @@
  *
  *   STAGED ─activate─▶ PROVISIONED ─password─▶ ACTIVE ◀─unsuspend─ SUSPENDED
  *   DEPROVISIONED ─activate─▶ PROVISIONED      ACTIVE ─suspend─▶ SUSPENDED
+ *   ACTIVE ─expire password─▶ PASSWORD_EXPIRED ─new password─▶ ACTIVE
  *   any but DEPROVISIONED ─deactivate─▶ DEPROVISIONED ─delete─▶ gone
  */
 import type { UserTransition } from '../../ports/management/managed-user-store.js';
 import { ApiError } from '../api-error.js';
+import { randomBase64url } from '../id.js';
 import type { User, UserStatus } from '../user/user.js';
 import { announce, changeEvent, decided, endedRequestEvent, type Actor, type Administration } from './administration.js';
-import { userTarget } from './users.js';
+import { changedFields } from './changed-fields.js';
+import { type PeopleAdministration, userTarget } from './users.js';
 
 interface Step {
   readonly verb: string;
+  /** Undefined: the life cycle's, with the verb. */
+  readonly eventType?: string;
   readonly from: readonly UserStatus[];
   readonly to: UserStatus;
   readonly ends: UserTransition['ends'];
@@ -21,9 +26,15 @@ interface Step {
 
 const living: readonly UserStatus[] = ['STAGED', 'PROVISIONED', 'ACTIVE', 'RECOVERY', 'PASSWORD_EXPIRED', 'LOCKED_OUT', 'SUSPENDED'];
 
-/** Throws E0000016 when there is nothing to activate. */
-export async function activateUser(admin: Administration, user: User, actor: Actor): Promise<void> {
-  const to = user.status === 'STAGED' && user.passwordHash !== undefined ? 'ACTIVE' : 'PROVISIONED';
+/** A password there is may be for one sign-in only. Throws E0000016 when there is nothing to activate. */
+export async function activateUser(
+  admin: Administration,
+  user: User,
+  actor: Actor,
+  { mustChangePassword }: { readonly mustChangePassword: boolean } = { mustChangePassword: false },
+): Promise<void> {
+  const withPassword = mustChangePassword ? 'PASSWORD_EXPIRED' : 'ACTIVE';
+  const to = user.status === 'STAGED' && user.passwordHash !== undefined ? withPassword : 'PROVISIONED';
   const moved = await move(admin, { user, step: { verb: 'activate', from: ['STAGED', 'DEPROVISIONED'], to, ends: 'nothing' } }, actor);
   if (!moved) throw new ApiError('E0000016');
 }
@@ -47,6 +58,37 @@ export async function unsuspendUser(admin: Administration, user: User, actor: Ac
 export async function unlockUser(admin: Administration, user: User, actor: Actor): Promise<void> {
   const moved = await move(admin, { user, step: { verb: 'unlock', from: ['LOCKED_OUT'], to: 'ACTIVE', ends: 'nothing' } }, actor);
   if (!moved) throw new ApiError('E0000038');
+}
+
+/**
+ * Whoever has a password chooses a new one at the next sign-in, before anything else; until then they neither sign in nor approve.
+ * Throws E0000038.
+ */
+export async function expirePassword(admin: Administration, user: User, actor: Actor): Promise<void> {
+  if (user.passwordHash === undefined) throw new ApiError('E0000038');
+  await expire(admin, { user, from: ['ACTIVE', 'PASSWORD_EXPIRED'], passwordHash: undefined }, actor);
+}
+
+/** As `expirePassword`, with a password that gets the person as far as choosing their own; any account in use. Throws E0000038. */
+export async function giveTemporaryPassword(admin: PeopleAdministration, user: User, actor: Actor): Promise<string> {
+  const password = randomBase64url(admin.engine.random, temporaryPasswordBytes);
+  const passwordHash = await admin.engine.passwords.hash(password);
+  await expire(admin, { user, from: ['ACTIVE', 'PROVISIONED', 'RECOVERY', 'PASSWORD_EXPIRED'], passwordHash }, actor);
+  return password;
+}
+
+/** 96 bits: short enough to be read over the telephone, and nobody guesses it. */
+const temporaryPasswordBytes = 12;
+
+async function expire(
+  admin: Administration,
+  change: { readonly user: User; readonly from: readonly UserStatus[]; readonly passwordHash: string | undefined },
+  actor: Actor,
+): Promise<void> {
+  const { user, from, passwordHash } = change;
+  const eventType = 'user.account.expire_password';
+  const step: Step = { verb: 'expire password', eventType, from, to: 'PASSWORD_EXPIRED', ends: 'requests' };
+  if (!(await move(admin, { user, step, passwordHash }, actor))) throw new ApiError('E0000038');
 }
 
 /** The first call deactivates, the second deletes (okta-api 3.10). */
@@ -78,13 +120,17 @@ export async function endUserSessions(
 }
 
 /** False: the user was not in one of the step's states. Throws E0000038 for the last super administrator. */
-async function move(admin: Administration, change: { readonly user: User; readonly step: Step }, actor: Actor): Promise<boolean> {
-  const { user, step } = change;
+async function move(
+  admin: Administration,
+  change: { readonly user: User; readonly step: Step; readonly passwordHash?: string | undefined },
+  actor: Actor,
+): Promise<boolean> {
+  const { user, step, passwordHash } = change;
   const event = changeEvent(admin, actor, {
-    eventType: `user.lifecycle.${step.verb}`,
+    eventType: step.eventType ?? `user.lifecycle.${step.verb}`,
     displayMessage: `User account: ${step.verb}`,
     targets: [userTarget(user)],
-    debugData: { status: `${user.status} -> ${step.to}` },
+    changes: changedFields({ status: user.status }, { status: step.to }),
   });
   const ended = await admin.management.users.transition({
     orgId: actor.orgId,
@@ -92,6 +138,7 @@ async function move(admin: Administration, change: { readonly user: User; readon
     from: step.from,
     to: step.to,
     ends: step.ends,
+    passwordHash,
     now: admin.engine.clock.now(),
     event,
     requestEvent: endedRequestEvent(admin, actor, userTarget(user)),

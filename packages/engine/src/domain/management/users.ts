@@ -37,15 +37,15 @@ export function listUsers(admin: Administration, query: UserQuery, actor: Actor)
 }
 
 /**
- * STAGED unless `activate`; then ACTIVE with a password, PROVISIONED without.
+ * STAGED unless `activate`; then ACTIVE with a password (PASSWORD_EXPIRED where it is for one sign-in only), PROVISIONED without.
  * Throws E0000001: login taken, unknown group, password not acceptable.
  */
 export async function createUser(
   admin: PeopleAdministration,
-  creation: { readonly input: UserInput; readonly activate: boolean },
+  creation: { readonly input: UserInput; readonly activate: boolean; /** At the first sign-in. */ readonly mustChangePassword?: boolean },
   actor: Actor,
 ): Promise<User> {
-  const { input, activate } = creation;
+  const { input, activate, mustChangePassword = false } = creation;
   const { login, email } = input.profile;
   const password = input.credentials?.password?.value;
   const imported = input.credentials?.password?.hash;
@@ -54,7 +54,7 @@ export async function createUser(
   const user: User = {
     id: newId(admin.engine.random, '00u'),
     orgId: actor.orgId,
-    status: !activate ? 'STAGED' : passwordHash === undefined ? 'PROVISIONED' : 'ACTIVE',
+    status: !activate ? 'STAGED' : passwordHash === undefined ? 'PROVISIONED' : mustChangePassword ? 'PASSWORD_EXPIRED' : 'ACTIVE',
     login,
     email,
     profile: withoutNulls(input.profile),
@@ -128,6 +128,16 @@ export function setPassword(
   return overwriteUser(admin, { before: user, profile: { ...user.profile, login: user.login, email: user.email }, password }, actor);
 }
 
+/** As `setPassword`, by the person, unless somebody has changed the account since it was read: then undefined. */
+export function chooseOwnPassword(
+  admin: PeopleAdministration,
+  { user, password }: { readonly user: User; readonly password: string },
+  actor: Actor,
+): Promise<User | undefined> {
+  const profile = { ...user.profile, login: user.login, email: user.email };
+  return writeUser(admin, { before: user, profile, password, readAt: user.updatedAt }, actor);
+}
+
 /** As `setPassword`, but only with the old one. Throws E0000014. */
 export async function changePassword(
   admin: PeopleAdministration,
@@ -164,11 +174,15 @@ async function writeUser(
   if (before.status === 'DEPROVISIONED') throw new ApiError('E0000038');
   const profile: Profile = { ...withoutNulls(change.profile), login: change.profile.login, email: change.profile.email };
   const passwordHash = await hashPassword(admin, password, profile.login);
+  const activates = password !== undefined && ['PROVISIONED', 'RECOVERY', 'PASSWORD_EXPIRED'].includes(before.status);
   const event = changeEvent(admin, actor, {
     eventType: password === undefined ? 'user.account.update_profile' : 'user.account.update_password',
     displayMessage: password === undefined ? 'Update user profile' : 'Update user password',
     targets: [userTarget({ id: before.id, login: profile.login, profile })],
-    changes: changedFields({ ...before.profile, login: before.login, email: before.email }, profile),
+    changes: changedFields(
+      { ...before.profile, login: before.login, email: before.email, ...(activates ? { status: before.status } : {}) },
+      { ...profile, ...(activates ? { status: 'ACTIVE' } : {}) },
+    ),
   });
   const outcome = await admin.management.users.update({
     orgId: actor.orgId,

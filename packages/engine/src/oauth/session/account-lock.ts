@@ -50,6 +50,11 @@ export async function standingOf(engine: Pick<Engine, 'clock' | 'signInFailures'
     const lockedUntil = await engine.signInFailures.lockedUntil(org.id, subjectOf(attempt), now);
     return lockedUntil === undefined ? { kind: 'inactive' } : lockedUntilThen(lockedUntil, now);
   }
+  if (user.status === 'PASSWORD_EXPIRED') {
+    // a locked status would end as an active one: failures count, and the account stays what it is
+    const lockedUntil = await engine.signInFailures.lockedUntil(org.id, subjectOf(attempt), now);
+    return lockedUntil === undefined ? { kind: 'may-try' } : lockedUntilThen(lockedUntil, now);
+  }
   if (user.status !== 'LOCKED_OUT') return { kind: user.status === 'ACTIVE' ? 'may-try' : 'inactive' };
   const locks = await engine.signInFailures.listLocks(org.id, user.id, now);
   if (locks.length === 0) return { kind: (await engine.signInFailures.releaseDue(now, user.id)) === 1 ? 'may-try' : 'inactive' };

@@ -38,12 +38,27 @@ export async function startInteraction(
 /** Undefined: expired, used, of another kind, of another browser, or of somebody else than is signed in. */
 export async function findInteraction<Kind extends InteractionDetails['kind']>(
   engine: Pick<Engine, 'clock' | 'interactions'>,
-  wanted: { readonly org: Org; readonly handle: string; readonly formId: string | undefined; readonly userId: string; readonly kind: Kind },
+  wanted: InteractionName<Kind> & { readonly userId: string },
 ): Promise<InteractionOf<Kind> | undefined> {
-  const { org, handle, formId, userId, kind } = wanted;
+  const interaction = await findInteractionOfBrowser(engine, wanted);
+  return interaction?.userId === wanted.userId ? interaction : undefined;
+}
+
+interface InteractionName<Kind> {
+  readonly org: Org;
+  readonly handle: string;
+  readonly formId: string | undefined;
+  readonly kind: Kind;
+}
+
+/** As `findInteraction`, where nobody is signed in yet. */
+export async function findInteractionOfBrowser<Kind extends InteractionDetails['kind']>(
+  engine: Pick<Engine, 'clock' | 'interactions'>,
+  { org, handle, formId, kind }: InteractionName<Kind>,
+): Promise<InteractionOf<Kind> | undefined> {
   if (formId === undefined || !handleSyntax.test(handle)) return undefined;
   const interaction = await engine.interactions.find(org.id, sha256(handle), engine.clock.now());
-  if (interaction === undefined || interaction.userId !== userId || interaction.browserHash !== sha256(formId)) return undefined;
+  if (interaction === undefined || interaction.browserHash !== sha256(formId)) return undefined;
   return isOfKind(interaction, kind) ? interaction : undefined;
 }
 

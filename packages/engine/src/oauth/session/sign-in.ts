@@ -27,6 +27,8 @@ export interface SignInInput {
 
 export type SignInOutcome =
   | { readonly kind: 'signed-in'; /** For the cookie; only its hash is stored. */ readonly sessionId: string; readonly session: Session }
+  /** The right password, which counts for nothing but choosing another (expired-password.ts). */
+  | { readonly kind: 'password-expired'; readonly user: User }
   /** One answer for unknown, inactive and wrong alike. */
   | { readonly kind: 'refused' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
@@ -51,22 +53,40 @@ export async function signIn(engine: Engine, throttle: SignInThrottle, input: Si
   if (user === undefined || !right) {
     await countWrongPassword(engine, attempt, input.caller);
     await engine.events.append(
-      sessionStartEvent(engine, input, { user, reason: user?.status === 'ACTIVE' ? 'INVALID_CREDENTIALS' : 'UNKNOWN_USER' }),
+      sessionStartEvent(engine, input, { user, reason: usable && user !== undefined ? 'INVALID_CREDENTIALS' : 'UNKNOWN_USER' }),
     );
     return { kind: 'refused' };
   }
 
   throttle.succeeded(counted);
+  if (user.status === 'PASSWORD_EXPIRED') {
+    await engine.events.append(sessionStartEvent(engine, input, { user, reason: 'PASSWORD_EXPIRED' }));
+    return { kind: 'password-expired', user };
+  }
+  return { kind: 'signed-in', ...(await startSession(engine, input, attempt, user)) };
+}
+
+/** The session of somebody who has shown their password. */
+export async function startSession(
+  engine: Engine,
+  input: Pick<SignInInput, 'org' | 'client' | 'previousSessionId' | 'caller'>,
+  attempt: Attempt,
+  user: User,
+): Promise<{ readonly sessionId: string; readonly session: Session }> {
   await forgetWrongPasswords(engine, attempt, input.caller);
   if (input.previousSessionId !== undefined) await engine.sessions.delete(sha256(input.previousSessionId));
   const { sessionId, session } = newSession(engine, user);
   await engine.sessions.insert(session);
   await engine.users.recordLogin(user.orgId, user.id, session.createdAt);
   await engine.events.append(sessionStartEvent(engine, input, { user, reason: undefined }));
-  return { kind: 'signed-in', sessionId, session };
+  return { sessionId, session };
 }
 
-async function readAttempt(engine: Engine, { org, username, browserId }: SignInInput): Promise<Attempt> {
+/** Who tries, from which browser. */
+export async function readAttempt(
+  engine: Pick<Engine, 'clock' | 'signInFailures' | 'users'>,
+  { org, username, browserId }: Pick<SignInInput, 'org' | 'username' | 'browserId'>,
+): Promise<Attempt> {
   const login = username.trim();
   const user = login.length > 256 ? undefined : await engine.users.findByLogin(org.id, login);
   const hash = sha256(browserId);
@@ -92,7 +112,7 @@ function newSession(engine: Pick<Engine, 'clock' | 'random'>, user: User): { ses
 /** The typed login of an unknown user is not recorded: people type passwords into that field. */
 function sessionStartEvent(
   engine: Pick<Engine, 'clock' | 'random'>,
-  { org, client, caller }: SignInInput,
+  { org, client, caller }: Pick<SignInInput, 'org' | 'client' | 'caller'>,
   { user, reason }: { readonly user: User | undefined; readonly reason: string | undefined },
 ) {
   const actor: LogEntity = user === undefined ? { id: 'unknown', type: 'User' } : { id: user.id, type: 'User', alternateId: user.login };

@@ -16,6 +16,8 @@ export interface UserTransition {
    */
   readonly ends: 'nothing' | 'requests' | 'all';
   readonly now: Instant;
+  /** Takes the place of the password; undefined: it stays. */
+  readonly passwordHash?: string | undefined;
   readonly event: SystemLogEvent;
   /** Written once for each request that ends, with the request as a further target. */
   readonly requestEvent: SystemLogEvent;

@@ -27,6 +27,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerContext } from '../../server-context.js';
 import { callerOf } from '../request-context.js';
 import { ensureBrowserId, ensureFormId, readFormId, readSessionId, writeSessionId } from '../sign-in/browser-cookies.js';
+import { sendToNewPassword } from '../sign-in/expired-password.js';
 import { formTokenOf, isOwnForm } from '../sign-in/form-origin.js';
 import { pageErrorHandler } from '../sign-in/page-errors.js';
 import { sendToStep } from '../sign-in/second-step.js';
@@ -252,6 +253,8 @@ async function postSignIn(
     reply.header('retry-after', outcome.retryAfterSeconds);
     return refuse(429, outcome);
   }
+  if (outcome.kind === 'password-expired')
+    return sendToNewPassword(server, request, reply, { org, user: outcome.user, goal: { kind: 'account' } });
   writeSessionId(reply, org, outcome.sessionId);
   return sendRedirect(request, reply, securityPath);
 }

@@ -215,7 +215,47 @@ describe('users', () => {
     expect(await codeOf(404, 'GET', `/users/${user.id}`)).toBe('E0000007');
   });
 
-  it.each(['suspend', 'deactivate'])(
+  it('says in each event of its life from which status to which', async () => {
+    const user = await create();
+    for (const step of ['suspend', 'unsuspend', 'expire_password']) await api.expect(200, 'POST', `/users/${user.id}/lifecycle/${step}`);
+    for (const [eventType, from, to] of [
+      ['user.lifecycle.suspend', 'ACTIVE', 'SUSPENDED'],
+      ['user.lifecycle.unsuspend', 'SUSPENDED', 'ACTIVE'],
+      ['user.account.expire_password', 'ACTIVE', 'PASSWORD_EXPIRED'],
+    ] as const) {
+      const target = (await api.events(eventType)).flatMap(({ targets }) => targets).find(({ id }) => id === user.id);
+      expect([eventType, target?.changeDetails]).toEqual([eventType, { from: { status: from }, to: { status: to } }]);
+    }
+  });
+
+  it('takes a password for one sign-in from the beginning, on activation and later', async () => {
+    const made = (query: string, more: object = {}) =>
+      api.call('POST', `/users?${query}`, {
+        profile: profileOf(login()),
+        credentials: { password: { value: 'correct horse battery' } },
+        ...more,
+      });
+    expect((await made('nextLogin=changePassword')).json()).toMatchObject({ status: 'PASSWORD_EXPIRED', activated: expect.any(String) });
+    expect((await made('nextLogin=changePassword', { credentials: null })).json()).toMatchObject({ status: 'PROVISIONED' });
+    expect((await made('nextLogin=changePassword&activate=false')).statusCode).toBe(400);
+    expect((await made('nextLogin=other')).statusCode).toBe(400);
+    const { id } = (await made('activate=false')).json<{ id: string }>();
+    expect(await codeOf(403, 'POST', `/users/${id}/lifecycle/expire_password`)).toBe('E0000038');
+    await api.expect(200, 'POST', `/users/${id}/lifecycle/activate?nextLogin=changePassword`);
+    expect(await api.expect(200, 'POST', `/users/${id}/lifecycle/expire_password`)).toMatchObject({ id, status: 'PASSWORD_EXPIRED' });
+    for (const path of ['expire_password?tempPassword=true', 'expire_password_with_temp_password?revokeSessions=true']) {
+      const { tempPassword } = await api.expect<{ tempPassword: string }>(200, 'POST', `/users/${id}/lifecycle/${path}`);
+      const { passwordHash, status } = await find(id);
+      expect([status, await api.engine.passwords.verify(tempPassword, passwordHash)]).toEqual(['PASSWORD_EXPIRED', true]);
+    }
+    await api.expect(200, 'PUT', `/users/${id}`, {
+      profile: profileOf(login()),
+      credentials: { password: { value: 'chosen for the person' } },
+    });
+    expect((await find(id)).status).toBe('ACTIVE');
+  });
+
+  it.each(['suspend', 'deactivate', 'expire_password'])(
     '%s ends pending and unredeemed requests of the user, their open challenges and sessions',
     async (verb) => {
       const user = await create();

@@ -1,6 +1,6 @@
 /** `/api/v1/users` (okta-api 3.10). */
 import { createHash } from 'node:crypto';
-import type { userOperations } from '@countersign/contracts';
+import type { activateUserQuery, userOperations } from '@countersign/contracts';
 import {
   activateUser,
   ApiError,
@@ -9,6 +9,9 @@ import {
   deactivateUser,
   deleteUser,
   endUserSessions,
+  expirePassword,
+  getUser,
+  giveTemporaryPassword,
   issuePasswordLink,
   listUsers,
   replaceUser,
@@ -19,6 +22,7 @@ import {
   updateUser,
   validationFailed,
 } from '@countersign/engine';
+import type { z } from 'zod';
 import type { ServerContext } from '../../server-context.js';
 import { passwordLinkUrl } from '../account/password-link.js';
 import { addressedUser, type UserCall } from './addressed-user.js';
@@ -65,6 +69,18 @@ export function userHandlers(server: ServerContext): Handlers<typeof userOperati
       if (revokeSessions) await endUserSessions(server, { user, grants: true }, call.actor);
       return { resetPasswordUrl: passwordLinkUrl(call.orgUrl, token) };
     },
+    async expirePassword(call) {
+      const user = await addressedUser(server, call);
+      if (call.query().tempPassword) return { tempPassword: await giveTemporaryPassword(server, user, call.actor) };
+      await expirePassword(server, user, call.actor);
+      return presentUser(await getUser(server, user.id, call.actor), call.orgUrl);
+    },
+    async expirePasswordWithTempPassword(call) {
+      const user = await addressedUser(server, call);
+      const tempPassword = await giveTemporaryPassword(server, user, call.actor);
+      if (call.query().revokeSessions) await endUserSessions(server, { user, grants: true }, call.actor);
+      return { tempPassword };
+    },
     deactivateUser: lifecycleHandler(server, 'deactivateUser'),
     suspendUser: lifecycleHandler(server, 'suspendUser'),
     unsuspendUser: lifecycleHandler(server, 'unsuspendUser'),
@@ -79,8 +95,9 @@ function recordHandlers(server: ServerContext): Handlers<Pick<typeof userOperati
     async createUser(call) {
       const { activate, provider, nextLogin } = call.query();
       if (provider) throw validationFailed('provider', ['provider: users of other providers are not supported']);
-      if (nextLogin !== undefined) throw validationFailed('nextLogin', ['nextLogin: is not supported']);
-      return presentUser(await createUser(server, { input: call.body(), activate }, call.actor), call.orgUrl);
+      const mustChangePassword = nextLogin !== undefined;
+      if (mustChangePassword && !activate) throw validationFailed('nextLogin', ['nextLogin: only with activate=true']);
+      return presentUser(await createUser(server, { input: call.body(), activate, mustChangePassword }, call.actor), call.orgUrl);
     },
     listUsers(call) {
       const { q, sortBy, sortOrder } = call.query();
@@ -117,11 +134,12 @@ function lifecycleHandler(server: ServerContext, operation: LifecycleOperation) 
 }
 
 /** Whoever has no password yet chooses one by the link, once. */
-async function activate(server: ServerContext, call: UserCall & { readonly query: () => { readonly sendEmail: boolean } }) {
+async function activate(server: ServerContext, call: UserCall & { readonly query: () => z.output<typeof activateUserQuery> }) {
   const user = await addressedUser(server, call);
-  const { sendEmail } = call.query();
+  const { sendEmail, nextLogin } = call.query();
   // asked again for a link, the account stays as it is
-  if (sendEmail || user.status !== 'PROVISIONED') await activateUser(server, user, call.actor);
+  if (sendEmail || user.status !== 'PROVISIONED')
+    await activateUser(server, user, call.actor, { mustChangePassword: nextLogin !== undefined });
   if (sendEmail || user.passwordHash !== undefined) return {};
   const activationToken = await issuePasswordLink(server, user, call.actor);
   return { activationUrl: passwordLinkUrl(call.orgUrl, activationToken), activationToken };

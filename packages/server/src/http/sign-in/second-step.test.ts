@@ -4,6 +4,8 @@ import {
   createApiToken,
   createEveryone,
   createUser,
+  expirePassword,
+  giveTemporaryPassword,
   grantAdminRole,
   sha256,
   systemAdministrator,
@@ -302,6 +304,94 @@ describe('what is asked of whom', () => {
     app.clock.advance(15 * 60_000 + 1);
     expect((await browser.get('/account/security')).body).toContain('asks you to sign in again');
   });
+});
+
+describe('an expired password', () => {
+  const admin = () => ({
+    management: createManagementStores({ database: app.database, cipher: createAesCipher([new Uint8Array(32).fill(7)]) }),
+    engine: app.engine,
+  });
+  async function expire(person: Person): Promise<void> {
+    const user = await app.engine.users.findById(app.orgId, person.id);
+    if (user !== undefined) await expirePassword(admin(), user, systemAdministrator(app.orgId));
+  }
+  const form = /^\/sign-in\/password\/[\w-]{43}$/;
+  const sessionOf = (browser: Browser) => browser.cookies.get('__Host-countersign_session');
+
+  it('takes a new one before it goes on, and there is no session until then', async () => {
+    const person = await personWithTotp();
+    await app.enroll(app.newDevice(), { userId: person.id });
+    await expire(person);
+    await expect(app.ask({ login_hint: person.login })).rejects.toThrow('unknown_user_id');
+    const browser = newBrowser();
+    const page = await signIn(browser, person, { acr_values: two });
+    expect(page.body).toContain('Choose a new password');
+    expect(page.body).toContain('autocomplete="new-password"');
+    expect(page.body).not.toContain('<script');
+    expect(sessionOf(browser)).toBeUndefined();
+    const other = newBrowser();
+    await other.get(authorizeUrl());
+    expect((await other.get(form.exec(/action="([^"]*)"/.exec(page.body)?.[1] ?? '')?.[0] ?? '')).body).toContain('This sign-in has ended');
+
+    const refused = async (value: string) => {
+      const answer = await send(browser, page, form, { password: value });
+      return [answer.statusCode, /id="password-fault">([^<]*)</.exec(answer.body)?.[1]?.slice(0, 10)];
+    };
+    expect(await refused(password)).toEqual([400, 'This is th']);
+    expect(await refused('short')).toEqual([400, 'Choose 8 c']);
+    expect(await refused(`I am ${person.login}`)).toEqual([400, 'Choose 8 c']);
+    expect(
+      (await browser.post(form.exec(/action="([^"]*)"/.exec(page.body)?.[1] ?? '')?.[0] ?? '', { password: 'another one' })).statusCode,
+    ).toBe(403);
+    expect(sessionOf(browser)).toBeUndefined();
+
+    const step = await follow(browser, await send(browser, page, form, { password: 'another good one' }));
+    const done = await send(browser, await totpOf(browser, step), /\/totp$/, { code: currentCode(person.secret) });
+    expect(await idTokenOf(done)).toMatchObject({ sub: person.id, amr: ['pwd', 'otp', 'mfa'] });
+    expect((await send(browser, page, form, { password: 'a third good one' })).body).toContain('This sign-in has ended');
+    const { rows } = await app.database.query<{ event_type: string; outcome: { result: string; reason?: string } }>({
+      text: `select event_type, outcome from system_log where actor->>'id' = $1 and event_type in ('user.session.start', 'user.account.update_password')
+        and published_at = (select max(published_at) from system_log)`,
+      values: [person.id],
+    });
+    expect(rows.map(({ event_type, outcome }) => `${event_type} ${outcome.reason ?? outcome.result}`).sort()).toEqual([
+      'user.account.update_password SUCCESS',
+      'user.session.start PASSWORD_EXPIRED',
+      'user.session.start SUCCESS',
+    ]);
+  });
+
+  it('is asked for on the way to the own account too, and guessing it is slowed down without an end of the expiry', async () => {
+    const person = await newPerson();
+    await expire(person);
+    const stranger = newBrowser();
+    stranger.remoteAddress = '203.0.113.9';
+    let guess = await stranger.get(authorizeUrl());
+    for (let count = 0; count < 5; count += 1)
+      guess = await stranger.submit(guess, { fields: { username: person.login, password: 'wrong' } });
+    expect((await stranger.signIn(guess, person.login)).statusCode).toBe(429);
+    app.clock.advance(15 * 60_000);
+    await app.engine.signInFailures.releaseDue(app.clock.now());
+    const browser = newBrowser();
+    const page = await openAccount(browser, person);
+    expect(page.body).toContain('Choose a new password');
+    // an administrator gives another meanwhile: the page is over
+    const user = await app.engine.users.findById(app.orgId, person.id);
+    app.clock.advance(1);
+    const temporary = user && (await giveTemporaryPassword(admin(), user, systemAdministrator(app.orgId)));
+    expect((await send(browser, page, form, { password: 'another good one' })).body).toContain('This sign-in has ended');
+    const again = await follow(
+      browser,
+      await browser.submit(await browser.get('/account/security'), { fields: { username: person.login, password: temporary ?? '' } }),
+    );
+    const account = await follow(browser, await send(browser, again, form, { password: 'another good one' }));
+    expect(account.body).toContain('Sign-in and security');
+  });
+
+  const totpOf = (browser: Browser, page: LightMyRequestResponse) => {
+    const other = /<a href="(\/sign-in\/step\/[\w-]+\/totp)"/.exec(page.body)?.[1];
+    return other === undefined ? Promise.resolve(page) : browser.get(other);
+  };
 });
 
 describe('S-071 a locked account', () => {

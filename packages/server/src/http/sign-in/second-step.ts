@@ -187,19 +187,20 @@ async function judge(server: ServerContext, request: FastifyRequest, reply: Fast
     if (outcome.kind !== 'second-factor') return settled(sendRedirect(request, reply, accountPath));
     return { kind: 'open' as const, outcome, context: pageContext(request, org), app: undefined, client: undefined, formTarget: undefined };
   }
-  const outcome = await answerOf(server, request, found, goal);
+  const outcome = await answerGoal(server, request, found, goal);
   if (outcome.kind !== 'second-factor') return settled(sendOutcome(request, reply, { org, goal, outcome }));
   const { client, redirectUri } = outcome.request;
   const context = await brandedContext(server, request, { org }, outcome.request);
   return { kind: 'open' as const, outcome, context, app: client.name, client, formTarget: redirectUri };
 }
 
-type AuthorizeGoal = Extract<StepUpGoal, { readonly kind: 'authorize' }>;
+export type AuthorizeGoal = Extract<StepUpGoal, { readonly kind: 'authorize' }>;
 
-async function answerOf(
+/** What the authorization request that a goal carries comes to, for this session. */
+export async function answerGoal(
   { engine }: ServerContext,
   request: FastifyRequest,
-  { org, session }: Pick<Found, 'org' | 'session'>,
+  { org, session }: { readonly org: Org; readonly session: Session | undefined },
   { authorizationServerId, query, justSignedIn }: AuthorizeGoal,
 ): Promise<AuthorizeOutcome> {
   const server = await engine.authorizationServers.find(org.id, authorizationServerId);
@@ -207,7 +208,7 @@ async function answerOf(
   return authorize(engine, { org, server, form: parseForm(query), caller: callerOf(request), session, justSignedIn });
 }
 
-function sendOutcome(
+export function sendOutcome(
   request: FastifyRequest,
   reply: FastifyReply,
   {
@@ -274,7 +275,7 @@ async function settle(
       const { goal } = interaction.details;
       const session = await findSession(server.engine, org, outcome.sessionId);
       if (goal.kind === 'account' || session === undefined) return sendRedirect(request, reply, accountPath);
-      const answer = await answerOf(server, request, { org, session }, goal);
+      const answer = await answerGoal(server, request, { org, session }, goal);
       if (answer.kind === 'second-factor') throw new Error('a second factor must be enough');
       return sendOutcome(request, reply, { org, goal, outcome: answer });
     }

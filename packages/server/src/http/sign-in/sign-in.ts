@@ -22,6 +22,7 @@ import { callerOf, oauthPaths, resolveServer } from '../request-context.js';
 import { pathOf } from '../url-family.js';
 import { brandedContext } from './branded-context.js';
 import { ensureBrowserId, ensureFormId, readSessionId, writeSessionId } from './browser-cookies.js';
+import { expiredPasswordRoutes, sendToNewPassword } from './expired-password.js';
 import { formTokenOf, isOwnForm } from './form-origin.js';
 import { pageErrorHandler } from './page-errors.js';
 import { pageContext, sendAnswer, sendPage, sendRedirect } from './send-page.js';
@@ -33,6 +34,7 @@ const signInSuffix = '/authorize/sign-in';
 export function signInRoutes(app: FastifyInstance, server: ServerContext): void {
   const throttle = createSignInThrottle(server.engine.clock);
   stepRoutes(app, server, throttle);
+  expiredPasswordRoutes(app, server, throttle);
   accountRoutes(app, server, throttle);
   const errorHandler = pageErrorHandler(server, 'signIn');
   for (const path of oauthPaths(signInSuffix)) {
@@ -82,6 +84,8 @@ async function postSignIn(
     reply.header('retry-after', outcome.retryAfterSeconds);
     return refuse(429, outcome);
   }
+  if (outcome.kind === 'password-expired')
+    return sendToNewPassword(server, request, reply, { org, user: outcome.user, goal: authorizeGoal(call, { justSignedIn: true }) });
   writeSessionId(reply, org, outcome.sessionId);
   const after = await authorize(engine, { ...call, session: outcome.session, justSignedIn: true });
   if (after.kind === 'sign-in') throw new Error('a fresh sign-in must be answered');

@@ -3,12 +3,18 @@ import { useRouter } from '@tanstack/react-router';
 import { memo, type MouseEvent, type ReactNode } from 'react';
 import classes from './list-table.module.css';
 import type { ListColumn } from './list-table.js';
+import own from './live-table.module.css';
+
+/** With its share of the width: a table that had to look at each cell for it would be slow with a thousand rows. */
+export interface LiveColumn<Row> extends ListColumn<Row> {
+  readonly width: number;
+}
 
 interface LiveTableProps<Row> {
   readonly caption: string;
   readonly rows: readonly Row[];
   /** Defined outside the component, as are the functions: they are compared by identity. */
-  readonly columns: readonly ListColumn<Row>[];
+  readonly columns: readonly LiveColumn<Row>[];
   readonly idOf: (row: Row) => string;
   /** Below `/admin`: what a row opens. */
   readonly hrefOf?: (row: Row) => string;
@@ -17,20 +23,21 @@ interface LiveTableProps<Row> {
 }
 
 export function LiveTable<Row>({ caption, rows, columns, idOf, hrefOf, open }: LiveTableProps<Row>): ReactNode {
+  const template = columns.map(({ width }) => `minmax(0, ${width}fr)`).join(' ');
   return (
     <div className={classes['frame']}>
-      <table className={classes['table']}>
+      <table className={`${classes['table']} ${own['table']}`} role="table">
         <caption className="visually-hidden">{caption}</caption>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row" style={{ gridTemplateColumns: template }}>
             {columns.map(({ id, header, end }) => (
-              <th key={id} scope="col" data-end={end === true || undefined}>
+              <th key={id} role="columnheader" scope="col" data-end={end === true || undefined}>
                 {header}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row) => {
             const id = idOf(row);
             const content = open !== undefined && open.id === id ? open.content : undefined;
@@ -38,6 +45,7 @@ export function LiveTable<Row>({ caption, rows, columns, idOf, hrefOf, open }: L
               <MemoRow
                 key={id}
                 row={row}
+                template={template}
                 columns={columns as readonly ListColumn<unknown>[]}
                 href={hrefOf?.(row)}
                 id={id}
@@ -54,6 +62,7 @@ export function LiveTable<Row>({ caption, rows, columns, idOf, hrefOf, open }: L
 
 interface RowProps {
   readonly row: unknown;
+  readonly template: string;
   readonly columns: readonly ListColumn<unknown>[];
   readonly id: string;
   readonly href: string | undefined;
@@ -61,7 +70,7 @@ interface RowProps {
   readonly content: ((row: unknown) => ReactNode) | undefined;
 }
 
-const MemoRow = memo(function LiveRow({ row, columns, id, href, toggle, content }: RowProps): ReactNode {
+const MemoRow = memo(function LiveRow({ row, template, columns, id, href, toggle, content }: RowProps): ReactNode {
   const router = useRouter();
   const onClick = (event: MouseEvent) => {
     if (event.target instanceof Element && event.target.closest('a, button, input, label, [role=menu]') !== null) return;
@@ -75,16 +84,16 @@ const MemoRow = memo(function LiveRow({ row, columns, id, href, toggle, content 
   const opens = href !== undefined || toggle !== undefined;
   return (
     <>
-      <tr data-opens={opens || undefined} onClick={onClick} onAuxClick={onClick}>
+      <tr role="row" style={{ gridTemplateColumns: template }} data-opens={opens || undefined} onClick={onClick} onAuxClick={onClick}>
         {columns.map((column) => (
-          <td key={column.id} data-label={column.header} data-end={column.end === true || undefined}>
+          <td role="cell" key={column.id} data-label={column.header} data-end={column.end === true || undefined}>
             {column.cell(row)}
           </td>
         ))}
       </tr>
       {content === undefined ? null : (
-        <tr id={`open-${id}`}>
-          <td colSpan={columns.length} data-open-row>
+        <tr role="row" id={`open-${id}`}>
+          <td role="cell" colSpan={columns.length} className={own['open']}>
             {content(row)}
           </td>
         </tr>

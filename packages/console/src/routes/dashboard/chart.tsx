@@ -1,4 +1,5 @@
 /** A chart over time: bars that add up, or lines. What it shows stands beneath it as a table, too. */
+import { useElementSize } from '@mantine/hooks';
 import { type ReactNode, useId } from 'react';
 import classes from './chart.module.css';
 
@@ -17,57 +18,65 @@ interface ChartProps {
   readonly format?: (value: number) => string;
 }
 
-const width = 640;
+/** Pixels. The width is that of the place, so that words are never stretched. */
 const height = 180;
-const left = 44;
+const left = 56;
+const right = 6;
 const bottom = 22;
 const top = 10;
-const plot = { width: width - left - 6, height: height - bottom - top };
+const plotHeight = height - bottom - top;
+/** A name of an interval needs so much. */
+const nameWidth = 110;
 const colour = (at: number) => classes[`series${at}`] ?? '';
 const asNumber = (value: number) => value.toLocaleString('en');
 
 export function Chart({ title, kind, names, series, format = asNumber }: ChartProps): ReactNode {
   const id = useId();
+  const { ref, width: measured } = useElementSize<HTMLDivElement>();
+  const width = measured === 0 ? 640 : measured;
+  const plotWidth = width - left - right;
   const sums = names.map((_, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0));
   const highest = niceTop(
     kind === 'bars' ? Math.max(0, ...sums) : Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0))),
   );
-  const y = (value: number) => top + plot.height * (1 - value / highest);
-  const step = plot.width / Math.max(1, names.length);
-  const labelled = Math.max(1, Math.ceil(names.length / 6));
+  const y = (value: number) => top + plotHeight * (1 - value / highest);
+  const step = plotWidth / Math.max(1, names.length);
+  const labelled = Math.max(1, Math.ceil((names.length * nameWidth) / plotWidth));
   return (
     <figure style={{ margin: 0 }} aria-labelledby={id}>
       <figcaption id={id} className="visually-hidden">
         {title}
       </figcaption>
-      <svg viewBox={`0 0 ${width} ${height}`} className={classes['chart']} preserveAspectRatio="none" aria-hidden>
-        {[0, 0.5, 1].map((share) => (
-          <g key={share}>
-            <line className={classes['grid']} x1={left} x2={width - 6} y1={y(highest * share)} y2={y(highest * share)} />
-            <text x={left - 6} y={y(highest * share) + 4} textAnchor="end">
-              {format(highest * share)}
-            </text>
-          </g>
-        ))}
-        {kind === 'bars' ? (
-          <Bars names={names} series={series} place={{ y, step }} format={format} />
-        ) : (
-          series.map((one, at) => (
-            <path
-              key={one.label}
-              className={`${classes['line']} ${colour(at * 5)} ${at === 0 ? '' : classes['dashed']}`}
-              d={pathOf(one.values, { y, step })}
-            />
-          ))
-        )}
-        {names.map((name, at) =>
-          at % labelled === 0 ? (
-            <text key={name} x={left + step * (at + 0.5)} y={height - 6} textAnchor="middle">
-              {name}
-            </text>
-          ) : null,
-        )}
-      </svg>
+      <div ref={ref}>
+        <svg viewBox={`0 0 ${width} ${height}`} className={classes['chart']} aria-hidden>
+          {[0, 0.5, 1].map((share) => (
+            <g key={share}>
+              <line className={classes['grid']} x1={left} x2={width - right} y1={y(highest * share)} y2={y(highest * share)} />
+              <text x={left - 6} y={y(highest * share) + 4} textAnchor="end">
+                {format(highest * share)}
+              </text>
+            </g>
+          ))}
+          {kind === 'bars' ? (
+            <Bars names={names} series={series} place={{ y, step }} format={format} />
+          ) : (
+            series.map((one, at) => (
+              <path
+                key={one.label}
+                className={`${classes['line']} ${colour(at * 5)} ${at === 0 ? '' : classes['dashed']}`}
+                d={pathOf(one.values, { y, step })}
+              />
+            ))
+          )}
+          {names.map((name, at) =>
+            at % labelled === 0 ? (
+              <text key={name} x={left + step * (at + 0.5)} y={height - 6} textAnchor="middle">
+                {name}
+              </text>
+            ) : null,
+          )}
+        </svg>
+      </div>
       <ul className={classes['legend']} aria-hidden>
         {series.map(({ label }, at) => (
           <li key={label}>
@@ -137,7 +146,7 @@ function pathOf(values: readonly (number | undefined)[], { y, step }: Place): st
       const x = left + step * (at + 0.5);
       const goesOn = values[at - 1] !== undefined;
       const isAlone = !goesOn && values[at + 1] === undefined;
-      return isAlone ? `M${x - 3} ${y(value)}L${x + 3} ${y(value)}` : `${goesOn ? 'L' : 'M'}${x} ${y(value)}`;
+      return isAlone ? `M${x - 4} ${y(value)}L${x + 4} ${y(value)}` : `${goesOn ? 'L' : 'M'}${x} ${y(value)}`;
     })
     .join('');
 }

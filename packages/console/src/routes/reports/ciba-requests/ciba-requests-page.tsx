@@ -5,9 +5,8 @@ import { api } from '../../../api/client.js';
 import { EmptyState, NoMatch } from '../../../patterns/empty-state.js';
 import { Delayed } from '../../../patterns/delayed.js';
 import { ButtonLink, TextLink } from '../../../patterns/links.js';
-import type { ListColumn } from '../../../patterns/list-table.js';
 import { LiveBar, NewRows } from '../../../patterns/live-bar.js';
-import { LiveTable } from '../../../patterns/live-table.js';
+import { type LiveColumn, LiveTable } from '../../../patterns/live-table.js';
 import { PageHeader } from '../../../patterns/page-header.js';
 import { Problem } from '../../../patterns/problem.js';
 import type { PageSearch } from '../../../patterns/search-state.js';
@@ -21,9 +20,10 @@ import { laterOf, statusOf, titleOf, type TransactionSummary } from './transacti
 import { TransactionFilters } from './transaction-filters.js';
 import { TransactionState } from './transaction-state.js';
 
-const columns: readonly ListColumn<TransactionSummary>[] = [
+const columns: readonly LiveColumn<TransactionSummary>[] = [
   {
     id: 'message',
+    width: 28,
     header: 'Binding message',
     cell: (row) => (
       <TextLink to="/reports/ciba-requests/$transactionId" params={{ transactionId: row.id }} fw={600} size="sm" preload={false}>
@@ -31,10 +31,10 @@ const columns: readonly ListColumn<TransactionSummary>[] = [
       </TextLink>
     ),
   },
-  { id: 'status', header: 'Status', cell: (row) => <TransactionState transaction={row} /> },
-  { id: 'client', header: 'Client', cell: (row) => row.client.name },
-  { id: 'user', header: 'User', cell: (row) => row.user?.login ?? row.user?.id ?? 'Nobody was asked' },
-  { id: 'created', header: 'Requested', cell: (row) => <Moment value={row.created} /> },
+  { id: 'status', width: 25, header: 'Status', cell: (row) => <TransactionState transaction={row} /> },
+  { id: 'client', width: 16, header: 'Client', cell: (row) => row.client.name },
+  { id: 'user', width: 17, header: 'User', cell: (row) => row.user?.login ?? row.user?.id ?? 'Nobody was asked' },
+  { id: 'created', width: 14, header: 'Requested', cell: (row) => <Moment value={row.created} /> },
 ];
 const idOf = ({ id }: TransactionSummary) => id;
 const timeOf = ({ created }: TransactionSummary) => created;

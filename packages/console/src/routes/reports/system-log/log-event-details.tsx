@@ -33,7 +33,7 @@ export function LogEventDetails({ event, narrow }: { readonly event: LogEvent; r
         <div className={classes['groups']}>
           {groupsOf(event).map(({ title, values }) => (
             <section key={title} aria-label={title}>
-              <h3>{title}</h3>
+              <h2>{title}</h2>
               <dl>
                 {values.map((value) => (
                   <ValueRow key={value.label} {...value} narrow={narrow} />

@@ -9,9 +9,8 @@ import { PageLoading } from '../../../app/page-states.js';
 import { Delayed } from '../../../patterns/delayed.js';
 import { download } from '../../../patterns/download.js';
 import { NoMatch } from '../../../patterns/empty-state.js';
-import type { ListColumn } from '../../../patterns/list-table.js';
 import { LiveBar, NewRows } from '../../../patterns/live-bar.js';
-import { LiveTable } from '../../../patterns/live-table.js';
+import { type LiveColumn, LiveTable } from '../../../patterns/live-table.js';
 import { PageHeader } from '../../../patterns/page-header.js';
 import { Problem } from '../../../patterns/problem.js';
 import { StatusBadge } from '../../../patterns/status-badge.js';
@@ -137,10 +136,11 @@ function refusalOf(error: unknown): string | undefined {
   return error.faults.map(({ message }) => message).join(' ') || error.message;
 }
 
-function columnsOf(toggle: (id: string) => void): readonly ListColumn<LogEvent>[] {
+function columnsOf(toggle: (id: string) => void): readonly LiveColumn<LogEvent>[] {
   return [
     {
       id: 'time',
+      width: 15,
       header: 'Time',
       cell: (event) => (
         <Anchor component="button" type="button" size="sm" onClick={() => toggle(event.uuid)}>
@@ -151,6 +151,7 @@ function columnsOf(toggle: (id: string) => void): readonly ListColumn<LogEvent>[
     },
     {
       id: 'actor',
+      width: 21,
       header: 'Actor',
       cell: ({ actor, client }) => (
         <span>
@@ -161,17 +162,19 @@ function columnsOf(toggle: (id: string) => void): readonly ListColumn<LogEvent>[
     },
     {
       id: 'event',
+      width: 29,
       header: 'Event',
       cell: (event) => (
-        <span style={{ display: 'block', minWidth: 200 }}>
+        <span>
           {event.displayMessage}
           <small style={{ display: 'block', overflowWrap: 'anywhere' }}>{event.eventType}</small>
         </span>
       ),
     },
-    { id: 'outcome', header: 'Outcome', cell: ({ outcome }) => <StatusBadge {...outcomes[outcome.result]} /> },
+    { id: 'outcome', width: 12, header: 'Outcome', cell: ({ outcome }) => <StatusBadge {...outcomes[outcome.result]} /> },
     {
       id: 'target',
+      width: 23,
       header: 'Target',
       cell: ({ target }) => (
         <span style={{ overflowWrap: 'anywhere' }}>

@@ -132,6 +132,41 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...parent,
+    path: '/security/authenticators',
+    component: lazyPage(() => import('../routes/authenticators/authenticators-page.js'), 'AuthenticatorsPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/security/authenticators/$authenticatorId',
+    component: lazyPage(() => import('../routes/authenticators/authenticator-page.js'), 'AuthenticatorPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/customizations/brands',
+    component: lazyPage(() => import('../routes/brands/brands-page.js'), 'BrandsPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/customizations/brands/$brandId',
+    component: lazyPage(() => import('../routes/brands/brand-page.js'), 'BrandPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/settings/sign-in',
+    component: lazyPage(() => import('../routes/settings/sign-in-page.js'), 'SignInPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/settings/api-tokens',
+    component: lazyPage(() => import('../routes/settings/api-tokens-page.js'), 'ApiTokensPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/settings/trusted-origins',
+    component: lazyPage(() => import('../routes/settings/trusted-origins-page.js'), 'TrustedOriginsPage'),
+  }),
+  createRoute({
+    ...parent,
     path: '/settings/features',
     component: lazyPage(() => import('../routes/settings/features-page.js'), 'FeaturesPage'),
   }),

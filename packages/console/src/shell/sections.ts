@@ -33,8 +33,15 @@ export const sections: readonly NavigationSection[] = [
       { label: 'Groups', to: '/groups' },
     ],
   },
-  { label: 'Security', icon: IconShieldLock, entries: [{ label: 'Authenticators' }, { label: 'API', to: '/security/api' }] },
-  { label: 'Customizations', icon: IconPalette, entries: [{ label: 'Brands' }] },
+  {
+    label: 'Security',
+    icon: IconShieldLock,
+    entries: [
+      { label: 'Authenticators', to: '/security/authenticators' },
+      { label: 'API', to: '/security/api' },
+    ],
+  },
+  { label: 'Customizations', icon: IconPalette, entries: [{ label: 'Brands', to: '/customizations/brands' }] },
   { label: 'Devices', to: '/devices', icon: IconDeviceMobile, entries: [] },
   {
     label: 'Reports',
@@ -44,5 +51,14 @@ export const sections: readonly NavigationSection[] = [
       { label: 'CIBA requests', to: '/reports/ciba-requests' },
     ],
   },
-  { label: 'Settings', icon: IconSettings, entries: [{ label: 'Features', to: '/settings/features' }] },
+  {
+    label: 'Settings',
+    icon: IconSettings,
+    entries: [
+      { label: 'Sign-in and requests', to: '/settings/sign-in' },
+      { label: 'API tokens', to: '/settings/api-tokens' },
+      { label: 'Trusted origins', to: '/settings/trusted-origins' },
+      { label: 'Features', to: '/settings/features' },
+    ],
+  },
 ];

@@ -9,7 +9,7 @@ import { type TestChallenge, type TestDevice, answerChallenge, decodeJwt, enroll
 import { type HttpAnswer, memberAt, request } from '../support/http.js';
 import { type ServerProcess, startProcess } from '../support/start-process.js';
 
-const rounds = process.env['COUNTERSIGN_TEST_LONG'] === '1' ? 10 : 2;
+const rounds = process.env['COUNTERSIGN_TEST_LONG'] === '1' ? 10 : 1;
 const workers = 6;
 
 /** What one request was told before the server died. */

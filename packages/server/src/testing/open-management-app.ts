@@ -1,7 +1,7 @@
 /** The management API on a real store: the OAuth test server with a super administrator and an API token, and helpers that call it. */
 import { apiTokenInput, appInput, authenticatorInput, userInput } from '@countersign/contracts';
 import {
-  type Administration,
+  type PeopleAdministration,
   createAesCipher,
   createApiToken,
   createApp,
@@ -16,7 +16,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { openOAuthApp, type OAuthApp } from './open-oauth-app.js';
 
 export interface ManagementApp extends OAuthApp {
-  readonly admin: Administration;
+  readonly admin: PeopleAdministration;
   readonly token: string;
   readonly administratorId: string;
   /** Id of the native app and of the authenticator bound to it. */
@@ -41,7 +41,12 @@ export interface ManagementApp extends OAuthApp {
 
 export interface LoggedEvent {
   readonly actor: { readonly id: string };
-  readonly targets: readonly { readonly id: string; readonly type: string; readonly changeDetails?: object }[];
+  readonly targets: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly displayName?: string;
+    readonly changeDetails?: object;
+  }[];
   readonly debug_data: Readonly<Record<string, string>>;
   readonly request: { readonly id: string };
 }

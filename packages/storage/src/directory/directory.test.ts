@@ -62,7 +62,7 @@ beforeEach(async () => {
   const { database } = test;
   await database.query({ text: 'truncate org, system_log cascade' });
   bus = new LocalBus();
-  const passwords = { hash: async (text: string) => `hash of ${text}`, verify: async () => false };
+  const passwords = { hash: async (text: string) => `hash of ${text}`, verify: async () => false, wrap: async () => '' };
   admin = { management: createManagementStores({ database, cipher }), engine: { bus, clock, random, passwords } };
   orgId = newId(random, '00o');
   actor = systemAdministrator(orgId);

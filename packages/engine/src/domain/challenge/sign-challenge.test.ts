@@ -40,6 +40,7 @@ function setUp(kid = 'key-1') {
       jwks: async () => ({ keys: [], maxAgeSeconds: 0 }),
       rotateDue: async () => undefined,
       rotateNow: async () => undefined,
+      withdraw: async () => false,
     },
   };
   const device = new TestDevice({ now: () => clock.now() });

@@ -42,6 +42,7 @@ function issue(changes: Partial<IssueInput> = {}) {
       jwks: unused,
       rotateDue: unused,
       rotateNow: unused,
+      withdraw: unused,
     },
     users: {
       findById: unused,

@@ -59,6 +59,7 @@ const engine: Pick<Engine, 'authorizationServers' | 'clock' | 'events' | 'grants
     jwks: unused,
     rotateDue: unused,
     rotateNow: unused,
+    withdraw: unused,
   },
   random: new SeededRandom('own tokens'),
   users: { findById: unused, findByLogin: unused, listGroupIds: unused, listGroupNames: unused, recordLogin: unused },

@@ -151,12 +151,13 @@ describe('what an administrator can watch', () => {
     expect(JSON.stringify(shown.body)).toMatch(/"displayName":"SIMULATED device".*"keyId":"SIMULATED-/);
     expect(shown.body).toMatchObject({ test: true, decision: { reason: expect.stringMatching(/^SIMULATED /) } });
     const deviceId: string = Reflect.get(made.body ?? {}, 'deviceId');
-    const { body: listed = [] } = await call('GET', `/transactions?deviceId=${deviceId}`);
-    expect(Object.values(listed).map((one) => Reflect.get(one, 'id'))).toEqual([id]);
+    const { body: listed } = await call('GET', `/transactions?deviceId=${deviceId}`);
+    expect(listed).toEqual([expect.objectContaining({ id })]);
     const evidence = await call('GET', `/transactions/${id}/evidence`);
     expect(JSON.stringify(evidence.body)).toContain('SIMULATED-');
     const { body } = await call('GET', `/transactions/${id}/timeline`);
-    expect(Reflect.get(body ?? {}, 'steps').map(({ kind, code, text }: Record<string, string>) => [kind, code, text])).toEqual([
+    const steps: readonly Readonly<Record<string, string>>[] = Reflect.get(body ?? {}, 'steps');
+    expect(steps.map(({ kind, code, text }) => [kind, code, text])).toEqual([
       ['RECEIVED', 'TEST', expect.stringMatching(/^TEST: /)],
       ['PUSH', 'PULLED', expect.anything()],
       ['PUSH', 'PULLED', expect.anything()],

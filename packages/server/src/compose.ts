@@ -1,61 +1,28 @@
 /** The only place where adapters meet ports: opens the store, builds the engine, listens, makes the first start, runs the jobs. */
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { pino, type Logger } from 'pino';
+import { pino } from 'pino';
 import {
   authorizationCodeGrant,
   createAesCipher,
   createCibaGrant,
   createEnrollmentCodeGrant,
-  createClientFailureGuard,
-  createLiveChannel,
   createLiveTail,
   createMissCounter,
-  createRequestIndex,
-  createSigningKeyring,
   maintenanceTokenGrant,
   refreshTokenGrant,
-  withConsoleClient,
   type Bus,
-  type Cipher,
   type Clock,
   type Engine,
   type GenerateKeyPair,
   type GrantHandler,
-  type LiveChannel,
   type LiveTail,
-  type OpenChallengeStore,
   type Random,
 } from '@countersign/engine';
 import {
-  createAuthenticatorStore,
-  createAuthorizationCodeStore,
-  createAuthorizationServerStore,
-  createBackchannelRequestStore,
-  createChallengeStore,
-  createClientStore,
-  createEnrollmentLinkStore,
-  createEnrollmentStore,
-  createEventStore,
-  createFactorStore,
-  createGrantStore,
-  createInteractionStore,
-  createLoginTransactionStore,
   createManagementStores,
-  createOrgStore,
-  createOpenChallengeStore,
-  createPostgresBus,
-  createPromptPauseStore,
-  createRecipientStore,
-  createReplayStore,
-  createSessionStore,
   createSetupStore,
-  createTransactionReportStore,
-  createDeviceLockStore,
-  createSignInFailureStore,
-  createSigningKeyStore,
   createTrustedOriginDirectory,
-  createUserStore,
   migrate,
   openDatabase,
   type Database,
@@ -63,8 +30,8 @@ import {
 import { banner } from './banner.js';
 import { bootstrap, type BootstrapOutcome } from './bootstrap/bootstrap.js';
 import { writeQuickstartFile } from './bootstrap/quickstart-file.js';
-import { hearOwnChanges } from './bus/hear-own-changes.js';
 import { createSystemClock } from './clock/system-clock.js';
+import { type CloseStep, createEngine, openGuardedFetch, type Parts } from './compose-engine.js';
 import { createJobs, openPushSender } from './compose-jobs.js';
 import { deploymentFaults, isDevelopmentUrl, readConfig, type Config } from './config.js';
 import { checkEncryptionKey, loadEncryptionKeys, refuseReadableByOthers } from './encryption-key.js';
@@ -72,8 +39,6 @@ import { buildApp, closeApp } from './http/app.js';
 import { createLoadMeter, type LoadMeter } from './http/load-meter.js';
 import { listenForAuthenticatorApp } from './http/authenticator-app/listen.js';
 import type { TlsFiles } from './http/create-server.js';
-import { createGuardedFetch, type GuardedFetch } from './outbound/guarded-fetch.js';
-import { createPasswordHasher } from './passwords.js';
 import { systemRandom } from './random.js';
 import type { ServerContext, ServerUrls } from './server-context.js';
 import { StartupError } from './startup-error.js';
@@ -101,8 +66,6 @@ export interface RunningServer {
   /** Answers what is under way, ends the jobs and closes the store. */
   close(): Promise<void>;
 }
-
-type CloseStep = () => Promise<void> | void;
 
 /** Throws `ConfigError`, `StartupError`, `DirectoryInUseError` for what the operator can mend. Leaves nothing open when it throws. */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
@@ -225,108 +188,11 @@ async function start(options: StartOptions, closing: CloseStep[], close: () => P
   return { url, authenticatorUrl: urlOf(ports.authenticator), engine, context, outcome, close };
 }
 
-interface Parts {
-  readonly config: Config;
-  readonly log: Logger;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly database: Database;
-  readonly cipher: Cipher;
-  readonly development: boolean;
-  readonly closing: CloseStep[];
-  readonly generateKeyPair: GenerateKeyPair | undefined;
-}
-
-async function createEngine(parts: Parts, authenticatorUrl: () => string): Promise<Engine> {
-  const { config, log, clock, random, database, cipher, closing } = parts;
-  const bus = await openBus(database, closing);
-  const outboundHttp = openGuardedFetch(parts);
-  const cached = { database, bus, clock, cipher };
-  const requests = createBackchannelRequestStore({ database });
-  const index = createRequestIndex({
-    clock,
-    bus,
-    store: requests,
-    heldPolls: { perNode: config.heldPollsMax, perClient: config.heldPollsPerClient },
-    onError: (error) => log.warn({ err: error }, 'pending requests could not be read again'),
-  });
-  closing.push(() => index.close());
-  const org = createOrgStore({ ...cached, withoutPromptLimits: config.promptLimits === 'off' });
-  const authorizationServers = createAuthorizationServerStore(cached);
-  const events = createEventStore({ database });
-  const keyring = createSigningKeyring({
-    store: createSigningKeyStore({ database, cipher }),
-    bus,
-    clock,
-    random,
-    events,
-    listServers: async () => authorizationServers.list((await org.get()).id),
-    ...(parts.generateKeyPair === undefined ? {} : { generateKeyPair: parts.generateKeyPair }),
-  });
-  const openChallenges = createOpenChallengeStore({ database });
-  const authenticators = createAuthenticatorStore(cached);
-  const clients = withConsoleClient(createClientStore(cached), org);
-  return {
-    authenticators,
-    authenticatorUrl,
-    authorizationServers,
-    bus,
-    challenges: createChallengeStore({ database, cipher, authenticators, clients }),
-    clientFailures: createClientFailureGuard(clock),
-    clients,
-    clock,
-    codes: createAuthorizationCodeStore({ database }),
-    enrollmentLinks: createEnrollmentLinkStore({ database }),
-    enrollments: createEnrollmentStore({ database, cipher }),
-    events,
-    factors: createFactorStore({ database, cipher }),
-    grants: createGrantStore({ database }),
-    interactions: createInteractionStore({ database, cipher }),
-    logins: createLoginTransactionStore({ database, cipher }),
-    index,
-    keyring,
-    live: openLiveChannel(parts, bus, openChallenges),
-    openChallenges,
-    org,
-    outboundHttp,
-    passwords: createPasswordHasher(),
-    promptPauses: createPromptPauseStore({ database }),
-    random,
-    recipients: createRecipientStore({ database }),
-    replay: createReplayStore({ database }),
-    reports: createTransactionReportStore({ database }),
-    requests,
-    sessions: createSessionStore({ database }),
-    deviceLocks: createDeviceLockStore({ database }),
-    signInFailures: createSignInFailureStore({ database }),
-    users: createUserStore({ database }),
-    urlAliases: config.orgUrlAliases,
-  };
-}
-
 function openLoadMeter({ overloadLagMs }: Config, closing: CloseStep[]): LoadMeter | undefined {
   if (overloadLagMs === 0) return undefined;
   const load = createLoadMeter({ maxLagMs: overloadLagMs });
   closing.push(() => load.stop());
   return load;
-}
-
-async function openBus(database: Database, closing: CloseStep[]): Promise<Bus> {
-  const bus = await createPostgresBus({ database });
-  closing.push(() => bus.close());
-  return hearOwnChanges(bus);
-}
-
-function openLiveChannel({ config, clock, log, closing }: Parts, bus: Bus, challenges: OpenChallengeStore): LiveChannel {
-  const live = createLiveChannel({
-    clock,
-    bus,
-    challenges,
-    limits: { perNode: config.liveStreamsMax, perUser: config.liveStreamsPerUser },
-    onError: (error) => log.warn({ err: error }, 'what live channels show could not be read'),
-  });
-  closing.push(() => live.close());
-  return live;
 }
 
 /** Administrators are few, and each may have the log and the transactions open in several windows. */
@@ -337,12 +203,6 @@ function openLiveTail({ clock, log, closing }: Parts, bus: Bus): LiveTail {
   const tail = createLiveTail({ clock, bus, limits: tailLimits, onError });
   closing.push(() => tail.close());
   return tail;
-}
-
-function openGuardedFetch({ development, closing }: Parts): GuardedFetch {
-  const outbound = createGuardedFetch({ allowLoopback: development });
-  closing.push(() => outbound.close());
-  return outbound;
 }
 
 /** Unknown `auth_req_id`s one client may poll before it is slowed down (security model S-038). */

@@ -30,8 +30,9 @@ union all
 select * from by_email where (select count(*) from by_email) = 1`;
 
 const groupsSql = `
-select id, name from directory_group g where org_id = $1
-  and (kind = 'BUILT_IN' or exists (select from group_member m where m.group_id = g.id and m.user_id = $2)) order by name, id`;
+select id, name from directory_group where org_id = $1 and id in (
+  select group_id from group_member where user_id = $2 union all select id from directory_group where org_id = $1 and kind = 'BUILT_IN'
+) order by name, id`;
 
 /** What the protocols ask about people, always from the store: a locked account counts at once. */
 export function createUserStore({ database }: { readonly database: Database }): UserStore {

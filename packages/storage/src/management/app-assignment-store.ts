@@ -20,14 +20,33 @@ interface AppGroupRow {
   readonly updated_at: number;
 }
 
-/** Everyone who may use app $2: its own row where there is one, else as the group or the app's setting gives it. */
+/** People with app $2: their own row where there is one, else as the group or the app's setting gives it. */
 const usersSql = `
 select u.id as user_id, case when d.user_id is null then 'GROUP' else 'USER' end as scope, coalesce(d.user_name, u.login) as user_name,
   coalesce(d.profile, '{}') as profile, coalesce(d.created_at, u.created_at) as created_at, coalesce(d.updated_at, u.updated_at) as updated_at
 from app a
   join directory_user u on u.org_id = a.org_id and u.status <> 'DEPROVISIONED'
   left join app_user d on d.app_id = a.id and d.user_id = u.id
-where a.org_id = $1 and a.id = $2 and ${isAssigned('u.id')}`;
+where a.org_id = $1 and a.id = $2`;
+
+/** Everyone who may use app $2, from where `$3` says: each part reads in order of id, as far as a page of `$4` goes. */
+const pageSql = `
+with everyone as (
+  select from app a where a.org_id = $1 and a.id = $2 and (coalesce((a.document->'settings'->>'implicitAssignment')::boolean, false)
+    or exists (select from app_group x join directory_group y on y.id = x.group_id where x.app_id = a.id and y.kind = 'BUILT_IN'))
+), assigned as (
+  (select id from directory_user where org_id = $1 and status <> 'DEPROVISIONED' and id > coalesce($3::text, '')
+    and exists (select from everyone) order by id limit $4)
+  union all
+  (select x.user_id from app_user x join directory_user v on v.id = x.user_id
+    where x.org_id = $1 and x.app_id = $2 and x.user_id > coalesce($3::text, '') and v.status <> 'DEPROVISIONED' order by x.user_id limit $4)
+  union all
+  select m.user_id from app_group x cross join lateral (
+    select z.user_id from group_member z join directory_user v on v.id = z.user_id
+    where z.group_id = x.group_id and z.user_id > coalesce($3::text, '') and v.status <> 'DEPROVISIONED' order by z.user_id limit $4
+  ) m where x.org_id = $1 and x.app_id = $2
+)
+${usersSql} and u.id = any(array(select id from assigned)) order by u.id limit $4`;
 
 export function createAppAssignmentStore({ database }: { readonly database: Database }): AppAssignmentStore {
   const toAppUser =
@@ -52,14 +71,13 @@ export function createAppAssignmentStore({ database }: { readonly database: Data
     });
   return {
     async listUsers(orgId, appId, { after, limit }) {
-      const text = `${usersSql} and ($3::text is null or u.id > $3) order by u.id limit $4`;
-      const { rows } = await database.query<AppUserRow>({ name: 'app-users', text, values: [orgId, appId, after, limit] });
+      const { rows } = await database.query<AppUserRow>({ name: 'app-users', text: pageSql, values: [orgId, appId, after, limit] });
       return rows.map(toAppUser(appId));
     },
     async findUser(orgId, appId, userId) {
       const { rows } = await database.query<AppUserRow>({
         name: 'app-user',
-        text: `${usersSql} and u.id = $3`,
+        text: `${usersSql} and u.id = $3 and ${isAssigned('u.id')}`,
         values: [orgId, appId, userId],
       });
       return rows.map(toAppUser(appId))[0];
@@ -105,7 +123,7 @@ export function createAppAssignmentStore({ database }: { readonly database: Data
     },
     async listGroups(orgId, appId, { after, limit }) {
       const text = `select group_id, priority, profile, updated_at from app_group
-        where org_id = $1 and app_id = $2 and ($3::text is null or group_id > $3) order by group_id limit $4`;
+        where org_id = $1 and app_id = $2 and group_id > coalesce($3::text, '') order by group_id limit $4`;
       const { rows } = await database.query<AppGroupRow>({ name: 'app-groups', text, values: [orgId, appId, after, limit] });
       return rows.map(toAppGroup(appId));
     },

@@ -38,6 +38,9 @@ create index directory_user_email_prefix on directory_user (org_id, lower(email)
 create index directory_user_first_name_prefix on directory_user (org_id, lower(profile->>'firstName') text_pattern_ops);
 create index directory_user_last_name_prefix on directory_user (org_id, lower(profile->>'lastName') text_pattern_ops);
 create index directory_user_page on directory_user (org_id, id);
+create index directory_user_status on directory_user (org_id, status, id);
+create index directory_user_created on directory_user (org_id, created_at);
+create index directory_user_updated on directory_user (org_id, updated_at);
 create index directory_user_locked on directory_user (id) where status = 'LOCKED_OUT';
 
 create table directory_group (
@@ -281,6 +284,9 @@ create table device (
   created_at timestamptz not null,
   updated_at timestamptz not null
 );
+create index device_page on device (org_id, id);
+create index device_status on device (org_id, status, id);
+create index device_updated on device (org_id, updated_at);
 create index device_app_key on device (org_id, authenticator_app_key) where authenticator_app_key is not null;
 create table enrollment (
   id text primary key,
@@ -575,6 +581,7 @@ create table api_token (
   last_used_at timestamptz not null,
   expires_at timestamptz not null
 );
+create index api_token_user on api_token (user_id);
 create table admin_role (
   org_id text not null references org,
   user_id text not null references directory_user on delete cascade,

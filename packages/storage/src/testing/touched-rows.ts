@@ -32,8 +32,8 @@ export async function touchedRows(database: Database, read: (watched: Database) 
   const [statement, ...others] = sent;
   if (statement === undefined || others.length > 0) throw new Error(`${sent.length} statements in place of one`);
   const { rows } = await database.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>({
-    ...statement,
     text: `explain (analyze, format json) ${statement.text}`,
+    ...(statement.values === undefined ? {} : { values: statement.values }),
   });
   const plan = rows[0]?.['QUERY PLAN'][0]?.Plan;
   if (plan === undefined) throw new Error('no plan');

@@ -1,5 +1,5 @@
 /** Every list of the management API over a large directory, and how many rows a scan or sort of its statement may touch. */
-import { parseFilter, type PageQuery, type SearchQuery, type TransactionQuery, type UserQuery } from '@countersign/engine';
+import { parseFilter, type PageQuery, searchKinds, type SearchQuery, type TransactionQuery, type UserQuery } from '@countersign/engine';
 import type { Database } from '../database.js';
 import { createEnrollmentLinkStore } from '../enrollment-link-store.js';
 import { createEnrollmentStore } from '../enrollment-store.js';
@@ -64,7 +64,7 @@ export function listPlans({ orgId }: ExampleOrg): readonly ListPlan[] {
     of('groups', (all) => all.groups.list(orgId, search)),
     of('groups by name', (all) => all.groups.list(orgId, { ...search, q: 'group 77' })),
     of('members of a small group', (all) => all.groups.listMembers(orgId, 'g7', page), 210),
-    of('members of a large group', (all) => all.groups.listMembers(orgId, 'gBig', page), 70),
+    of('members of a large group', (all) => all.groups.listMembers(orgId, 'gBig', page), 130),
     of('members of no group', (all) => all.groups.listMembers(orgId, 'gEmpty', page)),
     of('members of everyone', (all) => all.groups.listMembers(orgId, 'g0', page), 70),
     of('groups of a person', (all) => all.groups.listOfUser(orgId, 'u000007')),
@@ -85,14 +85,11 @@ export function listPlans({ orgId }: ExampleOrg): readonly ListPlan[] {
     of('devices of a person', (all) => all.devices.listOfUser(orgId, 'u000007', page)),
     of('people of a device', (all) => all.devices.listUsers(orgId, 'd000007')),
     of('API tokens', (all) => all.apiTokens.list(orgId)),
-    of('search', (all) =>
-      all.search.find({
-        orgId,
-        kinds: ['user', 'app', 'authorizationServer', 'group', 'device', 'transaction'],
-        text: 'ann15',
-        authReqIdHash: undefined,
-        limit: 5,
-      }),
+    ...['smith', 'ann15', 'nobody'].map((text) =>
+      of(`search for ${text}`, (all) => all.search.find({ orgId, kinds: searchKinds, text, authReqIdHash: undefined, limit: 5 }), 25),
+    ),
+    ...(['ascending', 'descending'] as const).map((byLogin) =>
+      ofUsers(`by login, ${byLogin}, a later page`, { byLogin, after: 'person-500@example.com' }),
     ),
     of('blocked clients of a person', (all) => all.clientBlocks.listOfUser(orgId, 'u000007')),
     {

@@ -14,7 +14,7 @@ const out = `${root}dist/`;
 /** What must arrive before the first view shows, in bytes of gzip. */
 const firstViewBudget = 250 * 1024;
 /** The page that a person lands on. */
-const firstPage = 'src/routes/applications/applications-page.tsx';
+const firstPage = 'src/routes/dashboard/dashboard-page.tsx';
 
 function emptyOut() {
   // declarations of the type check live beside the app

@@ -37,7 +37,7 @@ const routeTree = root.addChildren([
     ...parent,
     path: '/',
     beforeLoad: () => {
-      redirect({ to: '/applications', throw: true });
+      redirect({ to: '/dashboard', throw: true });
     },
   }),
   createRoute({

@@ -5,6 +5,7 @@ import { apiQuery } from '../../api/client.js';
 import { StatusMenu } from '../../patterns/act-menu.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { DetailTabs } from '../../patterns/detail-tabs.js';
+import { ButtonLink } from '../../patterns/links.js';
 import { Loaded } from '../../patterns/loaded.js';
 import { PageHeader } from '../../patterns/page-header.js';
 import { ActivityBadge } from '../../patterns/status-badge.js';
@@ -57,12 +58,19 @@ function AppDetail({ app }: { readonly app: App }): ReactNode {
           may ? <StatusMenu status={app.status === 'ACTIVE' ? 'Active' : 'Inactive'} acts={acts} /> : <ActivityBadge status={app.status} />
         }
         acts={
-          <ViewAsCode
-            what="application"
-            call={{ method: 'GET', path: `/api/v1/apps/${app.id}` }}
-            node={`const app = await client.applicationApi.getApplication({ appId: '${app.id}' });`}
-            resource={app}
-          />
+          <>
+            {isCibaApp(app) ? (
+              <ButtonLink to="/try-it" search={{ clientId: app.credentials.oauthClient.client_id }} variant="default">
+                Try it
+              </ButtonLink>
+            ) : null}
+            <ViewAsCode
+              what="application"
+              call={{ method: 'GET', path: `/api/v1/apps/${app.id}` }}
+              node={`const app = await client.applicationApi.getApplication({ appId: '${app.id}' });`}
+              resource={app}
+            />
+          </>
         }
       />
       <AppCreated app={app} hasCiba={isCibaApp(app)} />

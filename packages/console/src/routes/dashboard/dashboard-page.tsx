@@ -46,6 +46,7 @@ export function DashboardPage(): ReactNode {
           <>
             <SegmentedControl
               aria-label="Time"
+              transitionDuration={0}
               data={ranges.map(({ id, label }) => ({ value: id, label }))}
               value={range.id}
               onChange={(time) => change({ time })}

@@ -29,8 +29,8 @@ const words: Readonly<Record<FirstSteps['steps'][number]['step'], StepWords>> = 
   authenticatorSetUp: {
     title: 'Set up the authenticator',
     why: 'What people approve with: brand, mobile client, push.',
-    act: 'How to set it up',
-    to: '/docs/authenticator',
+    act: 'Set up authenticator',
+    to: '/security/authenticators',
   },
   testUserEnrolled: {
     title: 'Enrol a test user',

@@ -21,7 +21,7 @@ export function TryItPage(): ReactNode {
         parent={{ label: 'CIBA requests', to: '/reports/ciba-requests' }}
         description="Sends a real request to every device of a person, marked as a test. No tokens come of it."
       />
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
         <TestRequestForm
           clientId={search['clientId']}
           userId={search['userId']}

@@ -47,9 +47,15 @@ export function DevicesCard({ transaction: { challenges } }: CardProps): ReactNo
           {challenges.map(({ enrollmentId, device, status, delivery, userVerification }) => (
             <div key={enrollmentId}>
               <Group gap="xs" mb={4}>
-                <Text size="sm" fw={600}>
-                  {device?.displayName ?? 'A device that is gone'}
-                </Text>
+                {device === null ? (
+                  <Text size="sm" fw={600}>
+                    A device that is gone
+                  </Text>
+                ) : (
+                  <TextLink to="/devices/$deviceId" params={{ deviceId: device.id }} size="sm" fw={600}>
+                    {device.displayName === '' ? device.id : device.displayName}
+                  </TextLink>
+                )}
                 {device?.platform === 'SIMULATED' ? <StatusBadge tone="warning" label="SIMULATION" /> : null}
                 <StatusBadge {...(deliveries[delivery.status] ?? { tone: 'idle', label: delivery.status })} />
               </Group>
@@ -115,7 +121,17 @@ export function RequestCard({ transaction }: CardProps): ReactNode {
               </TextLink>
             ),
           },
-          { label: 'User', value: user === null ? 'Nobody was asked' : (user.login ?? <EntityId value={user.id} what="user ID" />) },
+          {
+            label: 'User',
+            value:
+              user === null ? (
+                'Nobody was asked'
+              ) : (
+                <TextLink to="/people/$userId" params={{ userId: user.id }} size="sm">
+                  {user.login ?? user.id}
+                </TextLink>
+              ),
+          },
           {
             label: 'Authorization server',
             value: (

@@ -346,6 +346,7 @@ describe('redeem', () => {
   it.each([
     ['user', 'user_inactive', "update directory_user set status = 'DEPROVISIONED' where id = $1", () => org.userId],
     ['client', 'client_inactive', "update app set status = 'INACTIVE' where id = $1", () => org.appId],
+    ['device', 'device_inactive', "update device set status = 'SUSPENDED' where id = $1", () => phone.deviceId],
     ['assignment', 'user_not_assigned', "update app set document = '{}' where id = $1", () => org.appId],
   ])('S-071 fails the request when the %s is no longer there, and says so in the log', async (_, reason, text, id) => {
     const request = await approved();

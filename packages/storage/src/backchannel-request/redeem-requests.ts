@@ -30,7 +30,8 @@ const redemptionWindow = "interval '60 seconds'";
 
 /**
  * approved → redeemed, once: the lock on the request's row lets one statement find it approved, `distinct on` one of its rows.
- * A user or client that is no longer active, or a user who may no longer use the client, fails the request instead; the event then says so.
+ * A user, client or deciding device that is no longer active, or a user who may no longer use the client, fails the request instead;
+ * the event then says so.
  */
 export const redeemSql = `
 with input as materialized (
@@ -48,13 +49,14 @@ locked as materialized (
 winner as materialized (
   select distinct on (l.auth_req_id_hash) l.*,
     case when u.id is null then 'user_inactive' when a.id is null then 'client_inactive'
-      when not ${isAssigned('u.id')} then 'user_not_assigned' end as fault,
+      when v.id is null then 'device_inactive' when not ${isAssigned('u.id')} then 'user_not_assigned' end as fault,
     case when l.scopes ? 'offline_access' then l.refresh_hash end as refresh,
     case when (l.lifetimes ->> 'refreshTokenSeconds')::integer > 0
       then l.now + (l.lifetimes ->> 'refreshTokenSeconds')::integer * interval '1 second' end as refresh_end
   from locked l
   left join directory_user u on u.id = l.user_id and u.status = 'ACTIVE'
   left join app a on a.org_id = l.org_id and a.client_id = l.client_id and a.status = 'ACTIVE'
+  left join device v on v.id = l.decision ->> 'deviceId' and v.org_id = l.org_id and v.status = 'ACTIVE'
   order by l.auth_req_id_hash, l.ordinal
 ),
 moved as (

@@ -39,6 +39,11 @@ export function CommandPalette(): ReactNode {
   }, []);
   const [typed, setTyped] = useState('');
   const found = useFound(typed.trim());
+  // what the server found arrives after the last key: Enter takes the first of it
+  const firstFound = found?.[0]?.to;
+  useEffect(() => {
+    if (firstFound !== undefined) selectFirst();
+  }, [firstFound]);
   const recentTargets = readRecent(recent);
   const go = (target: Target) => {
     setRecent(JSON.stringify([target, ...recentTargets.filter(({ to }) => to !== target.to)].slice(0, recentMax)));
@@ -79,6 +84,14 @@ export function CommandPalette(): ReactNode {
       ].filter(({ actions }) => actions.length > 0)}
     />
   );
+}
+
+/** As the library does after each key: it marks the row that Enter takes. */
+function selectFirst(): void {
+  const list = document.getElementById(store.getState().listId);
+  list?.querySelector('[data-selected]')?.removeAttribute('data-selected');
+  list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  store.updateState((state) => ({ ...state, selected: 0 }));
 }
 
 /** What the server found is found; the rest by what it is called. */

@@ -30,8 +30,8 @@ export function SetUpChecks({ authenticator }: { readonly authenticator: Authent
     appCheck(app.data, app.error),
     {
       title: 'Brand',
-      tone: brand === undefined ? 'idle' : brandId === undefined ? 'warning' : 'good',
-      state: brand === undefined ? 'Unknown' : brandId === undefined ? 'Default' : 'Set',
+      tone: brand === undefined ? 'idle' : 'good',
+      state: brand === undefined ? 'Unknown' : brandId === undefined ? 'Default' : 'Own',
       text:
         brand === undefined ? (
           'The brand is being read.'

@@ -32,7 +32,7 @@ export function EnrolPhone({ person, onClose }: EnrolPhoneProps): ReactNode {
       title={`Enrol a phone for ${nameOf(person)}`}
       size="lg"
       closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': 'Close the dialog' }}
     >
       {made === undefined ? (
         <Choose person={person} onMade={setMade} onClose={onClose} />

@@ -46,7 +46,7 @@ export function PasswordLink({ person, kind, onClose }: PasswordLinkProps): Reac
       onClose={onClose}
       title={`${title}: ${nameOf(person)}`}
       closeOnClickOutside={made === undefined}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': 'Close the dialog' }}
     >
       {made === undefined ? (
         <Stack gap="md">

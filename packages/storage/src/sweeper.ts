@@ -7,7 +7,7 @@ import type { Clock } from '@countersign/engine';
 import type { Database } from './database.js';
 import { toTimestamp } from './parameters.js';
 import { releaseSql } from './sign-in-failure-store.js';
-import { insertEventsSql, systemLogRecord } from './system-log-row.js';
+import { insertEventsSql, newEventIdSql, systemLogRecord } from './system-log-row.js';
 import { ensureSystemLogPartitions, retireSystemLogPartitions } from './system-log-partitions.js';
 
 export interface Sweeper {
@@ -46,7 +46,7 @@ challenges as (
   update challenge c set state = 'expired' from due where c.transaction_id = due.transaction_id and c.state = due.open
 ),
 logged as (${insertEventsSql(`(
-  select jsonb_build_object('uuid', gen_random_uuid(), 'org_id', org_id, 'published_at', $1::timestamptz, 'event_type', 'x.ciba.request.expire',
+  select jsonb_build_object('uuid', ${newEventIdSql('$1::timestamptz')}, 'org_id', org_id, 'published_at', $1::timestamptz, 'event_type', 'x.ciba.request.expire',
     'severity', 'INFO', 'display_message', 'Backchannel authentication request expired',
     'actor', '{"id": "system", "type": "SystemPrincipal", "displayName": "Countersign"}'::jsonb,
     'targets', jsonb_build_array(jsonb_build_object('id', transaction_id, 'type', 'BackchannelRequest'), jsonb_build_object('id', client_id, 'type', 'PublicClientApp'))

@@ -37,3 +37,9 @@ export function insertEvents(events: readonly SystemLogEvent[]): Statement {
     values: [JSON.stringify(events.map(toSystemLogRow))],
   };
 }
+
+/** SQL: a new id for an event of this time, as the engine makes them (RFC 9562 version 7). */
+export function newEventIdSql(publishedAt: string): string {
+  const time = `lpad(to_hex((extract(epoch from ${publishedAt}) * 1000)::bigint), 12, '0')`;
+  return `(regexp_replace(${time}, '(.{8})(.{4})', '\\1-\\2-7') || substr(gen_random_uuid()::text, 16))`;
+}

@@ -3,7 +3,7 @@
  * transaction that freezes it, their open challenges expire, and each leaves an event.
  */
 import type { SystemLogEvent } from '@countersign/engine';
-import { systemLogRecord, toSystemLogRow } from '../system-log-row.js';
+import { newEventIdSql, systemLogRecord, toSystemLogRow } from '../system-log-row.js';
 
 /**
  * CTEs to follow `changed`. `condition` picks rows of `backchannel_request r`; `now` and `event` are parameters. Rows are locked in
@@ -27,7 +27,7 @@ export function endRequestsSql(
     returning r.auth_req_id_hash, r.transaction_id, r.client_id
   ), ${challenges ? endedChallenges : ''}ended_events as (
     insert into system_log (uuid, org_id, published_at, event_type, severity, display_message, actor, targets, outcome, request, debug_data)
-    select gen_random_uuid()::text, v.org_id, v.published_at, v.event_type, v.severity, v.display_message, v.actor,
+    select ${newEventIdSql('v.published_at')}, v.org_id, v.published_at, v.event_type, v.severity, v.display_message, v.actor,
       v.targets || jsonb_build_array(
         jsonb_build_object('id', ended.transaction_id, 'type', 'BackchannelRequest'),
         jsonb_build_object('id', ended.client_id, 'type', 'PublicClientApp')),

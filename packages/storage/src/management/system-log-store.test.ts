@@ -1,7 +1,8 @@
-import { type LogQuery, parseFilter, type SystemLogEvent, type SystemLogStore } from '@countersign/engine';
+import { instantOfUuid, type LogQuery, parseFilter, type SystemLogEvent, type SystemLogStore, timedUuid } from '@countersign/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEventStore } from '../event-store.js';
 import { toTimestamp } from '../parameters.js';
+import { newEventIdSql } from '../system-log-row.js';
 import { exampleEvent, exampleNow, type ExampleOrg, insertExampleOrg } from '../testing/examples.js';
 import { openTestDatabase, testStore, type TestDatabase } from '../testing/open-test-database.js';
 import { type TouchedRows, touchedRows } from '../testing/touched-rows.js';
@@ -118,6 +119,25 @@ describe('the system log', () => {
   });
 });
 
+describe('an event', () => {
+  it('made in the store has an id of its time too', async () => {
+    const text = `select ${newEventIdSql('$1::timestamptz')} as id from generate_series(1, 2)`;
+    const { rows } = await test.database.query<{ id: string }>({ text, values: [toTimestamp(exampleNow)] });
+    expect(rows.map(({ id }) => instantOfUuid(id))).toEqual([exampleNow, exampleNow]);
+    expect(rows[0]?.id).not.toBe(rows[1]?.id);
+  });
+
+  it('is found by its id, as no other text is', async () => {
+    const uuid = timedUuid(exampleNow - 4_000, new Uint8Array(16).fill(9));
+    await createEventStore(test).append({ ...exampleEvent(org), uuid, publishedAt: exampleNow - 4_000 });
+    const find = (id: string) => log.list(queryOf({ filter: parseFilter(`uuid eq "${id}"`) }));
+    expect((await find(uuid)).map((event) => event.uuid)).toEqual([uuid]);
+    expect(await find(timedUuid(exampleNow - 4_000, new Uint8Array(16).fill(8)))).toEqual([]);
+    expect(await find('ft1')).toEqual([]);
+    expect(await find('ffffffff-ffff-7fff-bfff-ffffffffffff')).toEqual([]);
+  });
+});
+
 describe.runIf(testStore() === 'postgres')('lists of 50 000 events', () => {
   let young: TouchedRows;
 
@@ -148,6 +168,7 @@ describe.runIf(testStore() === 'postgres')('lists of 50 000 events', () => {
     ['a page in the middle', { after: { at: exampleNow - 9 * day, uuid: uuidOf(1) } }, 105],
     ['one rare event type', { filter: parseFilter('eventType eq "user.account.lock"') }, 50],
     ['one frequent event type', { filter: parseFilter('eventType eq "app.oauth2.as.authorize"'), order: 'descending' }, 105],
+    ['one event by its id', { filter: parseFilter(`uuid eq "${timedUuid(exampleNow - 4_000, new Uint8Array(16).fill(9))}"`) }, 2],
     ['a seldom target', { filter: parseFilter('target.id eq "00u7"') }, 50],
     ['a single target', { filter: parseFilter('target.id eq "ft4711"'), order: 'descending' }, 50],
     ['a quiet actor', { filter: parseFilter('actor.id eq "0oaQuiet"') }, 200],

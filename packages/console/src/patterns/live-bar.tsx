@@ -61,7 +61,7 @@ export function LiveBar({ list, what, start, stop, cannot }: LiveBarProps): Reac
       {rows === undefined ? null : (
         <span className={classes['count']}>
           {rows.length.toLocaleString('en')}
-          {list.hasOlder ? '+' : ''} {what}
+          {list.hasOlder ? '+' : ''} {rows.length === 1 ? what.replace(/s$/, '') : what}
         </span>
       )}
     </div>
@@ -74,7 +74,7 @@ export function NewRows({ list, what }: { readonly list: LiveList<unknown>; read
     <div className={classes['waiting']}>
       {list.waiting === 0 ? null : (
         <Button size="sm" radius="xl" rightSection={<IconArrowUp size={16} aria-hidden />} onClick={list.showWaiting}>
-          {list.waiting.toLocaleString('en')} new {what}
+          {list.waiting.toLocaleString('en')} new {list.waiting === 1 ? what.replace(/s$/, '') : what}
         </Button>
       )}
     </div>

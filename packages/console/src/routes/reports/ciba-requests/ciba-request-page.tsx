@@ -60,6 +60,18 @@ export function CibaRequestPage(): ReactNode {
   );
 }
 
+const dayMs = 86_400_000;
+
+/** Its events, as target or by the name in their details. Such a filter reads the whole of its time: a day holds them all. */
+function logOf({ id, created }: Transaction): Readonly<Record<string, string>> {
+  return {
+    filter: `target.id eq "${id}" or debugContext.debugData.transactionId eq "${id}"`,
+    time: 'custom',
+    since: created,
+    until: new Date(Date.parse(created) + dayMs).toISOString(),
+  };
+}
+
 function Acts({ transaction }: { readonly transaction: Transaction }): ReactNode {
   const { id, status, challenges } = transaction;
   const may = useMay('okta.transactions.manage');
@@ -83,7 +95,7 @@ function Acts({ transaction }: { readonly transaction: Transaction }): ReactNode
         </Button>
       ) : null}
       {mayLog ? (
-        <ButtonLink to="/reports/system-log" search={{ filter: `target.id eq "${id}"`, time: 'month' }} variant="default">
+        <ButtonLink to="/reports/system-log" search={logOf(transaction)} variant="default">
           View log
         </ButtonLink>
       ) : null}

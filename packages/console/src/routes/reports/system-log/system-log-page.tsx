@@ -70,7 +70,7 @@ export function SystemLogPage(): ReactNode {
     latest.current.change({ filter: narrowFilter(latest.current.search['filter'] ?? '', narrowing), event: undefined });
   }, []);
   const content = useCallback((event: LogEvent) => <LogEventDetails event={event} narrow={narrow} />, [narrow]);
-  const columns = useMemo(() => columnsOf(toggle), [toggle]);
+  const columns = useMemo(() => logColumns(toggle), [toggle]);
   const refusal = refusalOf(list.error);
   const parameters = new URLSearchParams({ ...query, ...time.query(Date.now()), sortOrder: 'DESCENDING' }).toString();
   return (
@@ -134,56 +134,6 @@ export function SystemLogPage(): ReactNode {
 function refusalOf(error: unknown): string | undefined {
   if (!(error instanceof ApiFailure) || error.errorCode !== 'E0000031') return undefined;
   return error.faults.map(({ message }) => message).join(' ') || error.message;
-}
-
-function columnsOf(toggle: (id: string) => void): readonly LiveColumn<LogEvent>[] {
-  return [
-    {
-      id: 'time',
-      width: 15,
-      header: 'Time',
-      cell: (event) => (
-        <Anchor component="button" type="button" size="sm" onClick={() => toggle(event.uuid)}>
-          <Moment value={event.published} />
-          <span className="visually-hidden"> details of {event.displayMessage}</span>
-        </Anchor>
-      ),
-    },
-    {
-      id: 'actor',
-      width: 21,
-      header: 'Actor',
-      cell: ({ actor, client }) => (
-        <span>
-          {nameOf(actor)}
-          {client.ipAddress === null ? null : <small style={{ display: 'block' }}>{client.ipAddress}</small>}
-        </span>
-      ),
-    },
-    {
-      id: 'event',
-      width: 29,
-      header: 'Event',
-      cell: (event) => (
-        <span>
-          {event.displayMessage}
-          <small style={{ display: 'block', overflowWrap: 'anywhere' }}>{event.eventType}</small>
-        </span>
-      ),
-    },
-    { id: 'outcome', width: 12, header: 'Outcome', cell: ({ outcome }) => <StatusBadge {...outcomes[outcome.result]} /> },
-    {
-      id: 'target',
-      width: 23,
-      header: 'Target',
-      cell: ({ target }) => (
-        <span style={{ overflowWrap: 'anywhere' }}>
-          {target.slice(0, 2).map(nameOf).join(', ')}
-          {target.length > 2 ? ` +${target.length - 2}` : ''}
-        </span>
-      ),
-    },
-  ];
 }
 
 function ExportLog({ query }: { readonly query: Parameters<typeof readForExport>[0] }): ReactNode {

@@ -22,6 +22,8 @@ const faults: string[] = [];
 /** Of the app that the guide makes. */
 let clientId = '';
 let clientSecret = '';
+/** Of the test that was sent and approved. */
+let transactionId = '';
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startInProcess(), launchBrowser()]);
@@ -53,8 +55,8 @@ describe('the Admin Console', () => {
     await page.locator('button[type=submit]').click();
     // a second factor can wait while the org is on this machine only
     await page.locator('a[href*="/admin/sign-in"]').click();
-    await heading('Applications');
-    expect(await page.title()).toContain('Applications');
+    await heading('Dashboard');
+    expect(await page.title()).toContain('Dashboard');
   });
 
   it('creates an app integration with CIBA in the steps of the guide', async () => {
@@ -144,9 +146,62 @@ describe('the Admin Console', () => {
     await heading('Features');
   });
 
+  it('sends a test request and answers for a simulated device', async () => {
+    await page.goto(`${admin}/try-it?clientId=${clientId}`);
+    await page.getByRole('combobox', { name: 'User' }).fill(server.facts.user.login);
+    await page.getByRole('option', { name: server.facts.user.login }).click();
+    await page.getByRole('textbox', { name: 'Binding message' }).fill('Pay 7.00 EUR to ACME');
+    await click('button', 'Enrol a simulated device');
+    await page.getByText('Enrolled. Send the test request.').waitFor();
+    await click('button', 'Send test request');
+    await click('button', 'Approve for the simulated device');
+    await page.getByText('SIMULATED: The person approved.').waitFor();
+    transactionId = new URL(page.url()).searchParams.get('transaction') ?? '';
+    expect(await page.getByRole('tabpanel', { name: 'curl' }).innerText()).toContain('binding_message=Pay 7.00 EUR to ACME');
+  });
+
+  it('follows requests as they come, with their state and time left, and cancels one with a reason', async () => {
+    await click('link', 'CIBA requests');
+    const rows = page.getByRole('table', { name: 'CIBA requests' }).getByRole('row');
+    await rows.filter({ hasText: 'Approved' }).getByText('Pay 7.00 EUR to ACME').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    const fields = { scope: 'openid', login_hint: server.facts.user.login, binding_message: 'Pay 8.00 EUR to ACME' };
+    await postForm(`${server.url}/oauth2/default/v1/bc/authorize`, fields, { authorization: basic(clientId, clientSecret) });
+    server.clock.advance(1_000);
+    const pending = rows.filter({ hasText: 'Pay 8.00 EUR to ACME' });
+    await pending.getByText(/^\d:\d\d left$/).waitFor();
+    await pending.getByRole('link').click();
+    await heading('Pay 8.00 EUR to ACME');
+    await click('button', 'Cancel CIBA request');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('sent twice');
+    await dialog.getByRole('button', { name: 'Cancel CIBA request' }).click();
+    await page.getByText(/: sent twice$/).waitFor();
+    expect(await page.getByRole('listitem').filter({ hasText: 'It was taken back.' }).count()).toBe(1);
+  });
+
+  it('finds what happened in the system log, and narrows it down by a value', async () => {
+    const about = `debugContext.debugData.transactionId eq "${transactionId}"`;
+    await page.goto(`${admin}/reports/system-log?filter=${encodeURIComponent(about)}`);
+    await page.getByRole('textbox', { name: 'Filter expression' }).fill('eventType is "x"');
+    await click('button', 'Search log');
+    await page.getByText(/At character 11, is is no operator/).waitFor();
+    await page.getByRole('button', { name: /details of Authentication of user via MFA/ }).click();
+    await click('button', 'Filter for Type user.authentication.auth_via_mfa');
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Filter expression' }).inputValue())
+      .toBe(`${about} and eventType eq "user.authentication.auth_via_mfa"`);
+    await page.getByText('1 event', { exact: true }).waitFor();
+  });
+
   it('meets axe and scrolls no sideways on every screen, in both themes', async () => {
     const [defaultServer] = await page.evaluate(async () => (await fetch('/api/v1/authorizationServers')).json());
     const screens = [
+      '/dashboard',
+      '/reports/ciba-requests',
+      `/reports/ciba-requests/${transactionId}`,
+      '/reports/system-log',
+      `/try-it?clientId=${clientId}&transaction=${transactionId}`,
       '/applications',
       '/applications/new',
       '/applications/new?type=web&step=settings',

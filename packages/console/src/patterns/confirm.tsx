@@ -17,6 +17,10 @@ export interface Question {
   /** A name to be typed: for what others depend on. */
   readonly mustType?: string;
   readonly run: () => Promise<unknown>;
+  /** Words of the safe button, where "Cancel" could be taken for the act. */
+  readonly keep?: string;
+  /** Runs when the question is put away without the act. */
+  readonly onKeep?: () => void;
 }
 
 const Asking = createContext<(question: Question) => void>(() => undefined);
@@ -33,23 +37,33 @@ export function ConfirmProvider({ children }: { readonly children: ReactNode }):
     setQuestion(next);
     setOpen(true);
   }, []);
+  const keep = () => {
+    setOpen(false);
+    question?.onKeep?.();
+  };
   return (
     <Asking value={ask}>
       {children}
       {question === undefined ? null : (
-        <Modal opened={isOpen} onClose={() => setOpen(false)} title={question.title} closeButtonProps={{ 'aria-label': 'Close' }}>
-          <Dialog question={question} onDone={() => setOpen(false)} />
+        <Modal opened={isOpen} onClose={keep} title={question.title} closeButtonProps={{ 'aria-label': 'Close' }}>
+          <Dialog question={question} onKeep={keep} onDone={() => setOpen(false)} />
         </Modal>
       )}
     </Asking>
   );
 }
 
-function Dialog({ question, onDone }: { readonly question: Question; readonly onDone: () => void }): ReactNode {
+interface DialogProps {
+  readonly question: Question;
+  readonly onKeep: () => void;
+  readonly onDone: () => void;
+}
+
+function Dialog({ question, onKeep, onDone }: DialogProps): ReactNode {
   const [typed, setTyped] = useState('');
   const [isRunning, setRunning] = useState(false);
   const [error, setError] = useState<unknown>();
-  const { mustType, dangerous = false } = question;
+  const { mustType, dangerous = false, keep = 'Cancel' } = question;
   const run = async () => {
     setRunning(true);
     setError(undefined);
@@ -75,8 +89,8 @@ function Dialog({ question, onDone }: { readonly question: Question; readonly on
       )}
       {error === undefined ? null : <Problem error={error} what={question.act.toLowerCase()} />}
       <Group justify="flex-end">
-        <Button variant="default" onClick={onDone} {...(dangerous ? { 'data-autofocus': true } : {})}>
-          Cancel
+        <Button variant="default" onClick={onKeep} {...(dangerous ? { 'data-autofocus': true } : {})}>
+          {keep}
         </Button>
         <Button
           color={dangerous ? 'red.9' : 'ink'}

@@ -68,7 +68,7 @@ function Editing<Values extends object>(props: EditCardProps<Values> & { readonl
           <Button type="submit" loading={state.isSaving} disabled={!state.isDirty}>
             Save
           </Button>
-          <Button variant="default" onClick={onDone} disabled={state.isSaving}>
+          <Button variant="default" onClick={() => state.leave(onDone)} disabled={state.isSaving}>
             Cancel
           </Button>
           {state.isDirty ? null : (

@@ -1,4 +1,4 @@
-/** A small form in a dialog: it closes when saved; once something is typed, only its buttons close it. */
+/** A small form in a dialog: it closes when saved; once something is typed, only its buttons close it, and those that do not save ask. */
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { FormErrors, UseFormReturnType } from '@mantine/form';
 import type { ReactNode } from 'react';
@@ -38,7 +38,7 @@ export function FormDialog<Values extends object>(props: FormDialogProps<Values>
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={() => state.leave(onClose)}
       title={title}
       size={size}
       closeOnEscape={!state.isDirty}
@@ -49,7 +49,7 @@ export function FormDialog<Values extends object>(props: FormDialogProps<Values>
         <FormSummary state={state} what={act.toLowerCase()} />
         <Stack gap="md">{children(state.form)}</Stack>
         <Group justify="flex-end" mt="lg">
-          <Button variant="default" onClick={onClose} disabled={state.isSaving}>
+          <Button variant="default" onClick={() => state.leave(onClose)} disabled={state.isSaving}>
             {keep}
           </Button>
           <Button type="submit" loading={state.isSaving}>

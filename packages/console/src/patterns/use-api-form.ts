@@ -3,6 +3,7 @@ import { useForm, type FormErrors, type UseFormReturnType } from '@mantine/form'
 import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { isSignedOut, onSignedOut } from '../api/signed-out.js';
+import { type Question, useConfirm } from './confirm.js';
 import { type FieldNames, placeFaults } from './form-faults.js';
 import { draftKey, forgetDraft, keepDraft, readDraft } from './kept-draft.js';
 
@@ -14,6 +15,8 @@ interface ApiFormFacts<Values extends object> {
   /** Where the members of the API's body stand in the form. */
   readonly fields?: FieldNames;
   readonly save: (values: Values) => Promise<unknown>;
+  /** What was typed here before, when the form comes back within its page. */
+  readonly typed?: Values | undefined;
 }
 
 export interface ApiForm<Values extends object> {
@@ -29,9 +32,18 @@ export interface ApiForm<Values extends object> {
   /** True when the values come from before a sign-in. */
   readonly isRestored: boolean;
   readonly reset: () => void;
+  /** Asks before what was typed is given up; without anything typed, does so at once. */
+  readonly leave: (leave: () => void) => void;
 }
 
-export function useApiForm<Values extends object>({ name, initial, validate, fields = {}, save }: ApiFormFacts<Values>): ApiForm<Values> {
+export function useApiForm<Values extends object>({
+  name,
+  initial,
+  validate,
+  fields = {},
+  save,
+  typed,
+}: ApiFormFacts<Values>): ApiForm<Values> {
   const [key] = useState(() => draftKey(name));
   const [draft] = useState(() => readDraft(key, initial));
   const form = useForm<Values>({
@@ -48,11 +60,12 @@ export function useApiForm<Values extends object>({ name, initial, validate, fie
   const isDirty = form.isDirty();
   const restored = useRef(false);
   useEffect(() => {
-    if (draft === undefined || restored.current) return;
+    const values = draft ?? typed;
+    if (values === undefined || restored.current) return;
     restored.current = true;
-    form.setValues(draft);
+    form.setValues(values);
     forgetDraft(key);
-  }, [draft, form, key]);
+  }, [draft, typed, form, key]);
   const latest = useRef({ isDirty, values: form.values });
   latest.current = { isDirty, values: form.values };
   useEffect(
@@ -62,7 +75,8 @@ export function useApiForm<Values extends object>({ name, initial, validate, fie
       }),
     [key],
   );
-  useUnsavedGuard(() => latest.current.isDirty && !isSaved.current);
+  const confirm = useConfirm();
+  useUnsavedGuard(() => latest.current.isDirty && !isSaved.current, confirm);
 
   const run = async (values: Values) => {
     setState({ isSaving: true, general: [] });
@@ -94,6 +108,7 @@ export function useApiForm<Values extends object>({ name, initial, validate, fie
       form.reset();
       setState({ isSaving: false, general: [] });
     },
+    leave: (leave) => (isDirty ? confirm({ ...discarding, act: 'Discard changes', run: async () => leave() }) : leave()),
   };
 }
 
@@ -107,13 +122,22 @@ function focusFirst<Values extends object>(form: UseFormReturnType<Values>, name
   });
 }
 
+const discarding = {
+  title: 'Your changes are not saved',
+  text: 'What you have changed here is lost if you go on.',
+  keep: 'Keep editing',
+  dangerous: true,
+} as const;
+
 /** Asks before a page with unsaved changes is left. */
-function useUnsavedGuard(isUnsaved: () => boolean): void {
+function useUnsavedGuard(isUnsaved: () => boolean, confirm: (question: Question) => void): void {
   useBlocker({
     shouldBlockFn: ({ current, next }) =>
       isUnsaved() &&
       current.pathname !== next.pathname &&
-      !window.confirm('You have changes that are not saved. Leave the page without them?'),
+      new Promise<boolean>((resolve) => {
+        confirm({ ...discarding, act: 'Leave the page', run: async () => resolve(false), onKeep: () => resolve(true) });
+      }),
     enableBeforeUnload: () => isUnsaved() && !isSignedOut(),
   });
 }

@@ -5,6 +5,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconMenu2, 
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useSession } from '../session/session.js';
+import { PasswordOnly } from '../session/password-only.js';
 import { SessionWarning } from '../session/session-warning.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { Navigation } from './navigation.js';
@@ -84,6 +85,7 @@ export function Shell(): ReactNode {
       )}
       <main id="main" ref={main} tabIndex={-1} className={classes['main']}>
         <ConnectionBanner />
+        <PasswordOnly />
         <Outlet />
         <div id="overlays" />
       </main>

@@ -1,5 +1,5 @@
 /** Fields of an app that the wizard and the detail page share. */
-import { Checkbox, Select, Stack, Switch, Text } from '@mantine/core';
+import { Checkbox, NumberInput, Select, Stack, Switch, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import type { ReactNode } from 'react';
 import { apiQuery } from '../../api/client.js';
@@ -18,6 +18,7 @@ export interface CibaValues {
   signingAlg: string;
   strictMessages: boolean;
   holdPolls: boolean;
+  newDeviceHours: number | '';
 }
 
 export interface UriValues {
@@ -34,6 +35,7 @@ export const appFieldNames = {
   'settings.oauthClient.backchannel_custom_authenticator_id': 'authenticatorId',
   'settings.oauthClient.backchannel_number_challenge': 'numberChallenge',
   'settings.oauthClient.backchannel_authentication_request_signing_alg': 'signingAlg',
+  'settings.oauthClient.backchannel_new_device_hours': 'newDeviceHours',
 } as const;
 
 interface GrantFieldProps {
@@ -138,6 +140,14 @@ export function CibaFields<Values extends CibaValues>({
             label="Hold polls"
             description="Answers a poll when the person has decided, not at once: fewer polls, faster answers."
             {...fields.getInputProps('holdPolls', { type: 'checkbox' })}
+          />
+          <NumberInput
+            label="Hours before new devices are asked (optional)"
+            description="Who enrols a phone in somebody else's name cannot approve with it at once. Empty or 0: devices are asked right after enrolling."
+            min={0}
+            max={720}
+            allowDecimal={false}
+            {...fields.getInputProps('newDeviceHours')}
           />
         </>
       ) : null}

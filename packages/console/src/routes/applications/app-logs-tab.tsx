@@ -1,73 +1,84 @@
-import type { MethodResponse } from 'openapi-react-query';
-import type { ReactNode } from 'react';
-import { api, type apiQuery } from '../../api/client.js';
-import { ListPage } from '../../patterns/list-page.js';
-import type { ListColumn } from '../../patterns/list-table.js';
-import { StatusBadge, type Tone } from '../../patterns/status-badge.js';
-import { Time } from '../../patterns/time.js';
-import { useList } from '../../patterns/use-list.js';
+import { Button, Stack } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useCallback, useMemo, useRef } from 'react';
+import { api } from '../../api/client.js';
+import { PageLoading } from '../../app/page-states.js';
+import { Delayed } from '../../patterns/delayed.js';
+import { EmptyState } from '../../patterns/empty-state.js';
+import { LiveBar, NewRows } from '../../patterns/live-bar.js';
+import { LiveTable } from '../../patterns/live-table.js';
+import { Problem } from '../../patterns/problem.js';
+import { useLiveList } from '../../patterns/use-live-list.js';
+import { useReportSearch } from '../reports/shared/use-report-search.js';
+import { logColumns } from '../reports/system-log/log-columns.js';
+import { LogEventDetails, type Narrow } from '../reports/system-log/log-event-details.js';
+import type { LogEvent } from '../reports/system-log/log-event.js';
+import { narrowFilter } from '../reports/system-log/log-filter.js';
 import type { App } from './app.js';
 
-type LogEvent = MethodResponse<typeof apiQuery, 'get', '/api/v1/logs'>[number];
+const idOf = ({ uuid }: LogEvent) => uuid;
+const timeOf = ({ published }: LogEvent) => published;
+/** An event never changes. */
+const laterOf = (one: LogEvent) => one;
 
-const tones: Readonly<Record<LogEvent['outcome']['result'], Tone>> = {
-  SUCCESS: 'good',
-  ALLOW: 'good',
-  FAILURE: 'bad',
-  DENY: 'warning',
-  UNKNOWN: 'idle',
-};
-const words: Readonly<Record<LogEvent['outcome']['result'], string>> = {
-  SUCCESS: 'Success',
-  ALLOW: 'Allowed',
-  FAILURE: 'Failure',
-  DENY: 'Denied',
-  UNKNOWN: 'Unknown',
-};
-
-const columns: readonly ListColumn<LogEvent>[] = [
-  { id: 'time', header: 'Time', cell: (event) => <Time value={event.published} /> },
-  {
-    id: 'event',
-    header: 'Event',
-    cell: (event) => (
-      <span>
-        {event.displayMessage} <code>{event.eventType}</code>
-      </span>
-    ),
-  },
-  { id: 'actor', header: 'Actor', cell: (event) => event.actor.displayName ?? event.actor.alternateId ?? event.actor.id },
-  { id: 'outcome', header: 'Outcome', cell: ({ outcome }) => <StatusBadge tone={tones[outcome.result]} label={words[outcome.result]} /> },
-];
-
-/** What this app did, and what was done to it. */
+/** What this app did, and what was done to it. Narrowing it down goes on in the system log. */
 export function AppLogsTab({ app }: { readonly app: App }): ReactNode {
-  const list = useList<LogEvent>({
+  const [search, change] = useReportSearch();
+  const navigate = useNavigate();
+  const { event: openId } = search;
+  const filter = `target.id eq "${app.id}" or actor.id eq "${app.credentials.oauthClient.client_id}"`;
+  const list = useLiveList({
     key: ['/api/v1/logs', app.id],
-    read: ({ search: { q }, after, signal }) =>
+    read: ({ after, signal }) =>
       api.GET('/api/v1/logs', {
-        params: {
-          query: {
-            filter: `target.id eq "${app.id}" or actor.id eq "${app.credentials.oauthClient.client_id}"`,
-            sortOrder: 'DESCENDING',
-            limit: '20',
-            ...(q === undefined ? {} : { q }),
-            ...(after === undefined ? {} : { after }),
-          },
-        },
+        params: { query: { filter, sortOrder: 'DESCENDING', limit: '50', ...(after === undefined ? {} : { after }) } },
         signal,
       }),
+    idOf,
+    timeOf,
+    later: laterOf,
+    path: '/api/v1/logs/stream',
+    query: { filter },
+    follow: search['live'] !== 'off',
+    hold: openId !== undefined,
   });
+  const latest = useRef({ openId, change });
+  latest.current = { openId, change };
+  const toggle = useCallback((id: string) => {
+    latest.current.change({ event: latest.current.openId === id ? undefined : id });
+  }, []);
+  const narrow = useCallback<Narrow>(
+    (narrowing) => void navigate({ to: '/reports/system-log', search: { filter: narrowFilter(filter, narrowing) } }),
+    [navigate, filter],
+  );
+  const content = useCallback((event: LogEvent) => <LogEventDetails event={event} narrow={narrow} />, [narrow]);
+  const columns = useMemo(() => logColumns(toggle), [toggle]);
   return (
-    <ListPage
-      list={list}
-      what="events"
-      caption={`Events of ${app.label}`}
-      searchLabel="Search the events of this app"
-      columns={columns}
-      idOf={(event) => event.uuid}
-      nameOf={(event) => event.displayMessage}
-      empty={{ title: 'No events yet', text: 'Requests, decisions and changes of this app will be listed here.' }}
-    />
+    <Stack gap="md">
+      <LiveBar list={list} what="events" start={() => change({ live: undefined })} stop={() => change({ live: 'off' })} />
+      <NewRows list={list} what="events" />
+      {list.error !== undefined && list.error !== null ? (
+        <Problem error={list.error} what="load the events of the app" onRetry={list.retry} />
+      ) : list.rows === undefined ? (
+        <Delayed>
+          <PageLoading />
+        </Delayed>
+      ) : list.rows.length === 0 ? (
+        <EmptyState title="No events yet" text="Requests, decisions and changes of this app will be listed here." />
+      ) : (
+        <LiveTable
+          caption={`Events of ${app.label}`}
+          rows={list.rows}
+          columns={columns}
+          idOf={idOf}
+          open={{ id: openId, toggle, content }}
+        />
+      )}
+      {list.hasOlder ? (
+        <Button variant="default" loading={list.isLoadingOlder} onClick={list.showOlder} style={{ alignSelf: 'center' }}>
+          Show older events
+        </Button>
+      ) : null}
+    </Stack>
   );
 }

@@ -18,6 +18,7 @@ import { AssignmentsTab } from './assignments-tab.js';
 import { CibaTab } from './ciba-tab.js';
 import { GeneralTab } from './general-tab.js';
 import { AppLogsTab } from './app-logs-tab.js';
+import { ScopeGrantsTab } from './scope-grants-tab.js';
 import { SignOnTab } from './sign-on-tab.js';
 
 export function AppPage(): ReactNode {
@@ -35,6 +36,7 @@ function AppDetail({ app }: { readonly app: App }): ReactNode {
   const navigate = useNavigate();
   const confirm = useConfirm();
   const may = useMay('okta.apps.manage');
+  const mayReadGrants = useMay('okta.appGrants.read');
   const acts = changeAppStatus({
     app,
     confirm,
@@ -46,6 +48,7 @@ function AppDetail({ app }: { readonly app: App }): ReactNode {
     { id: 'sign-on', label: 'Sign On', content: () => <SignOnTab app={app} /> },
     ...(app.settings.oauthClient.application_type === 'web' ? [{ id: 'ciba', label: 'CIBA', content: () => <CibaTab app={app} /> }] : []),
     { id: 'assignments', label: 'Assignments', content: () => <AssignmentsTab app={app} /> },
+    ...(mayReadGrants ? [{ id: 'scopes', label: 'API scopes', content: () => <ScopeGrantsTab app={app} /> }] : []),
     { id: 'logs', label: 'Logs', content: () => <AppLogsTab app={app} /> },
   ];
   return (

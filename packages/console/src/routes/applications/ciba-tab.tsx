@@ -27,6 +27,7 @@ export function CibaTab({ app }: { readonly app: App }): ReactNode {
     signingAlg: client.backchannel_authentication_request_signing_alg ?? '',
     strictMessages: client.backchannel_binding_message_policy === 'strict',
     holdPolls: client.backchannel_hold_polls ?? false,
+    newDeviceHours: client.backchannel_new_device_hours ?? '',
   };
   const authenticator = choices?.find(({ value }) => value === values.authenticatorId)?.label ?? values.authenticatorId;
   return (
@@ -46,11 +47,12 @@ export function CibaTab({ app }: { readonly app: App }): ReactNode {
             { label: 'Signed requests', value: values.signingAlg === '' ? 'Not used' : values.signingAlg },
             { label: 'Binding messages', value: values.strictMessages ? 'Strict alphabet' : 'Standard alphabet' },
             { label: 'Hold polls', value: values.holdPolls ? 'On' : 'Off' },
+            { label: 'New devices', value: newDevices(client.backchannel_new_device_hours) },
           ]}
         />
       }
       edit={(form) => <CibaFields form={form} all />}
-      save={async ({ authenticatorId, numberChallenge, signingAlg, strictMessages, holdPolls }) => {
+      save={async ({ authenticatorId, numberChallenge, signingAlg, strictMessages, holdPolls, newDeviceHours }) => {
         await changeApp(app.id, {
           client: {
             backchannel_custom_authenticator_id: authenticatorId === '' ? null : authenticatorId,
@@ -58,12 +60,17 @@ export function CibaTab({ app }: { readonly app: App }): ReactNode {
             backchannel_authentication_request_signing_alg: signingAlgs.find((alg) => alg === signingAlg) ?? null,
             backchannel_binding_message_policy: strictMessages ? 'strict' : 'standard',
             backchannel_hold_polls: holdPolls,
+            backchannel_new_device_hours: newDeviceHours === '' ? null : newDeviceHours,
           },
         });
         await queries.invalidateQueries();
       }}
     />
   );
+}
+
+function newDevices(hours = 0): string {
+  return hours === 0 ? 'Asked right after enrolling' : `Asked ${hours} ${hours === 1 ? 'hour' : 'hours'} after enrolling`;
 }
 
 const signingAlgs = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'] as const;

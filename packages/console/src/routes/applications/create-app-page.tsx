@@ -1,13 +1,13 @@
 /** "Create App Integration": what kind, then its settings. Going back keeps what was chosen; leaving asks. */
 import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { Card } from '../../patterns/card.js';
 import { PageHeader } from '../../patterns/page-header.js';
 import type { PageSearch } from '../../patterns/search-state.js';
 import { type ApplicationType, applicationTypeNames } from './app.js';
 import { NewAppForm } from './new-app-form.js';
-import { newAppTitles } from './new-app.js';
+import { newAppTitles, type NewAppValues } from './new-app.js';
 
 const types: readonly { readonly value: ApplicationType; readonly description: string }[] = [
   { value: 'web', description: 'Runs on a server that can keep a secret. The only kind that can use CIBA.' },
@@ -25,11 +25,25 @@ export function CreateAppPage(): ReactNode {
   const chosen = types.find(({ value }) => value === type)?.value;
   const isSettings = search['step'] === 'settings' && isKnown !== undefined;
   const parent = { label: 'Applications', to: '/applications' };
+  const typed = useRef(new Map<ApplicationType, NewAppValues>());
+  const kind = isKnown?.value;
+  const remember = useCallback(
+    (values: NewAppValues) => {
+      if (kind !== undefined) typed.current.set(kind, values);
+    },
+    [kind],
+  );
   if (isSettings) {
     return (
       <>
         <PageHeader title={newAppTitles[isKnown.value]} section="Applications" parent={parent} description="Step 2 of 2: settings" />
-        <NewAppForm key={isKnown.value} type={isKnown.value} onBack={() => void navigate({ to: '.', search: { type: isKnown.value } })} />
+        <NewAppForm
+          key={isKnown.value}
+          type={isKnown.value}
+          typed={typed.current.get(isKnown.value)}
+          onType={remember}
+          onBack={() => void navigate({ to: '.', search: { type: isKnown.value } })}
+        />
       </>
     );
   }

@@ -1,7 +1,7 @@
 import { Button, Group, Radio, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { api } from '../../api/client.js';
 import { Card } from '../../patterns/card.js';
 import { DirectoryPicker } from '../../patterns/directory-picker.js';
@@ -15,9 +15,12 @@ import { newApp, type NewAppValues, newAppValues } from './new-app.js';
 interface NewAppFormProps {
   readonly type: ApplicationType;
   readonly onBack: () => void;
+  /** What was typed before one went back. */
+  readonly typed: NewAppValues | undefined;
+  readonly onType: (values: NewAppValues) => void;
 }
 
-export function NewAppForm({ type, onBack }: NewAppFormProps): ReactNode {
+export function NewAppForm({ type, onBack, typed, onType }: NewAppFormProps): ReactNode {
   const create = useCreateApp(type);
   const state = useApiForm<NewAppValues>({
     name: `new-${type}-app`,
@@ -29,8 +32,10 @@ export function NewAppForm({ type, onBack }: NewAppFormProps): ReactNode {
       ...(access === 'groups' && groupIds.length === 0 ? { groupIds: 'Select at least one group' } : {}),
     }),
     save: create,
+    typed,
   });
   const { form } = state;
+  useEffect(() => onType(form.values), [form.values, onType]);
   return (
     <form onSubmit={state.submit} noValidate aria-label="New app integration">
       <FormSummary state={state} what="create the app integration" />

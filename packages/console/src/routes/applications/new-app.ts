@@ -32,6 +32,7 @@ export function newAppValues(type: ApplicationType): NewAppValues {
     signingAlg: '',
     strictMessages: false,
     holdPolls: false,
+    newDeviceHours: '',
     redirectUris: type === 'service' ? [] : ['http://localhost:8080/authorization-code/callback'],
     postLogoutRedirectUris: [],
     access: 'everyone',

@@ -1,9 +1,10 @@
-import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { NumberInput, Select, Switch } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { EditCard } from '../../patterns/edit-card.js';
 import { Facts } from '../../patterns/facts.js';
 import type { App } from './app.js';
+import { ClientKeys } from './client-keys.js';
 import { changeApp } from './replace-app.js';
 
 const secretMethods = [
@@ -34,7 +35,6 @@ export function SignOnTab({ app }: { readonly app: App }): ReactNode {
   const values = {
     method: credentials.token_endpoint_auth_method,
     pkce: credentials.pkce_required,
-    jwksUri: typeof client.jwks_uri === 'string' ? client.jwks_uri : '',
     rotation: client.refresh_token?.rotation_type ?? 'STATIC',
     leeway: client.refresh_token?.leeway ?? 30,
     secondFactor: client.sign_in_second_factor ?? ('org' as const),
@@ -42,83 +42,80 @@ export function SignOnTab({ app }: { readonly app: App }): ReactNode {
   const labelOf = (list: readonly { readonly value: string; readonly label: string }[], value: string) =>
     list.find((choice) => choice.value === value)?.label ?? value;
   return (
-    <EditCard
-      title="Token and client settings"
-      what="save the sign-on settings"
-      access="okta.apps.manage"
-      values={values}
-      fields={{
-        'credentials.oauthClient.token_endpoint_auth_method': 'method',
-        'credentials.oauthClient.pkce_required': 'pkce',
-        'settings.oauthClient.jwks_uri': 'jwksUri',
-        'settings.oauthClient.jwks': 'jwksUri',
-        'settings.oauthClient.refresh_token': 'rotation',
-      }}
-      view={
-        <Facts
-          facts={[
-            { label: 'Client authentication', value: labelOf([...secretMethods, publicMethod], values.method) },
-            { label: 'PKCE', value: values.pkce ? 'Required' : 'Not required' },
-            {
-              label: 'Public keys of the client',
-              value: values.jwksUri === '' ? (client.jwks == null ? '' : 'Kept here') : values.jwksUri,
-            },
-            {
-              label: 'Refresh token',
-              value:
-                values.rotation === 'ROTATE'
-                  ? `A new one after every use, the old one valid for ${values.leeway} s more`
-                  : 'Stays the same',
-            },
-            { label: 'Second factor at sign-in', value: labelOf(secondFactors, values.secondFactor) },
-          ]}
-        />
-      }
-      edit={(form) => (
-        <>
-          <Select label="Client authentication" data={[...methods]} allowDeselect={false} {...form.getInputProps('method')} />
-          <Switch
-            label="Require PKCE"
-            description="Proof key for code exchange: binds a code to the app that asked for it."
-            {...form.getInputProps('pkce', { type: 'checkbox' })}
-          />
-          <TextInput
-            label="Address of the client's public keys (jwks_uri)"
-            description="Needed for public key / private key, unless the keys are kept here."
-            type="url"
-            {...form.getInputProps('jwksUri')}
-          />
-          <Select
-            label="Refresh token"
-            data={[
-              { value: 'ROTATE', label: 'A new one after every use' },
-              { value: 'STATIC', label: 'Stays the same' },
+    <>
+      <EditCard
+        title="Token and client settings"
+        what="save the sign-on settings"
+        access="okta.apps.manage"
+        values={values}
+        fields={{
+          'credentials.oauthClient.token_endpoint_auth_method': 'method',
+          'credentials.oauthClient.pkce_required': 'pkce',
+          'settings.oauthClient.jwks': 'method',
+          'settings.oauthClient.refresh_token': 'rotation',
+        }}
+        view={
+          <Facts
+            facts={[
+              { label: 'Client authentication', value: labelOf([...secretMethods, publicMethod], values.method) },
+              { label: 'PKCE', value: values.pkce ? 'Required' : 'Not required' },
+              {
+                label: 'Refresh token',
+                value:
+                  values.rotation === 'ROTATE'
+                    ? `A new one after every use, the old one valid for ${values.leeway} s more`
+                    : 'Stays the same',
+              },
+              { label: 'Second factor at sign-in', value: labelOf(secondFactors, values.secondFactor) },
             ]}
-            allowDeselect={false}
-            {...form.getInputProps('rotation')}
           />
-          {form.values.rotation === 'ROTATE' ? (
-            <NumberInput label="Seconds the old refresh token still works" min={0} max={60} {...form.getInputProps('leeway')} />
-          ) : null}
-          <Select
-            label="Second factor at sign-in"
-            data={[...secondFactors]}
-            allowDeselect={false}
-            {...form.getInputProps('secondFactor')}
-          />
-        </>
-      )}
-      save={async ({ method, pkce, jwksUri, rotation, leeway, secondFactor }) => {
-        await changeApp(app.id, {
-          credentials: { token_endpoint_auth_method: method, pkce_required: pkce },
-          client: {
-            jwks_uri: jwksUri.trim() === '' ? null : jwksUri.trim(),
-            refresh_token: rotation === 'ROTATE' ? { rotation_type: 'ROTATE', leeway } : { rotation_type: 'STATIC' },
-            sign_in_second_factor: secondFactor === 'org' ? null : secondFactor,
-          },
-        });
-        await queries.invalidateQueries();
-      }}
-    />
+        }
+        edit={(form) => (
+          <>
+            <Select
+              label="Client authentication"
+              description="Public key / private key needs a public key of the client first."
+              data={[...methods]}
+              allowDeselect={false}
+              {...form.getInputProps('method')}
+            />
+            <Switch
+              label="Require PKCE"
+              description="Proof key for code exchange: binds a code to the app that asked for it."
+              {...form.getInputProps('pkce', { type: 'checkbox' })}
+            />
+            <Select
+              label="Refresh token"
+              data={[
+                { value: 'ROTATE', label: 'A new one after every use' },
+                { value: 'STATIC', label: 'Stays the same' },
+              ]}
+              allowDeselect={false}
+              {...form.getInputProps('rotation')}
+            />
+            {form.values.rotation === 'ROTATE' ? (
+              <NumberInput label="Seconds the old refresh token still works" min={0} max={60} {...form.getInputProps('leeway')} />
+            ) : null}
+            <Select
+              label="Second factor at sign-in"
+              data={[...secondFactors]}
+              allowDeselect={false}
+              {...form.getInputProps('secondFactor')}
+            />
+          </>
+        )}
+        save={async ({ method, pkce, rotation, leeway, secondFactor }) => {
+          await changeApp(app.id, {
+            credentials: { token_endpoint_auth_method: method, pkce_required: pkce },
+            client: {
+              refresh_token: rotation === 'ROTATE' ? { rotation_type: 'ROTATE', leeway } : { rotation_type: 'STATIC' },
+              sign_in_second_factor: secondFactor === 'org' ? null : secondFactor,
+            },
+          });
+          await queries.invalidateQueries();
+        }}
+      />
+      {client.application_type === 'browser' ? null : <ClientKeys app={app} />}
+    </>
   );
 }

@@ -1,5 +1,5 @@
 /** Reports > System Log: who did what to whom, from where, and how it ended. */
-import { Alert, Anchor, Button, Group, Menu, Stack } from '@mantine/core';
+import { Alert, Button, Group, Menu, Stack } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
@@ -10,20 +10,19 @@ import { Delayed } from '../../../patterns/delayed.js';
 import { download } from '../../../patterns/download.js';
 import { NoMatch } from '../../../patterns/empty-state.js';
 import { LiveBar, NewRows } from '../../../patterns/live-bar.js';
-import { type LiveColumn, LiveTable } from '../../../patterns/live-table.js';
+import { LiveTable } from '../../../patterns/live-table.js';
 import { PageHeader } from '../../../patterns/page-header.js';
 import { Problem } from '../../../patterns/problem.js';
-import { StatusBadge } from '../../../patterns/status-badge.js';
 import { useLiveList } from '../../../patterns/use-live-list.js';
 import { ViewAsCode } from '../../../patterns/view-as-code.js';
 import { FilterPills } from '../shared/filter-pills.js';
-import { Moment } from '../shared/moment.js';
 import { TimeFilter } from '../shared/time-filter.js';
 import { reportTime } from '../shared/time-range.js';
 import { useReportSearch } from '../shared/use-report-search.js';
 import { csvOf, maxExported, readForExport } from './export-log.js';
+import { logColumns } from './log-columns.js';
 import { LogEventDetails, type Narrow } from './log-event-details.js';
-import { type LogEvent, nameOf, outcomes } from './log-event.js';
+import type { LogEvent } from './log-event.js';
 import { narrowFilter } from './log-filter.js';
 import { QueryBox } from './query-box.js';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createBackchannelRequestStore } from './backchannel-request/backchannel-request-store.js';
 import { createChallengeStore } from './challenge-store.js';
 import { createEnrollmentStore } from './enrollment-store.js';
-import { exampleCipher, exampleEvent, exampleNow, type ExampleOrg, insertExampleOrg } from './testing/examples.js';
+import { countEvents, exampleCipher, exampleEvent, exampleNow, type ExampleOrg, insertExampleOrg } from './testing/examples.js';
 import { enrolExampleDevice, exampleCreation, exampleDecision, exampleRequest } from './testing/example-requests.js';
 import { openTestDatabase, type TestDatabase } from './testing/open-test-database.js';
 
@@ -125,11 +125,26 @@ describe('open challenges', () => {
     expect(open.map((context) => context.request.transactionId)).toEqual([soon.transactionId, late.transactionId]);
   });
 
-  it('end with their enrollment', async () => {
+  it('S-069 end with their enrollment, and with them what no other can answer', async () => {
     const phone = await enrolExampleDevice(test.database, org);
-    await requests.create(exampleCreation(org, exampleRequest(org), [phone]));
+    const tablet = await enrolExampleDevice(test.database, org);
+    const [alone, shared] = [exampleRequest(org), exampleRequest(org)];
+    await requests.create(exampleCreation(org, alone, [phone]));
+    await requests.create(exampleCreation(org, shared, [phone, tablet]));
     const enrollments = createEnrollmentStore({ database: test.database, cipher: exampleCipher });
-    await enrollments.delete({ orgId: org.orgId, enrollmentId: phone.id, now: exampleNow, event: exampleEvent(org) });
+    const remove = () =>
+      enrollments.delete({
+        orgId: org.orgId,
+        enrollmentId: phone.id,
+        now: exampleNow,
+        event: exampleEvent(org),
+        requestEvent: exampleEvent(org, 'x.test.ended'),
+      });
+    expect(await remove()).toEqual([alone.authReqIdHash]);
     expect(await challengeStore().listOpen(org.orgId, phone.id, exampleNow)).toEqual([]);
+    expect((await requests.findStatus(alone.authReqIdHash))?.state).toBe('failed');
+    expect((await requests.findStatus(shared.authReqIdHash))?.state).toBe('pending');
+    expect(await countEvents(test.database, org, 'x.test.ended')).toBe(1);
+    expect(await remove()).toBeUndefined();
   });
 });

@@ -9,6 +9,7 @@ import {
   toDevice,
   toEnrolledDevice,
 } from './enrollment-row.js';
+import { endedEvent, endedOf, endRequestsSql, selectEnded } from './management/ended-requests.js';
 import { toOptionalTimestamp, toTimestamp } from './parameters.js';
 import { insertEventsSql, systemLogRecord, toSystemLogRow } from './system-log-row.js';
 
@@ -86,17 +87,22 @@ with held as materialized (
 )
 select device_id from saved`;
 
+/** Pending requests that have an open challenge for this enrollment and for no other. */
+const onlyHere = `r.org_id = $1 and r.state = 'pending' and r.transaction_id in (
+    select c.transaction_id from challenge c where c.state = 'open' and c.enrollment_id = $2)
+  and not exists (select from challenge o where o.transaction_id = r.transaction_id and o.state = 'open' and o.enrollment_id <> $2)`;
+
 const deleteSql = `
-with gone as (
+with changed as (
   update enrollment set status = 'DELETED', push_token_sealed = '', updated_at = $3
   where org_id = $1 and id = $2 and status <> 'DELETED' returning id
-), challenges as (
-  update challenge set state = 'expired' where enrollment_id in (select id from gone) and state = 'open'
+), event as (
+  ${insertEventsSql(`jsonb_to_recordset($4::jsonb) as v(${systemLogRecord})`)} where exists (select from changed)
+)${endRequestsSql(onlyHere, { now: '$3', event: '$5', challenges: false })}, challenges as (
+  update challenge set state = 'expired' where enrollment_id in (select id from changed) and state = 'open'
   returning enrollment_id, transaction_id
-), told as (${notifyChallenges('challenges')}), event as (
-  ${insertEventsSql(`jsonb_to_recordset($4::jsonb) as v(${systemLogRecord})`)} where exists (select from gone)
-)
-select id, (select count(*) from told) from gone`;
+), told as (${notifyChallenges('challenges')})
+${selectEnded}, (select count(*) from told) as told`;
 
 /** Devices and what is enrolled on them. */
 export function createEnrollmentStore({ database, cipher }: { readonly database: Database; readonly cipher: Cipher }): EnrollmentStore {
@@ -145,10 +151,9 @@ export function createEnrollmentStore({ database, cipher }: { readonly database:
       const { rowCount } = await database.query({ name: 'enrollment-save', text: saveSql, values: savedValues(change, cipher) });
       return rowCount === 1;
     },
-    async delete({ orgId, enrollmentId, now, event }) {
-      const values = [orgId, enrollmentId, toTimestamp(now), JSON.stringify([toSystemLogRow(event)])];
-      const { rowCount } = await database.query({ name: 'enrollment-delete', text: deleteSql, values });
-      return rowCount === 1;
+    async delete({ orgId, enrollmentId, now, event, requestEvent }) {
+      const values = [orgId, enrollmentId, toTimestamp(now), JSON.stringify([toSystemLogRow(event)]), endedEvent(requestEvent)];
+      return endedOf((await database.query({ name: 'enrollment-delete', text: deleteSql, values })).rows);
     },
   };
 }

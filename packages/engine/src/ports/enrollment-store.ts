@@ -46,11 +46,16 @@ export interface EnrollmentStore {
     readonly readAt?: Instant;
     readonly enrollmentLinkId?: string | undefined;
   }): Promise<boolean>;
-  /** Marks it DELETED, forgets its push token, expires its open challenges. False when it already was. */
+  /**
+   * Marks it DELETED, forgets its push token, expires its open challenges; pending requests that no other enrollment can answer fail.
+   * Resolves to the hashes of those; undefined when it was deleted already.
+   */
   delete(change: {
     readonly orgId: string;
     readonly enrollmentId: string;
     readonly now: Instant;
     readonly event: SystemLogEvent;
-  }): Promise<boolean>;
+    /** Written once for each request that ends, with the request as a further target. */
+    readonly requestEvent: SystemLogEvent;
+  }): Promise<readonly string[] | undefined>;
 }

@@ -13,7 +13,7 @@ export type UserFactor =
   /** The id is the one of its push method. */
   | { readonly kind: 'device'; readonly id: string; readonly enrolled: EnrolledDevice; readonly authenticatorName: string };
 
-type FactorAdministration = { readonly engine: Pick<Engine, 'authenticators' | 'clock' | 'enrollments' | 'factors' | 'random'> };
+type FactorAdministration = { readonly engine: Pick<Engine, 'authenticators' | 'bus' | 'clock' | 'enrollments' | 'factors' | 'random'> };
 
 export async function listUserFactors({ engine }: FactorAdministration, user: User): Promise<readonly UserFactor[]> {
   const [factors, enrolled] = await Promise.all([

@@ -9,6 +9,11 @@ export const transactionStatuses = ['PENDING', 'APPROVED', 'DENIED', 'CANCELLED'
 /** Beside `limit` and `after`. Newest first. */
 export const transactionListQuery = z.object({
   status: z.enum(transactionStatuses).optional(),
+  /** Words of the decision's reason. */
+  reason: lineText({ max: 100 }).optional().meta({
+    description:
+      "Words of the decision's reason, whatever their case. Only with a status that ended without approval, and with since: 31 days from there are looked at.",
+  }),
   clientId: asciiWord({ max: 100 }).optional(),
   userId: objectId.optional(),
   /** Those that asked this device. */

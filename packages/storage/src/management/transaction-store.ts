@@ -10,7 +10,7 @@ import type {
 import { requestColumnsOf, type RequestRow, toRequest } from '../backchannel-request/request-row.js';
 import type { Database, Statement } from '../database.js';
 import { toTimestamp } from '../parameters.js';
-import { mostRowsHaveIt } from './filter-sql.js';
+import { escapeLike, mostRowsHaveIt } from './filter-sql.js';
 
 type TransactionRow = RequestRow & { readonly redeemed_at: number | null; readonly user_login: string | null };
 
@@ -77,13 +77,17 @@ export function createTransactionStore({ database }: { readonly database: Databa
 }
 
 /** Has no name on purpose: which index is the right one depends on the values, so it is planned with them. */
-function listStatement(orgId: string, { state, clientId, userId, deviceId, since, until, after, limit }: TransactionQuery): Statement {
+function listStatement(
+  orgId: string,
+  { state, reason, clientId, userId, deviceId, since, until, after, limit }: TransactionQuery,
+): Statement {
   const values: unknown[] = [orgId];
   const conditions = [mostRowsHaveIt('r.org_id = $1')];
   const add = (condition: string, value: unknown) => {
     if (value !== undefined) conditions.push(`${condition} $${values.push(value)}`);
   };
   add('r.state =', state);
+  if (reason !== undefined) conditions.push(`r.decision->>'reason' ilike $${values.push(`%${escapeLike(reason)}%`)}`);
   add('r.client_id =', clientId);
   add('r.user_id =', userId);
   // by its people, whose transactions an index has

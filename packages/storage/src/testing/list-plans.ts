@@ -108,6 +108,8 @@ export function listPlans({ orgId }: ExampleOrg): readonly ListPlan[] {
     ofTransactions('of a device', { deviceId: 'd000007' }),
     ofTransactions('of a device, one state', { deviceId: 'd000007', state: 'redeemed' }),
     ofTransactions('of a device, one client, one week', { deviceId: 'd000007', clientId: 'busy', since: exampleNow - 7 * day }),
+    ofTransactions('denied for a reason', { state: 'denied', reason: 'NOT_ME', since: exampleNow - 31 * day }, 75),
+    ofTransactions('expired for a reason none has', { state: 'expired', reason: 'x', since: exampleNow - day }, 2_200),
     ofTransactions('of a device nobody has', { deviceId: 'dNone' }),
     ofTransactions('of a person, one week', { userId: 'u000007', since: exampleNow - 7 * day, until: exampleNow - day }),
     ofTransactions(

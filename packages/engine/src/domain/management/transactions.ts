@@ -1,4 +1,5 @@
 /** Transactions as administrators and auditors see them, and the evidence of what was decided (security model S-116). */
+import { lastInstant } from '@countersign/contracts';
 import { pushBindType } from '@countersign/contracts/wire';
 import { canonicalJson, type Evidence, type EvidenceOutcome, type Json, sealType } from '@countersign/evidence';
 import type { Engine } from '../../engine.js';
@@ -30,7 +31,11 @@ export type TransactionEnder = TransactionReader & {
 
 const transactionIdForm = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** Throws E0000001 when `since` is later than `until`. */
+/** Reasons have no index, but these states have one; the window bounds what is read. */
+const statesWithReason: readonly TransactionQuery['state'][] = ['denied', 'cancelled', 'failed', 'expired'];
+const reasonWindowMs = 31 * 86_400_000;
+
+/** Throws E0000001 when `since` is later than `until`, and for a reason without a status that ended unapproved or without `since`. */
 export async function listTransactions(
   { management }: TransactionReader,
   query: TransactionQuery,
@@ -38,7 +43,13 @@ export async function listTransactions(
 ): Promise<readonly TransactionSummary[]> {
   const { since, until } = query;
   if (since !== undefined && until !== undefined && since > until) throw validationFailed('since', ['since: is later than until']);
-  return management.transactions.list(actor.orgId, query);
+  if (query.reason === undefined) return management.transactions.list(actor.orgId, query);
+  if (since === undefined || !statesWithReason.includes(query.state))
+    throw validationFailed('reason', ['reason: only with since and with status DENIED, CANCELLED, FAILED or EXPIRED']);
+  return management.transactions.list(actor.orgId, {
+    ...query,
+    until: Math.min(until ?? lastInstant, since + reasonWindowMs, lastInstant),
+  });
 }
 
 /** Throws E0000007. */

@@ -37,6 +37,8 @@ export interface StoredAnswer extends AnswerEvidence {
 /** Newest first. */
 export interface TransactionQuery {
   readonly state: BackchannelRequestState | undefined;
+  /** Text within the reason of the decision, whatever its case: reads what the rest of the query leaves. */
+  readonly reason?: string | undefined;
   readonly clientId: string | undefined;
   readonly userId: string | undefined;
   /** Those that asked this device. */

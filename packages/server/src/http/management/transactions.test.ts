@@ -280,6 +280,8 @@ describe('GET /api/v1/transactions', () => {
     expect([page.body.length, rest.body.length, rest.next]).toEqual([1, 1, undefined]);
     const found = async (query: string) => (await list(`since=${since}&${query}`)).body.map(({ id }) => ids.indexOf(id));
     expect(await found('status=DENIED')).toEqual([0]);
+    expect(await found('status=DENIED&reason=denied_consent')).toEqual([0]);
+    expect(await found('status=DENIED&reason=wrong%25number')).toEqual([]);
     expect(await found(`status=PENDING&clientId=${app.web.clientId}&userId=${app.user.id}`)).toEqual([1]);
     expect(await found('clientId=somebody')).toEqual([]);
     expect(await found('userId=somebody')).toEqual([]);
@@ -300,6 +302,8 @@ describe('GET /api/v1/transactions', () => {
     ['status=ASKED', 'E0000001'],
     ['since=soon', 'E0000001'],
     ['since=2026-02-02&until=2026-02-01', 'E0000001'],
+    ['status=DENIED&reason=x', 'E0000001'],
+    ['status=REDEEMED&reason=x&since=2026-02-02', 'E0000001'],
     ['after=ft1', 'E0000029'],
     ['limit=0', 'E0000029'],
   ])('answers %s with %s', async (query, code) => {

@@ -25,8 +25,16 @@ export function transactionHandlers(server: ServerContext): Handlers<typeof tran
   const find = async (call: TransactionCall) => present(await getTransaction(server, call.path.transactionId, call.actor), call.orgUrl);
   return {
     listTransactions(call) {
-      const { status, clientId, userId, deviceId, since, until } = call.query();
-      const filter = { state: status === undefined ? undefined : transactionStates[status], clientId, userId, deviceId, since, until };
+      const { status, reason, clientId, userId, deviceId, since, until } = call.query();
+      const filter = {
+        state: status === undefined ? undefined : transactionStates[status],
+        reason,
+        clientId,
+        userId,
+        deviceId,
+        since,
+        until,
+      };
       return listPage(call, {
         keep: call.sentQuery,
         read: ({ after, limit }) => {

@@ -34,13 +34,15 @@ export function TestPushCard({ authenticator }: { readonly authenticator: Authen
       ? [
           {
             value: factor.enrollment.id,
-            label: `${factor.profile.name ?? 'Device'}${factor.enrollment.hasPushToken ? '' : ' (no push token)'}`,
+            label: factor.profile.name ?? 'Device',
+            hasPushToken: factor.enrollment.hasPushToken,
           },
         ]
       : [],
   );
   const provider = chosenProvider ?? providers[0]?.value;
   const device = chosenDevice ?? devices[0]?.value;
+  const cannotBeReached = devices.find(({ value }) => value === device)?.hasPushToken === false;
   if (!may) return null;
   const send = async (pushProviderId: string, enrollmentId: string) => {
     setAnswer(undefined);
@@ -71,7 +73,7 @@ export function TestPushCard({ authenticator }: { readonly authenticator: Authen
           {userId === undefined ? null : (
             <Select
               label="Device"
-              data={devices}
+              data={devices.map(({ value, label }) => ({ value, label }))}
               placeholder={factors.isPending ? 'Reading the devices…' : 'No device is enrolled in this authenticator'}
               value={device ?? null}
               onChange={setDevice}
@@ -84,11 +86,16 @@ export function TestPushCard({ authenticator }: { readonly authenticator: Authen
             <Button
               variant="default"
               loading={act.isRunning}
-              disabled={provider === undefined || device === undefined}
+              disabled={provider === undefined || device === undefined || cannotBeReached}
               onClick={() => (provider === undefined || device === undefined ? undefined : void act.run(() => send(provider, device)))}
             >
               Send a test push
             </Button>
+            {cannotBeReached ? (
+              <Text size="sm" c="dimmed">
+                This device has no push token: it fetches requests by itself, and no push service can reach it.
+              </Text>
+            ) : null}
           </Group>
           <div role="status">{answer === undefined ? null : <Outcome answer={answer} />}</div>
           {act.error === undefined ? null : <Problem error={act.error} what="send the test push" />}

@@ -1,9 +1,10 @@
 /** Name and colours of a brand, with the phone they make while they are edited. A pair that cannot be read is refused here already. */
-import { Button, ColorInput, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.js';
+import { ColourField } from '../../patterns/colour-field.js';
 import { EditCard } from '../../patterns/edit-card.js';
 import { Facts } from '../../patterns/facts.js';
 import { StatusBadge } from '../../patterns/status-badge.js';
@@ -98,13 +99,13 @@ function LookFields({ form, theme }: { readonly form: UseFormReturnType<LookValu
   return (
     <>
       <TextInput label="Brand name" maxLength={50} {...form.getInputProps('name')} />
-      <ColorInput
+      <ColourField
         label="Primary colour"
-        description="Marks, buttons and links."
-        format="hex"
-        eyeDropperButtonProps={{ 'aria-label': 'Pick a colour from the screen' }}
-        popoverProps={{ withinPortal: true }}
-        {...form.getInputProps('primary')}
+        description="Marks, time left and links."
+        path="primary"
+        value={primary}
+        onChange={(value) => form.setFieldValue('primary', value)}
+        error={form.errors['primary']}
       />
       <Select label="Text upon it" data={choices} allowDeselect={false} {...form.getInputProps('primaryText')} />
       <Group gap="sm" role="status">
@@ -122,12 +123,13 @@ function LookFields({ form, theme }: { readonly form: UseFormReturnType<LookValu
           </>
         )}
       </Group>
-      <ColorInput
+      <ColourField
         label="Secondary colour"
         description="Quiet grounds of sign-in pages."
-        format="hex"
-        eyeDropperButtonProps={{ 'aria-label': 'Pick a colour from the screen' }}
-        {...form.getInputProps('secondary')}
+        path="secondary"
+        value={form.values.secondary}
+        onChange={(value) => form.setFieldValue('secondary', value)}
+        error={form.errors['secondary']}
       />
       <div>
         <Text size="sm" fw={600} mb={6}>

@@ -157,11 +157,6 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...parent,
-    path: '/settings/api-tokens',
-    component: lazyPage(() => import('../routes/settings/api-tokens-page.js'), 'ApiTokensPage'),
-  }),
-  createRoute({
-    ...parent,
     path: '/settings/trusted-origins',
     component: lazyPage(() => import('../routes/settings/trusted-origins-page.js'), 'TrustedOriginsPage'),
   }),

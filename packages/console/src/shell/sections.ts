@@ -56,7 +56,6 @@ export const sections: readonly NavigationSection[] = [
     icon: IconSettings,
     entries: [
       { label: 'Sign-in and requests', to: '/settings/sign-in' },
-      { label: 'API tokens', to: '/settings/api-tokens' },
       { label: 'Trusted origins', to: '/settings/trusted-origins' },
       { label: 'Features', to: '/settings/features' },
     ],

@@ -1,11 +1,12 @@
 /** Access policies in their order, each with its rules in theirs: the first that fits decides. */
-import { Button, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api, apiQuery } from '../../api/client.js';
 import { type Act, RowMenu } from '../../patterns/act-menu.js';
 import { Card } from '../../patterns/card.js';
 import { type Question, useConfirm } from '../../patterns/confirm.js';
+import { ButtonLink } from '../../patterns/links.js';
 import { Loaded } from '../../patterns/loaded.js';
 import { ActivityBadge } from '../../patterns/status-badge.js';
 import { useMay } from '../../session/session.js';
@@ -24,11 +25,12 @@ export function AccessPoliciesTab({ server }: ServerProps): ReactNode {
         <Text size="sm" c="dimmed">
           From top to bottom: the first policy for the client, and in it the first rule that fits, decides what is issued.
         </Text>
-        {may ? (
-          <Button mt="sm" onClick={() => setEdited('new')}>
-            Add New Access Policy
-          </Button>
-        ) : null}
+        <Group mt="sm" gap="sm">
+          {may ? <Button onClick={() => setEdited('new')}>Add New Access Policy</Button> : null}
+          <ButtonLink to="." search={{ tab: 'preview' }} variant="default">
+            Which rule applies?
+          </ButtonLink>
+        </Group>
       </Stack>
       <Loaded query={query} what="load the access policies">
         {(policies) =>

@@ -14,17 +14,25 @@ import { PageHeader } from '../../patterns/page-header.js';
 import { ActivityBadge } from '../../patterns/status-badge.js';
 import { useList } from '../../patterns/use-list.js';
 import { useMay } from '../../session/session.js';
+import { ApiTokensTab } from './api-tokens-tab.js';
 import type { AuthorizationServer } from './server-types.js';
 
 export function ApiPage(): ReactNode {
+  const mayReadTokens = useMay('okta.apiTokens.read');
   return (
     <>
       <PageHeader
         title="API"
         section="Security"
-        description="Authorization servers issue the tokens that applications get, by the rules of their access policies."
+        description="Authorization servers issue the tokens that applications get, by the rules of their access policies. API tokens let scripts call the management API."
       />
-      <DetailTabs label="API" tabs={[{ id: 'servers', label: 'Authorization Servers', content: () => <AuthorizationServers /> }]} />
+      <DetailTabs
+        label="API"
+        tabs={[
+          { id: 'servers', label: 'Authorization Servers', content: () => <AuthorizationServers /> },
+          ...(mayReadTokens ? [{ id: 'tokens', label: 'Tokens', content: () => <ApiTokensTab /> }] : []),
+        ]}
+      />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Text, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPencil } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { api, apiQuery } from '../../api/client.js';
 import { type Act, RowMenu } from '../../patterns/act-menu.js';
@@ -11,6 +12,7 @@ import { ActivityBadge } from '../../patterns/status-badge.js';
 import { useMay } from '../../session/session.js';
 import classes from './policy-rules.module.css';
 import { RuleDialog } from './rule-dialog.js';
+import { previewGrants } from './preview-grants.js';
 import { ruleSentence } from './rule-sentence.js';
 import type { Policy, Rule, ServerProps } from './server-types.js';
 
@@ -127,10 +129,13 @@ function useRuleActs({ server, policy, rule }: PolicyProps & { readonly rule: Ru
 } {
   const queries = useQueryClient();
   const confirm = useConfirm();
+  const navigate = useNavigate();
+  const { conditions } = rule;
+  const { scopes } = conditions;
   const params = { path: { authServerId: server.id, policyId: policy.id, ruleId: rule.id } };
   const isActive = rule.status === 'ACTIVE';
   const move = async (to: Rule) => {
-    const { type, name, status, conditions, actions } = rule;
+    const { type, name, status, actions } = rule;
     await api.PUT('/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}', {
       params,
       body: { type, name, status, conditions, actions, priority: to.priority },
@@ -170,5 +175,15 @@ function useRuleActs({ server, policy, rule }: PolicyProps & { readonly rule: Ru
         },
       }),
   };
-  return { move: (to) => void move(to), acts: [change, remove] };
+  const tested = previewGrants.find(({ value }) => conditions.grantTypes.include.includes(value));
+  const test: Act = {
+    label: 'Test with a person',
+    disabledBecause: tested === undefined ? 'For CIBA and Authorization Code only.' : undefined,
+    run: () =>
+      void navigate({
+        to: '.',
+        search: { tab: 'preview', grant: tested?.value, scopes: scopes.include.filter((name) => name !== '*').join(' ') || undefined },
+      }),
+  };
+  return { move: (to) => void move(to), acts: [test, change, remove] };
 }

@@ -28,8 +28,10 @@ export function RuleDialog({ server, policy, rule, onClose }: RuleDialogProps): 
       fields={{
         name: 'name',
         'conditions.grantTypes': 'grants',
-        'conditions.people.users': 'userIds',
-        'conditions.people.groups': 'groupIds',
+        'conditions.people.users.include': 'userIds',
+        'conditions.people.users.exclude': 'notUserIds',
+        'conditions.people.groups.include': 'groupIds',
+        'conditions.people.groups.exclude': 'notGroupIds',
         'conditions.scopes': 'scopes',
         'actions.token.accessTokenLifetimeMinutes': 'accessMinutes',
         'actions.token.refreshTokenLifetimeMinutes': 'refreshMinutes',
@@ -105,6 +107,22 @@ function People({ form }: PartProps): ReactNode {
           />
         </>
       ) : null}
+      <DirectoryPicker
+        kind="groups"
+        label="AND NOT in groups (optional)"
+        value={form.values.notGroupIds}
+        onChange={(ids) => form.setFieldValue('notGroupIds', ids)}
+        path="notGroupIds"
+        error={form.errors['notGroupIds']}
+      />
+      <DirectoryPicker
+        kind="users"
+        label="AND NOT one of these people (optional)"
+        value={form.values.notUserIds}
+        onChange={(ids) => form.setFieldValue('notUserIds', ids)}
+        path="notUserIds"
+        error={form.errors['notUserIds']}
+      />
     </>
   );
 }

@@ -7,6 +7,9 @@ export interface RuleValues {
   who: 'everyone' | 'selected';
   userIds: string[];
   groupIds: string[];
+  /** Whoever else is meant: never these. */
+  notUserIds: string[];
+  notGroupIds: string[];
   whichScopes: 'any' | 'selected';
   scopes: string[];
   accessMinutes: number;
@@ -17,7 +20,8 @@ export interface RuleValues {
 export function ruleValues(rule: Rule | undefined): RuleValues {
   if (rule === undefined) {
     const lifetimes = { accessMinutes: 60, refreshMinutes: 0, windowMinutes: 10_080 };
-    return { name: '', grants: [], who: 'everyone', userIds: [], groupIds: [], whichScopes: 'any', scopes: [], ...lifetimes };
+    const people = { userIds: [], groupIds: [], notUserIds: [], notGroupIds: [] };
+    return { name: '', grants: [], who: 'everyone', ...people, whichScopes: 'any', scopes: [], ...lifetimes };
   }
   const { people, grantTypes, scopes } = rule.conditions;
   const { token } = rule.actions;
@@ -27,6 +31,8 @@ export function ruleValues(rule: Rule | undefined): RuleValues {
     who: people.groups.include.includes('EVERYONE') ? 'everyone' : 'selected',
     userIds: [...people.users.include],
     groupIds: people.groups.include.filter((id) => id !== 'EVERYONE'),
+    notUserIds: [...people.users.exclude],
+    notGroupIds: [...people.groups.exclude],
     whichScopes: scopes.include.includes('*') ? 'any' : 'selected',
     scopes: scopes.include.filter((name) => name !== '*'),
     accessMinutes: token.accessTokenLifetimeMinutes,
@@ -35,7 +41,7 @@ export function ruleValues(rule: Rule | undefined): RuleValues {
   };
 }
 
-/** What the editor does not show stays as it was: exceptions, status, place. */
+/** What the editor does not show stays as it was: status, place. */
 export function ruleBody(values: RuleValues, rule: Rule | undefined) {
   const isEveryone = values.who === 'everyone';
   return {
@@ -45,8 +51,8 @@ export function ruleBody(values: RuleValues, rule: Rule | undefined) {
     ...(rule === undefined ? {} : { priority: rule.priority }),
     conditions: {
       people: {
-        users: { include: isEveryone ? [] : values.userIds, exclude: rule?.conditions.people.users.exclude ?? [] },
-        groups: { include: isEveryone ? ['EVERYONE'] : values.groupIds, exclude: rule?.conditions.people.groups.exclude ?? [] },
+        users: { include: isEveryone ? [] : values.userIds, exclude: values.notUserIds },
+        groups: { include: isEveryone ? ['EVERYONE'] : values.groupIds, exclude: values.notGroupIds },
       },
       grantTypes: { include: values.grants },
       scopes: { include: values.whichScopes === 'any' ? ['*'] : values.scopes },

@@ -27,6 +27,13 @@ const columns: readonly ListColumn<Key>[] = [
   { id: 'status', header: 'Status', cell: (key) => <StatusBadge {...states[key.status]} /> },
 ];
 
+const forGood = 'For a key that somebody else may have. It is not published any more, and this cannot be undone.';
+const withdrawal: Readonly<Record<Key['status'], string>> = {
+  ACTIVE: `${forGood} The next key signs from now on. Every token that this key signed is refused at once: people and applications need new ones.`,
+  NEXT: `${forGood} It has signed nothing yet; a new one takes its place.`,
+  EXPIRED: `${forGood} Tokens that it signed and that still live are refused at once.`,
+};
+
 export function SigningKeys({ server }: ServerProps): ReactNode {
   const params = { path: { authServerId: server.id } };
   const query = apiQuery.useQuery('get', '/api/v1/authorizationServers/{authServerId}/credentials/keys', { params });
@@ -42,6 +49,20 @@ export function SigningKeys({ server }: ServerProps): ReactNode {
       dangerous: true,
       run: async () => {
         await api.POST('/api/v1/authorizationServers/{authServerId}/credentials/lifecycle/keyRotate', { params, body: { use: 'sig' } });
+        await queries.invalidateQueries();
+      },
+    });
+  const withdraw = ({ kid, status }: Key) =>
+    confirm({
+      title: 'Withdraw this signing key',
+      text: withdrawal[status],
+      act: 'Withdraw signing key',
+      dangerous: true,
+      mustType: 'withdraw',
+      run: async () => {
+        await api.POST('/api/v1/authorizationServers/{authServerId}/credentials/keys/{keyId}/lifecycle/withdraw', {
+          params: { path: { ...params.path, keyId: kid } },
+        });
         await queries.invalidateQueries();
       },
     });
@@ -69,7 +90,16 @@ export function SigningKeys({ server }: ServerProps): ReactNode {
       }
     >
       <Loaded query={query} what="load the signing keys">
-        {(keys) => <ListTable caption="Signing keys" rows={keys} columns={columns} idOf={({ kid }) => kid} nameOf={({ kid }) => kid} />}
+        {(keys) => (
+          <ListTable
+            caption="Signing keys"
+            rows={keys}
+            columns={columns}
+            idOf={({ kid }) => kid}
+            nameOf={({ kid }) => `key ${kid}`}
+            {...(may ? { actsOf: (key: Key) => [{ label: 'Withdraw key', dangerous: true, run: () => withdraw(key) }] } : {})}
+          />
+        )}
       </Loaded>
     </Card>
   );

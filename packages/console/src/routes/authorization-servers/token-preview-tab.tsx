@@ -1,35 +1,32 @@
 /** What a client would get for a person, and which rule decides: nothing is issued. */
 import { Button, Group, Select, SimpleGrid, Stack, TagsInput, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import type { MethodResponse } from 'openapi-react-query';
 import { type ReactNode, useState } from 'react';
 import { api, apiQuery } from '../../api/client.js';
 import { Card } from '../../patterns/card.js';
 import { DirectoryPicker } from '../../patterns/directory-picker.js';
 import { Problem } from '../../patterns/problem.js';
+import type { PageSearch } from '../../patterns/search-state.js';
 import { StatusBadge, type Tone } from '../../patterns/status-badge.js';
+import { previewGrant, previewGrants, type PreviewGrant } from './preview-grants.js';
 import { PreviewedToken } from './previewed-token.js';
 import { minutes } from './rule-sentence.js';
 import type { ServerProps } from './server-types.js';
 
 export type Preview = MethodResponse<typeof apiQuery, 'post', '/api/v1/authorizationServers/{authServerId}/tokenPreview'>;
 
-const grants = [
-  { value: 'urn:openid:params:grant-type:ciba', label: 'CIBA' },
-  { value: 'authorization_code', label: 'Authorization Code' },
-] as const;
-
-type Grant = (typeof grants)[number]['value'];
-
 export function TokenPreviewTab({ server }: ServerProps): ReactNode {
   const apps = apiQuery.useQuery('get', '/api/v1/apps', { params: { query: { limit: 200 } } });
   const scopeNames = apiQuery.useQuery('get', '/api/v1/authorizationServers/{authServerId}/scopes', {
     params: { path: { authServerId: server.id } },
   });
+  const search: PageSearch = useSearch({ strict: false });
   const [clientId, setClientId] = useState<string | null>(null);
-  const [grantType, setGrantType] = useState<Grant>(grants[0].value);
+  const [grantType, setGrantType] = useState<PreviewGrant>(() => previewGrant(search['grant']));
   const [userIds, setUserIds] = useState<string[]>([]);
-  const [scopes, setScopes] = useState<string[]>(['openid']);
+  const [scopes, setScopes] = useState<string[]>(() => search['scopes']?.split(' ') ?? ['openid']);
   const [before, setBefore] = useState<Preview>();
   const preview = useMutation({
     mutationFn: async (client: string) => {
@@ -59,10 +56,10 @@ export function TokenPreviewTab({ server }: ServerProps): ReactNode {
           />
           <Select
             label="Grant type"
-            data={[...grants]}
+            data={[...previewGrants]}
             allowDeselect={false}
             value={grantType}
-            onChange={(value) => setGrantType(grants.find((grant) => grant.value === value)?.value ?? grants[0].value)}
+            onChange={(value) => setGrantType(previewGrant(value))}
           />
           <DirectoryPicker
             kind="users"

@@ -11,7 +11,6 @@ import { FormDialog } from '../../patterns/form-dialog.js';
 import { TextLink } from '../../patterns/links.js';
 import { ListPage } from '../../patterns/list-page.js';
 import type { ListColumn } from '../../patterns/list-table.js';
-import { PageHeader } from '../../patterns/page-header.js';
 import { SecretField } from '../../patterns/secret-field.js';
 import { Time } from '../../patterns/time.js';
 import { useList } from '../../patterns/use-list.js';
@@ -36,7 +35,7 @@ const columns: readonly ListColumn<Token>[] = [
   { id: 'expires', header: 'Expires if unused', cell: ({ expiresAt }) => <Time value={expiresAt} /> },
 ];
 
-export function ApiTokensPage(): ReactNode {
+export function ApiTokensTab(): ReactNode {
   const may = useMay('okta.apiTokens.manage');
   const queries = useQueryClient();
   const confirm = useConfirm();
@@ -66,12 +65,12 @@ export function ApiTokensPage(): ReactNode {
   ];
   return (
     <>
-      <PageHeader
-        title="API tokens"
-        section="Settings"
-        description="For scripts: Authorization: SSWS … A token can do what its owner may, and dies after 30 days without use."
-        acts={create}
-      />
+      <Stack gap={4} align="flex-start">
+        <Text size="sm" c="dimmed">
+          For scripts: <code>Authorization: SSWS …</code> A token can do what its owner may, and dies after 30 days without use.
+        </Text>
+        {create}
+      </Stack>
       <ListPage
         list={list}
         what="API tokens"

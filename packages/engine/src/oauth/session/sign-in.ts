@@ -53,7 +53,7 @@ export async function signIn(engine: Engine, throttle: SignInThrottle, input: Si
   if (user === undefined || !right) {
     await countWrongPassword(engine, attempt, input.caller);
     await engine.events.append(
-      sessionStartEvent(engine, input, { user, reason: usable && user !== undefined ? 'INVALID_CREDENTIALS' : 'UNKNOWN_USER' }),
+      sessionStartEvent(engine, input, { user, reason: standing.kind === 'may-try' ? 'INVALID_CREDENTIALS' : 'UNKNOWN_USER' }),
     );
     return { kind: 'refused' };
   }

@@ -10,6 +10,9 @@ export interface LiveColumn<Row> extends ListColumn<Row> {
   readonly width: number;
 }
 
+/** From so many rows on it counts what is out of sight. */
+const many = 150;
+
 interface LiveTableProps<Row> {
   readonly caption: string;
   readonly rows: readonly Row[];
@@ -26,7 +29,7 @@ export function LiveTable<Row>({ caption, rows, columns, idOf, hrefOf, open }: L
   const template = columns.map(({ width }) => `minmax(0, ${width}fr)`).join(' ');
   return (
     <div className={classes['frame']}>
-      <table className={`${classes['table']} ${own['table']}`} role="table">
+      <table className={`${classes['table']} ${own['table']}`} role="table" data-many={rows.length > many || undefined}>
         <caption className="visually-hidden">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row" style={{ gridTemplateColumns: template }}>

@@ -5,6 +5,8 @@ import classes from './chart.module.css';
 
 export interface ChartSeries {
   readonly label: string;
+  /** Which of the six colours: the same for the same thing, whatever else is shown. */
+  readonly colour: number;
   /** One per interval; undefined where there is none. */
   readonly values: readonly (number | undefined)[];
 }
@@ -63,13 +65,13 @@ export function Chart({ title, kind, names, series, format = asNumber }: ChartPr
             series.map((one, at) => (
               <path
                 key={one.label}
-                className={`${classes['line']} ${colour(at * 5)} ${at === 0 ? '' : classes['dashed']}`}
+                className={`${classes['line']} ${colour(one.colour)} ${at === 0 ? '' : classes['dashed']}`}
                 d={pathOf(one.values, { y, step })}
               />
             ))
           )}
           {names.map((name, at) =>
-            at % labelled === 0 ? (
+            at % labelled === 0 && step * (at + 0.5) < plotWidth - nameWidth / 3 ? (
               <text key={name} x={left + step * (at + 0.5)} y={height - 6} textAnchor="middle">
                 {name}
               </text>
@@ -78,14 +80,14 @@ export function Chart({ title, kind, names, series, format = asNumber }: ChartPr
         </svg>
       </div>
       <ul className={classes['legend']} aria-hidden>
-        {series.map(({ label }, at) => (
-          <li key={label}>
+        {series.map((one, at) => (
+          <li key={one.label}>
             <svg width="16" height="12">
               {kind === 'bars' ? (
-                <rect className={`${classes['bar']} ${colour(at)}`} width="12" height="12" rx="2" />
+                <rect className={`${classes['bar']} ${colour(one.colour)}`} width="12" height="12" rx="2" />
               ) : (
                 <line
-                  className={`${classes['line']} ${colour(at * 5)} ${at === 0 ? '' : classes['dashed']}`}
+                  className={`${classes['line']} ${colour(one.colour)} ${at === 0 ? '' : classes['dashed']}`}
                   x1="0"
                   x2="16"
                   y1="6"
@@ -93,7 +95,7 @@ export function Chart({ title, kind, names, series, format = asNumber }: ChartPr
                 />
               )}
             </svg>
-            {label}
+            {one.label}
           </li>
         ))}
       </ul>
@@ -115,7 +117,7 @@ function Bars({
 }: Pick<ChartProps, 'names' | 'series'> & { readonly place: Place; readonly format: (value: number) => string }): ReactNode {
   return names.map((name, at) => {
     let below = 0;
-    return series.map(({ label, values }, index) => {
+    return series.map(({ label, colour: index, values }) => {
       const value = values[at] ?? 0;
       if (value === 0) return null;
       const from = y(below);

@@ -65,7 +65,9 @@ export function DashboardPage(): ReactNode {
 function Numbers({ statistics, range }: { readonly statistics: Statistics; readonly range: Range }): ReactNode {
   const { intervals } = statistics;
   const names = intervals.map(({ start }) => intervalName(start, range));
-  const shown = outcomeSeries.filter(({ name }, at) => at < 3 || statistics.total[name] > 0);
+  const shown = outcomeSeries
+    .map((one, colour) => ({ ...one, colour }))
+    .filter(({ name, colour }) => colour < 3 || statistics.total[name] > 0);
   return (
     <>
       <Figures statistics={statistics} range={range} />
@@ -74,7 +76,7 @@ function Numbers({ statistics, range }: { readonly statistics: Statistics; reado
           title="Requests over time by outcome"
           kind="bars"
           names={names}
-          series={shown.map(({ name, label }) => ({ label, values: intervals.map((one) => one[name]) }))}
+          series={shown.map(({ name, label, colour }) => ({ label, colour, values: intervals.map((one) => one[name]) }))}
         />
       </Card>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
@@ -85,8 +87,8 @@ function Numbers({ statistics, range }: { readonly statistics: Statistics; reado
             names={names}
             format={duration}
             series={[
-              { label: 'Median', values: intervals.map(({ approvalTime }) => approvalTime?.p50) },
-              { label: '95th percentile', values: intervals.map(({ approvalTime }) => approvalTime?.p95) },
+              { label: 'Median', colour: 0, values: intervals.map(({ approvalTime }) => approvalTime?.p50) },
+              { label: '95th percentile', colour: 5, values: intervals.map(({ approvalTime }) => approvalTime?.p95) },
             ]}
           />
         </Card>

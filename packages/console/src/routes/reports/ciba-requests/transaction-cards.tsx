@@ -33,7 +33,7 @@ const deliveries: Readonly<Record<string, { readonly tone: Tone; readonly label:
 const challengeStates: Readonly<Record<Transaction['challenges'][number]['status'], string>> = {
   OPEN: 'Waiting for an answer',
   ANSWERED: 'Answered',
-  SUPERSEDED: 'Decided elsewhere',
+  SUPERSEDED: 'Withdrawn: decided elsewhere or taken back',
   EXPIRED: 'Expired',
 };
 

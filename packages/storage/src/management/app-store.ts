@@ -5,7 +5,7 @@ import { type AppRow, secretColumns, secretValues, toApp } from './app-rows.js';
 import { change, changeAfter, outcomeOf } from './change.js';
 import { createClientSecretStore } from './client-secret-store.js';
 import { endedEvent, endedOf, endRequestsSql, selectEnded } from './ended-requests.js';
-import { escapeLike, type FilterAttribute, filterSql } from './filter-sql.js';
+import { escapeLike, type FilterAttribute, filterSql, mostRowsHaveIt } from './filter-sql.js';
 
 const columns = 'id, org_id, client_id, label, status, document, created_at, updated_at';
 const outcomes: Readonly<Record<string, AppWrite>> = { app_label: 'duplicate-label', app_org_id_client_id_key: 'duplicate-client-id' };
@@ -124,7 +124,7 @@ function replaceSecrets(secret: ClientSecretRecord, cipher: Cipher): readonly St
 
 function listStatement(orgId: string, { after, limit, q, filter }: SearchQuery): Statement {
   const values: unknown[] = [orgId];
-  const conditions = ['a.org_id = $1'];
+  const conditions = [q === undefined && filter === undefined ? mostRowsHaveIt('a.org_id = $1') : 'a.org_id = $1'];
   if (after !== undefined) conditions.push(`a.id > $${values.push(after)}`);
   if (q !== undefined) conditions.push(`lower(a.label) like lower($${values.push(`${escapeLike(q)}%`)})`);
   if (filter !== undefined) conditions.push(filterSql(filter, (name) => attributes.get(name), values));

@@ -4,7 +4,7 @@ import { toUser, type UserRow } from '../directory/user-store.js';
 import { toTimestamp } from '../parameters.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../sql-errors.js';
 import { change } from './change.js';
-import { escapeLike, type FilterAttribute, filterSql } from './filter-sql.js';
+import { escapeLike, type FilterAttribute, filterSql, mostRowsHaveIt } from './filter-sql.js';
 import { userColumns } from './user-queries.js';
 
 interface GroupRow {
@@ -118,7 +118,7 @@ function toGroup(row: GroupRow): GroupRecord {
 
 function listStatement(orgId: string, { after, limit, q, filter }: SearchQuery): Statement {
   const values: unknown[] = [orgId];
-  const conditions = ['org_id = $1'];
+  const conditions = [q === undefined && filter === undefined ? mostRowsHaveIt('org_id = $1') : 'org_id = $1'];
   if (after !== undefined) conditions.push(`id > $${values.push(after)}`);
   if (q !== undefined) conditions.push(`lower(name) like lower($${values.push(`${escapeLike(q)}%`)})`);
   if (filter !== undefined) conditions.push(filterSql(filter, (name) => attributes.get(name), values));

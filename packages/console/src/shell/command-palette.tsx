@@ -39,11 +39,10 @@ export function CommandPalette(): ReactNode {
   }, []);
   const [typed, setTyped] = useState('');
   const found = useFound(typed.trim());
-  // what the server found arrives after the last key: Enter takes the first of it
   const firstFound = found?.[0]?.to;
   useEffect(() => {
-    if (firstFound !== undefined) selectFirst();
-  }, [firstFound]);
+    if (typed !== '') selectFirst();
+  }, [typed, firstFound]);
   const recentTargets = readRecent(recent);
   const go = (target: Target) => {
     setRecent(JSON.stringify([target, ...recentTargets.filter(({ to }) => to !== target.to)].slice(0, recentMax)));
@@ -86,7 +85,7 @@ export function CommandPalette(): ReactNode {
   );
 }
 
-/** As the library does after each key: it marks the row that Enter takes. */
+/** Marks the row that Enter takes. The library does it before the rows of this key are drawn, and not when more are found later. */
 function selectFirst(): void {
   const list = document.getElementById(store.getState().listId);
   list?.querySelector('[data-selected]')?.removeAttribute('data-selected');

@@ -22,12 +22,23 @@ interface DirectoryPickerProps {
   /** Name of the form's field. */
   readonly path: string;
   readonly error?: ReactNode;
+  /** In a popover, which a click on an option outside of it would close. */
+  readonly inPopover?: boolean;
 }
 
 const typingMs = 200;
 const found = 20;
 
-export function DirectoryPicker({ kind, label, description, value, onChange, path, error }: DirectoryPickerProps): ReactNode {
+export function DirectoryPicker({
+  kind,
+  label,
+  description,
+  value,
+  onChange,
+  path,
+  error,
+  inPopover = false,
+}: DirectoryPickerProps): ReactNode {
   const [typed, setTyped] = useState('');
   const [q] = useDebouncedValue(typed, typingMs);
   const matches = useQuery({
@@ -36,6 +47,7 @@ export function DirectoryPicker({ kind, label, description, value, onChange, pat
     placeholderData: keepPreviousData,
   });
   const chosen = useNames(kind, value);
+  const isSearched = typed === q && !matches.isPlaceholderData;
   const options = new Map([...chosen, ...(matches.data ?? [])].map((named) => [named.value, named]));
   return (
     <MultiSelect
@@ -48,14 +60,21 @@ export function DirectoryPicker({ kind, label, description, value, onChange, pat
       searchable
       searchValue={typed}
       onSearchChange={setTyped}
-      // the server has searched already
-      filter={({ options: given }) => given}
+      // the server searches; until it has, nobody is offered who does not match
+      filter={({ options: given }) =>
+        isSearched ? given : given.filter((option) => 'label' in option && matchesWord(option.label, typed))
+      }
       hidePickedOptions
       nothingFoundMessage={matches.isFetching ? 'Searching…' : 'Nobody has this name.'}
+      comboboxProps={{ withinPortal: !inPopover }}
       data-path={path}
       error={error}
     />
   );
+}
+
+function matchesWord(label: string, typed: string): boolean {
+  return label.toLowerCase().includes(typed.trim().toLowerCase());
 }
 
 /** Names of ids, each read once. */

@@ -38,7 +38,14 @@ export function TransactionFilters({ search, time, change }: TransactionFiltersP
       <FieldFilter label="Client">{(close) => <ClientField onChoose={(client) => close(() => change({ client }))} />}</FieldFilter>
       <FieldFilter label="User">
         {(close) => (
-          <DirectoryPicker kind="users" label="User" value={[]} onChange={(ids) => close(() => change({ user: ids[0] }))} path="user" />
+          <DirectoryPicker
+            kind="users"
+            label="User"
+            value={[]}
+            onChange={(ids) => close(() => change({ user: ids[0] }))}
+            path="user"
+            inPopover
+          />
         )}
       </FieldFilter>
       <FieldFilter label="Device">{(close) => <DeviceField onChoose={(device) => close(() => change({ device }))} />}</FieldFilter>

@@ -3,8 +3,9 @@
  * a failure is read where it was caused.
  */
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
 import { Problem } from './problem.js';
+import { rememberOpener } from './return-focus.js';
 
 export interface Question {
   /** Act and object: `Delete application`. */
@@ -33,7 +34,9 @@ export function useConfirm(): (question: Question) => void {
 export function ConfirmProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const [question, setQuestion] = useState<Question>();
   const [isOpen, setOpen] = useState(false);
+  const giveBack = useRef<() => void>(undefined);
   const ask = useCallback((next: Question) => {
+    giveBack.current = rememberOpener();
     setQuestion(next);
     setOpen(true);
   }, []);
@@ -45,7 +48,14 @@ export function ConfirmProvider({ children }: { readonly children: ReactNode }):
     <Asking value={ask}>
       {children}
       {question === undefined ? null : (
-        <Modal opened={isOpen} onClose={keep} title={question.title} closeButtonProps={{ 'aria-label': 'Close' }}>
+        <Modal
+          opened={isOpen}
+          onClose={keep}
+          onExitTransitionEnd={() => giveBack.current?.()}
+          returnFocus={false}
+          title={question.title}
+          closeButtonProps={{ 'aria-label': 'Close' }}
+        >
           <Dialog question={question} onKeep={keep} onDone={() => setOpen(false)} />
         </Modal>
       )}

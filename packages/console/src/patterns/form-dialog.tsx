@@ -4,6 +4,7 @@ import type { FormErrors, UseFormReturnType } from '@mantine/form';
 import type { ReactNode } from 'react';
 import type { FieldNames } from './form-faults.js';
 import { FormSummary } from './form-summary.js';
+import { useReturnFocus } from './return-focus.js';
 import { useApiForm } from './use-api-form.js';
 
 interface FormDialogProps<Values extends object> {
@@ -25,6 +26,7 @@ interface FormDialogProps<Values extends object> {
 /** Rendered only while it is open. */
 export function FormDialog<Values extends object>(props: FormDialogProps<Values>): ReactNode {
   const { title, act = title, keep = 'Cancel', initial, fields, validate, children, save, onClose, size = 'lg' } = props;
+  useReturnFocus();
   const state = useApiForm({
     name: title,
     initial,
@@ -38,6 +40,7 @@ export function FormDialog<Values extends object>(props: FormDialogProps<Values>
   return (
     <Modal
       opened
+      returnFocus={false}
       onClose={() => state.leave(onClose)}
       title={title}
       size={size}

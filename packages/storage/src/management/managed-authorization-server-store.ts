@@ -89,7 +89,7 @@ export function createManagedAuthorizationServerStore({ database }: { readonly d
     },
     async listKeys(orgId, serverId) {
       const text = `select kid, status, public_jwk, created_at, activated_at from signing_key
-        where org_id = $1 and authorization_server_id = $2 order by created_at desc, kid`;
+        where org_id = $1 and authorization_server_id = $2 and withdrawn_at is null order by created_at desc, kid`;
       const { rows } = await database.query<KeyRow>({ name: 'managed-keys', text, values: [orgId, serverId] });
       return rows.map(toKey);
     },

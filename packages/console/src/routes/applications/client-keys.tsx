@@ -16,7 +16,7 @@ import { ActivityBadge } from '../../patterns/status-badge.js';
 import { Time } from '../../patterns/time.js';
 import { useMay } from '../../session/session.js';
 import type { App } from './app.js';
-import { type PublicJwk, readJwk } from './read-jwk.js';
+import { holdsSecret, privateKeyFault, type PublicJwk, readJwk } from './read-jwk.js';
 import { changeApp } from './replace-app.js';
 
 type Key = MethodResponse<typeof apiQuery, 'get', '/api/v1/apps/{appId}/credentials/jwks/{keyId}'>;
@@ -93,7 +93,7 @@ function KeptKeys({ app }: AppProps): ReactNode {
   const refresh = () => queries.invalidateQueries();
   return (
     <Card
-      title="PUBLIC KEYS"
+      title="Keys kept here"
       description="To change a key without a gap: add the new one, let the client sign with it, then deactivate and delete the old one."
       act={
         may ? (
@@ -156,6 +156,12 @@ function AddKey({ app, onClose }: AppProps & { readonly onClose: () => void }): 
           data-autofocus
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
           {...form.getInputProps('jwk')}
+          onChange={({ currentTarget: { value } }) => {
+            const isSecret = holdsSecret(value);
+            // not even kept on the page
+            form.setFieldValue('jwk', isSecret ? '' : value);
+            if (isSecret) form.setFieldError('jwk', privateKeyFault);
+          }}
         />
       )}
     </FormDialog>

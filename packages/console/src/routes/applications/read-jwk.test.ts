@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readJwk } from './read-jwk.js';
+import { holdsSecret, readJwk } from './read-jwk.js';
 
 const jwk = { kty: 'EC', crv: 'P-256', x: 'eA', y: 'eQ', kid: 'k1' };
 
@@ -9,7 +9,15 @@ describe('a pasted key', () => {
     ['is taken out of a set that holds nothing else', JSON.stringify({ keys: [jwk] })],
   ])('%s', (_name, text) => {
     expect(readJwk(text)).toEqual({ jwk });
+    expect(holdsSecret(text)).toBe(false);
   });
+
+  it.each([JSON.stringify({ ...jwk, d: 'ZA' }), JSON.stringify({ keys: [jwk, { ...jwk, d: 'ZA' }] }), '{"kty":"oct","k":"aw"}'])(
+    'is known to hold a secret: %s',
+    (text) => {
+      expect(holdsSecret(text)).toBe(true);
+    },
+  );
 
   it.each([
     ['is needed', ' ', /^Paste/],

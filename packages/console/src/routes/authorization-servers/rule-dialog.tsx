@@ -57,7 +57,7 @@ export function RuleDialog({ server, policy, rule, onClose }: RuleDialogProps): 
     >
       {(form) => (
         <>
-          <TextInput label="Rule name" maxLength={100} {...form.getInputProps('name')} />
+          <TextInput label="Rule name" maxLength={100} data-autofocus {...form.getInputProps('name')} />
           <Checkbox.Group label="IF Grant type is" {...form.getInputProps('grants')} data-path="grants">
             <Stack gap="xs" mt="xs">
               {ruleGrants.map(({ value, label }) => (

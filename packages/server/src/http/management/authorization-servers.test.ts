@@ -107,6 +107,8 @@ describe('authorization servers', () => {
     expect(await kids(id)).toEqual([next, expect.any(String)]);
     expect((await api.engine.keyring.signingKey(await cached(id))).kid).toBe(next);
     expect(await api.engine.keyring.verificationKey(await cached(id), active ?? '')).toBeUndefined();
+    const listed = await api.expect<readonly { kid: string }[]>(200, 'GET', `${servers}/${id}/credentials/keys`);
+    expect(listed.map(({ kid }) => kid)).toEqual(await kids(id));
     const [, afterNext] = await kids(id);
     api.clock.advance(1);
     await withdraw(204, id, afterNext);

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
+import { enrollmentBody, makeDeviceKey, sendEnrollment } from '../support/device.js';
 import { basic, postForm, request, textMember } from '../support/http.js';
 import { type ServerInProcess, startInProcess } from '../support/start-server.js';
 
@@ -146,6 +147,55 @@ describe('the Admin Console', () => {
     await heading('Features');
   });
 
+  it('adds a person and enrols their phone by a code, and says by itself when it is there', async () => {
+    await click('link', 'People');
+    await click('link', 'Add person');
+    await page.getByLabel('Username').fill('ada@example.com');
+    await page.getByLabel('Display name').fill('Ada Example');
+    await page.getByRole('radio', { name: 'Activate now, I set the password' }).click();
+    await page.getByRole('textbox', { name: 'Password' }).fill('a few other words');
+    await click('button', 'Add person');
+    await heading('Ada Example');
+    await page.getByRole('button', { name: 'Enrol a phone' }).first().click();
+    await click('button', 'Show the code');
+    await page.getByRole('img', { name: 'QR code of the enrollment link' }).waitFor();
+    await page.getByText('Waiting for the device…').waitFor();
+    expect(await violations()).toEqual([]);
+    await enrolByCode(await page.getByRole('group', { name: 'Code', exact: true }).locator('code').innerText());
+    await page.getByText('Enrolled: Test phone').waitFor();
+    await click('button', 'Close');
+    const card = page.getByRole('region', { name: 'Test phone' });
+    expect(await card.innerText()).toMatch(/Active[^]*CIBA transactions\s+On[^]*Possession key: ES256, in software/);
+  });
+
+  it('suspends all devices of a person found by search, for a lost phone', async () => {
+    await page.keyboard.press('Control+K');
+    await page.getByRole('textbox', { name: /^Search/ }).fill('ada');
+    await page.getByText('Person', { exact: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await heading('Ada Example');
+    await click('button', 'Suspend all devices');
+    await page.getByRole('dialog').getByRole('button', { name: 'Suspend all devices' }).click();
+    await page.getByRole('region', { name: 'Test phone' }).getByText('Suspended').waitFor();
+    await click('link', 'Test phone');
+    await heading('Test phone');
+  });
+
+  it('refuses colours that cannot be read, and offers the nearest that can', async () => {
+    await click('link', 'Brands');
+    await page.getByRole('row').nth(1).getByRole('link').click();
+    await click('button', 'Edit Name and colours');
+    await page.getByLabel('Primary colour', { exact: true }).fill('#ffcc00');
+    await page.getByRole('combobox', { name: 'Text upon it' }).click();
+    await page.getByRole('option', { name: 'White', exact: true }).click();
+    await click('button', 'Save');
+    await page.getByText(/Text upon it cannot be read/).waitFor();
+    await page.getByRole('button', { name: /^Use #/ }).click();
+    await page.getByText(/^Contrast .+ can be read$/).waitFor();
+    await click('button', 'Save');
+    await page.getByRole('button', { name: 'Edit Name and colours' }).waitFor();
+  });
+
   it('sends a test request and answers for a simulated device', async () => {
     await page.goto(`${admin}/try-it?clientId=${clientId}`);
     await page.getByRole('combobox', { name: 'User' }).fill(server.facts.user.login);
@@ -195,7 +245,10 @@ describe('the Admin Console', () => {
   });
 
   it('meets axe and scrolls no sideways on every screen, in both themes', async () => {
-    const [defaultServer] = await page.evaluate(async () => (await fetch('/api/v1/authorizationServers')).json());
+    const first = (path: string) => page.evaluate(async (address) => (await (await fetch(`/api/v1/${address}`)).json())[0].id, path);
+    const [serverId, userId, deviceId, authenticatorId, brandId] = await Promise.all(
+      ['authorizationServers', 'users?q=ada', 'devices', 'authenticators', 'brands'].map(first),
+    );
     const screens = [
       '/dashboard',
       '/reports/ciba-requests',
@@ -207,7 +260,14 @@ describe('the Admin Console', () => {
       '/applications/new?type=web&step=settings',
       ...['', '?tab=sign-on', '?tab=ciba', '?tab=assignments', '?tab=logs'].map((tab) => `/applications/${clientId}${tab}`),
       '/security/api',
-      ...['', '?tab=scopes', '?tab=claims', '?tab=policies', '?tab=preview'].map((tab) => `/security/api/${defaultServer.id}${tab}`),
+      '/security/api?tab=tokens',
+      ...['', '?tab=scopes', '?tab=claims', '?tab=policies', '?tab=preview'].map((tab) => `/security/api/${serverId}${tab}`),
+      '/people',
+      ...['', '?tab=access'].map((tab) => `/people/${userId}${tab}`),
+      `/devices/${deviceId}`,
+      `/security/authenticators/${authenticatorId}`,
+      `/customizations/brands/${brandId}`,
+      '/settings/sign-in',
       '/settings/features',
       '/no-such-page',
     ];
@@ -241,6 +301,16 @@ describe('the Admin Console', () => {
     expect(faults).toEqual([]);
   });
 });
+
+/** As the app on a phone does when somebody pastes a code there. */
+async function enrolByCode(code: string): Promise<void> {
+  const { mobileClientId } = server.facts;
+  const fields = { grant_type: 'urn:countersign:params:oauth:grant-type:enrollment-code', client_id: mobileClientId, code };
+  const tokens = await postForm(`${server.url}/oauth2/v1/token`, fields);
+  const keys = { clientInstance: makeDeviceKey(), possession: makeDeviceKey() };
+  const enrolled = await sendEnrollment(server, textMember(tokens, 'access_token'), enrollmentBody(server, keys));
+  expect(enrolled.status, enrolled.text).toBe(200);
+}
 
 /** In both themes, which differ in colours and nothing else. Through DevTools, since the console's policy lets no foreign script in. */
 async function violations(): Promise<readonly string[]> {

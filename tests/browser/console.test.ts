@@ -138,6 +138,7 @@ describe('the Admin Console', () => {
     expect(await field.evaluate((input) => document.activeElement === input)).toBe(true);
     expect(faults.splice(0)).toEqual([expect.stringContaining('400')]);
     await click('button', 'Cancel');
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard changes' }).click();
   });
 
   it('finds pages and acts by Ctrl K', async () => {

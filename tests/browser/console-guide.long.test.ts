@@ -123,8 +123,9 @@ describe('the guide, what you need', () => {
     await click('radio', 'Native Application');
     await click('button', 'Next');
     await page.getByLabel('App integration name').fill('Magenta Authenticator');
-    await page.getByRole('checkbox', { name: 'JWT Bearer' }).check();
-    await page.getByRole('textbox', { name: 'sign-in redirect URI 1' }).fill(`http://localhost:${port + 1}/callback`);
+    // what this server's authenticator app needs is there already
+    expect(await page.getByRole('checkbox', { name: 'JWT Bearer' }).isChecked()).toBe(true);
+    expect(await page.getByRole('textbox', { name: 'sign-in redirect URI 1' }).inputValue()).toBe(`http://localhost:${port + 1}/callback`);
     await click('button', 'Save');
     await heading('Magenta Authenticator');
   });

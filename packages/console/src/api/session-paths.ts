@@ -6,7 +6,13 @@ export interface Session {
   readonly roles: string[];
   /** What the roles allow, as names of scopes: `okta.apps.manage`. */
   readonly scopes: string[];
-  readonly org: { readonly name: string; readonly url: string; readonly development: boolean };
+  readonly org: {
+    readonly name: string;
+    readonly url: string;
+    readonly development: boolean;
+    /** Absent where this server serves no authenticator app. */
+    readonly authenticatorUrl?: string;
+  };
   /** False in development only: there the console can be used with a password alone. */
   readonly secondFactor: boolean;
   /** ISO 8601: when the session ends if nobody works. */

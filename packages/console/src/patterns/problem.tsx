@@ -44,7 +44,8 @@ export function Problem({ error, what, onRetry }: ProblemProps): ReactNode {
 }
 
 export function explain(error: unknown): string {
-  if (error instanceof ServerUnreachable) return 'The server cannot be reached. The page tries again by itself.';
+  if (error instanceof ServerUnreachable)
+    return 'The server could not be reached. What you see and what you have typed stays here; try again once it answers.';
   if (error instanceof ApiFailure) {
     if (error.status === 403) return 'Your roles do not allow this. An administrator with more rights can do it or give you the role.';
     if (error.status === 404) return 'It does not exist, or was removed in the meantime.';

@@ -7,6 +7,7 @@ import { Card } from '../../patterns/card.js';
 import { DirectoryPicker } from '../../patterns/directory-picker.js';
 import { FormSummary } from '../../patterns/form-summary.js';
 import { useApiForm } from '../../patterns/use-api-form.js';
+import { useSession } from '../../session/session.js';
 import { appFieldNames, CibaFields, GrantTypesField, UriFields } from './app-fields.js';
 import type { ApplicationType } from './app.js';
 import { rememberSecret } from './just-created.js';
@@ -22,9 +23,10 @@ interface NewAppFormProps {
 
 export function NewAppForm({ type, onBack, typed, onType }: NewAppFormProps): ReactNode {
   const create = useCreateApp(type);
+  const { org } = useSession();
   const state = useApiForm<NewAppValues>({
     name: `new-${type}-app`,
-    initial: newAppValues(type),
+    initial: newAppValues(type, org),
     fields: appFieldNames,
     validate: ({ name, grantTypes, access, groupIds }) => ({
       ...(name.trim() === '' ? { name: 'Give the app a name' } : {}),

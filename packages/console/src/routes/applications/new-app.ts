@@ -1,4 +1,5 @@
 /** What the wizard asks, and the app it makes of the answers. */
+import type { Session } from '../../api/session-paths.js';
 import { type AppInput, type ApplicationType, cibaGrant } from './app.js';
 import type { CibaValues, GrantValues, UriValues } from './app-fields.js';
 
@@ -11,7 +12,7 @@ export interface NewAppValues extends GrantValues, CibaValues, UriValues {
 const standardGrants: Readonly<Record<ApplicationType, readonly string[]>> = {
   web: ['authorization_code'],
   browser: ['authorization_code'],
-  native: ['authorization_code', 'refresh_token'],
+  native: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:jwt-bearer'],
   service: ['client_credentials'],
 };
 
@@ -22,8 +23,8 @@ export const newAppTitles: Readonly<Record<ApplicationType, string>> = {
   service: 'New API Services App Integration',
 };
 
-/** The start of the second step: defaults that work, to be changed or left. */
-export function newAppValues(type: ApplicationType): NewAppValues {
+/** The start of the second step: defaults that work, to be changed or left. A native app is most often the one that devices enrol as. */
+export function newAppValues(type: ApplicationType, org: Pick<Session['org'], 'authenticatorUrl' | 'development'>): NewAppValues {
   return {
     name: type === 'web' ? 'My Web App' : '',
     grantTypes: [...standardGrants[type]],
@@ -33,11 +34,18 @@ export function newAppValues(type: ApplicationType): NewAppValues {
     strictMessages: false,
     holdPolls: false,
     newDeviceHours: '',
-    redirectUris: type === 'service' ? [] : ['http://localhost:8080/authorization-code/callback'],
+    redirectUris: redirectUris(type, org),
     postLogoutRedirectUris: [],
     access: 'everyone',
     groupIds: [],
   };
+}
+
+function redirectUris(type: ApplicationType, { authenticatorUrl, development }: Parameters<typeof newAppValues>[1]): string[] {
+  if (type === 'service') return [];
+  if (type !== 'native' || authenticatorUrl === undefined) return ['http://localhost:8080/authorization-code/callback'];
+  // the simulator signs in by a port of its own choice (RFC 8252 7.3)
+  return [`${authenticatorUrl}/callback`, ...(development ? ['http://127.0.0.1/callback'] : [])];
 }
 
 export function newApp(type: ApplicationType, values: NewAppValues): AppInput {

@@ -43,15 +43,23 @@ async function find(server: ServerContext, request: FastifyRequest, use: boolean
   return { org, access: await findConsoleAccess(server, question, { use }) };
 }
 
-function present({ development }: ServerContext, org: Org, access: Extract<ConsoleAccess, { kind: 'granted' }>): object {
+function present({ development, engine }: ServerContext, org: Org, access: Extract<ConsoleAccess, { kind: 'granted' }>): object {
   const { user, roles, session, endsAt } = access;
+  const authenticatorUrl = engine.authenticatorUrl?.();
   return {
     user: { id: user.id, login: user.login, displayName: displayName(user) },
     roles,
     scopes: [...scopesOfRoles(roles)],
     /** False only in development mode: the console then asks to set one up. */
     secondFactor: hasSecondFactor(session),
-    org: { id: org.id, name: org.name, url: org.url, development },
+    org: {
+      id: org.id,
+      name: org.name,
+      url: org.url,
+      development,
+      /** Of the authenticator app that this server serves; the org's own URL would say that it serves none. */
+      ...(authenticatorUrl === undefined || authenticatorUrl === org.url ? {} : { authenticatorUrl }),
+    },
     expiresAt: new Date(endsAt).toISOString(),
     /** Staying signed in goes no further. */
     endsAt: new Date(session.expiresAt).toISOString(),

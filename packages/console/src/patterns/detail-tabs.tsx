@@ -1,7 +1,7 @@
 /** The tabs of a detail page; which one is open stands in the URL. */
 import { Stack, Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import classes from './detail-tabs.module.css';
 import { ProblemBoundary } from './problem.js';
 import type { PageSearch } from './search-state.js';
@@ -18,6 +18,8 @@ export function DetailTabs({ tabs, label }: { readonly tabs: readonly DetailTab[
   const navigate = useNavigate();
   const [first] = tabs;
   const current = tabs.find(({ id }) => id === search['tab']) ?? first;
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => showSelected(list.current), [current?.id]);
   if (first === undefined || current === undefined) return null;
   return (
     <Tabs
@@ -25,7 +27,7 @@ export function DetailTabs({ tabs, label }: { readonly tabs: readonly DetailTab[
       keepMounted={false}
       onChange={(id) => void navigate({ to: '.', search: id === null || id === first.id ? {} : { tab: id } })}
     >
-      <Tabs.List aria-label={label} mb="lg" className={classes['list'] ?? ''}>
+      <Tabs.List ref={list} aria-label={label} mb="lg" className={classes['list'] ?? ''}>
         {tabs.map(({ id, label: name }) => (
           <Tabs.Tab key={id} value={id}>
             {name}
@@ -41,4 +43,13 @@ export function DetailTabs({ tabs, label }: { readonly tabs: readonly DetailTab[
       ))}
     </Tabs>
   );
+}
+
+/** On phones the tabs scroll sideways: the open one is in sight. */
+function showSelected(list: HTMLElement | null): void {
+  const tab = list?.querySelector<HTMLElement>('[aria-selected=true]');
+  if (list === null || tab === null || tab === undefined) return;
+  const end = tab.offsetLeft + tab.offsetWidth - list.clientWidth;
+  if (end > list.scrollLeft) list.scrollLeft = end;
+  else if (tab.offsetLeft < list.scrollLeft) list.scrollLeft = tab.offsetLeft;
 }

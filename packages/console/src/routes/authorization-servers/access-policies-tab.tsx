@@ -86,7 +86,8 @@ function PolicyCard({ server, policy, above, below, onEdit }: PolicyCardProps): 
       title={policy.name}
       description={
         <>
-          {policy.description} Assigned to:{' '}
+          {policy.description === '' ? null : <div>{policy.description}</div>}
+          Assigned to:{' '}
           {clients.includes('ALL_CLIENTS') ? 'all clients' : `${clients.length} ${clients.length === 1 ? 'client' : 'clients'}`}{' '}
           <ActivityBadge status={policy.status} />
         </>

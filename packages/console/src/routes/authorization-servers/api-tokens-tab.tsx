@@ -65,7 +65,7 @@ export function ApiTokensTab(): ReactNode {
   ];
   return (
     <>
-      <Stack gap={4} align="flex-start">
+      <Stack gap="sm" align="flex-start">
         <Text size="sm" c="dimmed">
           For scripts: <code>Authorization: SSWS …</code> A token can do what its owner may, and dies after 30 days without use.
         </Text>

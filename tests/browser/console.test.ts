@@ -1,23 +1,21 @@
 /**
  * The Admin Console in a real browser: the guide followed by mouse from the first administrator's link to a request that a phone is asked
- * about, under the console's own policy for scripts and styles; then each screen in both themes and two sizes. One server, one page.
+ * about, under the console's own policy for scripts and styles; then a screen of each kind in both themes and two sizes. One server, one page.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
+import { type ConsoleSweep, createConsoleSweep } from '../support/console-sweep.js';
 import { enrollmentBody, makeDeviceKey, sendEnrollment } from '../support/device.js';
 import { basic, postForm, request, textMember } from '../support/http.js';
 import { type ServerInProcess, startInProcess } from '../support/start-server.js';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let server: ServerInProcess;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let admin: string;
+let sweep: ConsoleSweep;
 /** What the browser complained about, among it everything the policy forbade. */
 const faults: string[] = [];
 /** Of the app that the guide makes. */
@@ -32,6 +30,7 @@ beforeAll(async () => {
   context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', colorScheme: 'light' });
   context.setDefaultTimeout(8_000);
   page = await context.newPage();
+  sweep = createConsoleSweep(page, admin);
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(message.text());
@@ -125,8 +124,8 @@ describe('the Admin Console', () => {
     expect(await page.getByLabel('App integration name').inputValue()).toBe('Renamed in between');
     await click('button', 'Save');
     await heading('Renamed in between');
-    // the refused save is the one fault there should be
-    expect(faults.splice(0)).toEqual([expect.stringContaining('401')]);
+    // calls that were refused are the one kind of fault there should be
+    expect([...new Set(faults.splice(0))]).toEqual([expect.stringContaining('401')]);
   });
 
   it('puts the faults that the server finds at their fields', async () => {
@@ -161,7 +160,7 @@ describe('the Admin Console', () => {
     await click('button', 'Show the code');
     await page.getByRole('img', { name: 'QR code of the enrollment link' }).waitFor();
     await page.getByText('Waiting for the device…').waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await sweep.violations()).toEqual([]);
     await enrolByCode(await page.getByRole('group', { name: 'Code', exact: true }).locator('code').innerText());
     await page.getByText('Enrolled: Test phone').waitFor();
     await click('button', 'Close');
@@ -245,42 +244,30 @@ describe('the Admin Console', () => {
     await page.getByText('1 event', { exact: true }).waitFor();
   });
 
-  it('meets axe and scrolls no sideways on every screen, in both themes', async () => {
+  it('meets axe and scrolls no sideways on a screen of each kind, in both themes', async () => {
     const first = (path: string) => page.evaluate(async (address) => (await (await fetch(`/api/v1/${address}`)).json())[0].id, path);
-    const [serverId, userId, deviceId, authenticatorId, brandId] = await Promise.all(
-      ['authorizationServers', 'users?q=ada', 'devices', 'authenticators', 'brands'].map(first),
-    );
+    const [serverId, userId, brandId] = await Promise.all(['authorizationServers', 'users?q=ada', 'brands'].map(first));
+    // every screen, in more sizes: console-sweep.long.test.ts
     const screens = [
       '/dashboard',
-      '/reports/ciba-requests',
       `/reports/ciba-requests/${transactionId}`,
       '/reports/system-log',
       `/try-it?clientId=${clientId}&transaction=${transactionId}`,
       '/applications',
-      '/applications/new',
       '/applications/new?type=web&step=settings',
-      ...['', '?tab=sign-on', '?tab=ciba', '?tab=assignments', '?tab=logs'].map((tab) => `/applications/${clientId}${tab}`),
-      '/security/api',
+      `/applications/${clientId}?tab=sign-on`,
+      `/applications/${clientId}?tab=logs`,
       '/security/api?tab=tokens',
-      ...['', '?tab=scopes', '?tab=claims', '?tab=policies', '?tab=preview'].map((tab) => `/security/api/${serverId}${tab}`),
-      '/people',
-      ...['', '?tab=access'].map((tab) => `/people/${userId}${tab}`),
-      `/devices/${deviceId}`,
-      `/security/authenticators/${authenticatorId}`,
+      `/security/api/${serverId}?tab=policies`,
+      `/security/api/${serverId}?tab=preview`,
+      `/people/${userId}`,
       `/customizations/brands/${brandId}`,
       '/settings/sign-in',
-      '/settings/features',
-      '/no-such-page',
     ];
     for (const path of screens) {
-      await page.goto(`${admin}${path}`);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      for (const width of [360, 1280]) {
-        await page.setViewportSize({ width, height: 800 });
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(overflow, `${path} at ${width}`).toBeLessThanOrEqual(0);
-      }
-      expect(await violations(), path).toEqual([]);
+      await sweep.open(path);
+      expect(await sweep.overflowing([360, 1280]), path).toEqual([]);
+      expect(await sweep.violations(), path).toEqual([]);
     }
   }, 60_000);
 
@@ -311,23 +298,4 @@ async function enrolByCode(code: string): Promise<void> {
   const keys = { clientInstance: makeDeviceKey(), possession: makeDeviceKey() };
   const enrolled = await sendEnrollment(server, textMember(tokens, 'access_token'), enrollmentBody(server, keys));
   expect(enrolled.status, enrolled.text).toBe(200);
-}
-
-/** In both themes, which differ in colours and nothing else. Through DevTools, since the console's policy lets no foreign script in. */
-async function violations(): Promise<readonly string[]> {
-  const devtools = await context.newCDPSession(page);
-  const run = async (colorScheme: 'light' | 'dark', rules: object): Promise<readonly string[]> => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { result } = await devtools.send('Runtime.evaluate', {
-      expression: `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...rules })}).then(({ violations }) =>
-        violations.map(({ id, nodes }) => '${colorScheme} ' + id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
-      awaitPromise: true,
-      returnByValue: true,
-    });
-    return result.value;
-  };
-  await devtools.send('Runtime.evaluate', { expression: axeSource });
-  const found = [...(await run('light', {})), ...(await run('dark', { runOnly: ['color-contrast'] }))];
-  await devtools.detach();
-  return found;
 }

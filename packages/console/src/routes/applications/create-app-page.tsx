@@ -1,7 +1,7 @@
 /** "Create App Integration": what kind, then its settings. Going back keeps what was chosen; leaving asks. */
 import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { Card } from '../../patterns/card.js';
 import { PageHeader } from '../../patterns/page-header.js';
 import type { PageSearch } from '../../patterns/search-state.js';
@@ -24,6 +24,12 @@ export function CreateAppPage(): ReactNode {
   const [type, setType] = useState<string>(isKnown?.value ?? '');
   const chosen = types.find(({ value }) => value === type)?.value;
   const isSettings = search['step'] === 'settings' && isKnown !== undefined;
+  const shown = useRef(isSettings);
+  useEffect(() => {
+    // a new step starts at its top, as a new page does
+    if (shown.current !== isSettings) document.getElementById('main')?.focus({ preventScroll: true });
+    shown.current = isSettings;
+  }, [isSettings]);
   const parent = { label: 'Applications', to: '/applications' };
   const typed = useRef(new Map<ApplicationType, NewAppValues>());
   const kind = isKnown?.value;

@@ -283,7 +283,8 @@ describe('somebody at work', () => {
     await signIn();
     await page.getByText('What you had typed before signing in again is still here.').waitFor();
     expect(await page.getByLabel('App integration name').inputValue()).toBe('Half filled');
-    expect(await page.getByRole('combobox', { name: 'Preferred authenticator for CIBA' }).inputValue()).toBe('Magenta Bank');
+    // its name is there once the list of authenticators is
+    await expect.poll(() => page.getByRole('combobox', { name: 'Preferred authenticator for CIBA' }).inputValue()).toBe('Magenta Bank');
     await click('button', 'Save');
     await heading('Half filled');
   });
@@ -303,6 +304,23 @@ describe('somebody at work', () => {
     await colleague.getByRole('heading', { name: 'Name of the one', level: 1 }).waitFor();
     await colleague.getByText('Type the number').waitFor();
     await colleague.close();
+  });
+
+  it('keeps what a colleague changed in the same card, and asks before it replaces the same field', async () => {
+    const colleague = await context.newPage();
+    await Promise.all([page.goto(appPage), colleague.goto(appPage)]);
+    for (const one of [page, colleague]) await click('button', 'Edit General Settings', one);
+    await colleague.getByLabel('App integration name').fill('Name of the other');
+    await colleague.getByRole('textbox', { name: 'sign-in redirect URI 1' }).fill('https://example.com/callback');
+    await click('button', 'Save', colleague);
+    await colleague.getByRole('heading', { name: 'Name of the other', level: 1 }).waitFor();
+    await colleague.close();
+    await page.getByLabel('App integration name').fill('Mine');
+    await click('button', 'Save');
+    await page.getByText('Somebody else has changed the same in the meantime.').waitFor();
+    await click('button', 'Save');
+    await heading('Mine');
+    await page.getByText('https://example.com/callback').waitFor();
   });
 
   it('met no fault of the page itself all the way', () => {

@@ -1,13 +1,19 @@
-/** A card that is read until "Edit" is pressed, and saved or left as it was within itself. */
+/**
+ * A card that is read until "Edit" is pressed, and saved or left as it was within itself. What others saved while it was open stays, field by
+ * field; where both changed the same one, the person is told before theirs is replaced.
+ */
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { AccessScope } from '@countersign/contracts';
 import type { FormErrors, UseFormReturnType } from '@mantine/form';
-import { type ReactNode, useState } from 'react';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useRef, useState } from 'react';
+import { ApiFailure } from '../api/api-failure.js';
 import { useMay } from '../session/session.js';
 import { Card } from './card.js';
 import type { FieldNames } from './form-faults.js';
 import { FormSummary } from './form-summary.js';
 import { draftKey, hasDraft } from './kept-draft.js';
+import { mergeEdits } from './merge-edits.js';
 import { useApiForm } from './use-api-form.js';
 
 interface EditCardProps<Values extends object> {
@@ -48,14 +54,26 @@ export function EditCard<Values extends object>(props: EditCardProps<Values>): R
 }
 
 function Editing<Values extends object>(props: EditCardProps<Values> & { readonly onDone: () => void }): ReactNode {
-  const { title, description, what, values, edit, validate, fields, save, onDone } = props;
+  const { title, description, what, values, edit, validate, fields, onDone } = props;
+  const queries = useQueryClient();
+  const [opened, setOpened] = useState(values);
+  const latest = useRef(props);
+  latest.current = props;
   const state = useApiForm({
     name: title,
     initial: values,
     ...(validate === undefined ? {} : { validate }),
     ...(fields === undefined ? {} : { fields }),
-    save: async (next) => {
-      await save(next);
+    save: async (typed) => {
+      await readAnew(queries);
+      const { values: now, save } = latest.current;
+      const merged = mergeEdits({ opened, typed, now });
+      if (merged.isClash) {
+        setOpened(now);
+        state.form.setValues(merged.values);
+        throw changedMeanwhile();
+      }
+      await save(merged.values);
       onDone();
     },
   });
@@ -80,4 +98,22 @@ function Editing<Values extends object>(props: EditCardProps<Values> & { readonl
       </form>
     </Card>
   );
+}
+
+/** Has the page drawn with what is saved now. Where the server does not answer, the save that follows says so. */
+async function readAnew(queries: QueryClient): Promise<void> {
+  // reading client secrets is logged: never by itself
+  await queries.refetchQueries({ type: 'active', predicate: ({ queryKey }) => queryKey[0] !== 'client-secrets' });
+  // what was read is handed to the page in a task of its own, queued before this one
+  await new Promise((resolve) => setTimeout(resolve));
+}
+
+/** RFC 9110 15.5.13, found on this side. */
+function changedMeanwhile(): ApiFailure {
+  return new ApiFailure('Somebody else has changed the same in the meantime. Save again to replace it with yours; Cancel shows theirs.', {
+    status: 412,
+    errorCode: undefined,
+    faults: [],
+    requestId: undefined,
+  });
 }

@@ -6,7 +6,7 @@ import { useRouter } from '@tanstack/react-router';
 import { keepPreviousData } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { apiQuery } from '../api/client.js';
-import { hitAddress, kindNames } from './hit-address.js';
+import { hitAddress, kindNames, type SearchHit } from './hit-address.js';
 import { onPaletteAsked } from './palette-store.js';
 import { acts } from './palette-acts.js';
 import { useRemembered } from './remembered.js';
@@ -119,8 +119,14 @@ function useFound(typed: string): readonly Target[] | undefined {
   if (isPending || typed !== q) return undefined;
   return (data ?? []).flatMap((hit) => {
     const to = hitAddress(hit);
-    return to === undefined ? [] : [{ label: hit.label, description: kindNames[hit.kind], to }];
+    return to === undefined ? [] : [{ label: hit.label, description: describe(hit), to }];
   });
+}
+
+/** What it is and, of people and apps, what tells those of one name apart. */
+function describe({ kind, label, note }: SearchHit): string {
+  const tells = kind === 'USER' || kind === 'APP' ? note : null;
+  return tells === null || tells === label ? kindNames[kind] : `${kindNames[kind]} · ${tells}`;
 }
 
 function readRecent(text: string): readonly Target[] {

@@ -2,13 +2,15 @@
 import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { api, apiQuery } from '../../api/client.js';
+import { api } from '../../api/client.js';
 import { Card } from '../../patterns/card.js';
 import { DirectoryPicker, useNames } from '../../patterns/directory-picker.js';
 import { EditCard } from '../../patterns/edit-card.js';
 import { Facts } from '../../patterns/facts.js';
 import { Loaded } from '../../patterns/loaded.js';
 import { Problem } from '../../patterns/problem.js';
+import { useAct } from '../../patterns/use-act.js';
+import { type MoreRows, useMore } from '../../patterns/use-more.js';
 import { useMay } from '../../session/session.js';
 import type { App } from './app.js';
 import { changeApp } from './replace-app.js';
@@ -43,8 +45,8 @@ export function AssignmentsTab({ app }: { readonly app: App }): ReactNode {
           await queries.invalidateQueries();
         }}
       />
-      <Assigned app={app} kind="groups" />
-      <Assigned app={app} kind="users" />
+      <AssignedGroups app={app} />
+      <AssignedPeople app={app} />
     </>
   );
 }
@@ -54,115 +56,140 @@ interface AssignedProps {
   readonly kind: 'groups' | 'users';
 }
 
-function Assigned({ app, kind }: AssignedProps): ReactNode {
-  const params = { path: { appId: app.id } };
-  const isGroups = kind === 'groups';
-  const groups = apiQuery.useQuery('get', '/api/v1/apps/{appId}/groups', { params }, { enabled: isGroups });
-  const users = apiQuery.useQuery('get', '/api/v1/apps/{appId}/users', { params }, { enabled: !isGroups });
+function AssignedGroups({ app }: Pick<AssignedProps, 'app'>): ReactNode {
+  const more = useMore({
+    key: ['/api/v1/apps/groups', app.id],
+    read: ({ after, signal }) => api.GET('/api/v1/apps/{appId}/groups', { ...page(app, after), signal }),
+  });
+  const names = useNames('groups', more.data?.map(({ id }) => id) ?? []);
   return (
-    <Card
-      title={isGroups ? 'Groups' : 'People'}
-      description={isGroups ? 'Everybody in these groups may use the app.' : 'People with the app, by themselves or through a group.'}
-    >
-      {isGroups ? (
-        <Loaded query={groups} what="load the assigned groups">
-          {(list) => <AssignedList app={app} kind={kind} ids={list.map(({ id }) => id)} removable={list.map(({ id }) => id)} />}
-        </Loaded>
-      ) : (
-        <Loaded query={users} what="load the assigned people">
-          {(list) => (
-            <AssignedList
-              app={app}
-              kind={kind}
-              ids={list.map(({ id }) => id)}
-              removable={list.filter(({ scope }) => scope === 'USER').map(({ id }) => id)}
-            />
-          )}
-        </Loaded>
-      )}
+    <Card title="Groups" description="Everybody in these groups may use the app.">
+      <Loaded query={more} what="load the assigned groups">
+        {() => (
+          <AssignedList app={app} kind="groups" rows={names.map(({ value, label }) => ({ id: value, label, isOwn: true }))} more={more} />
+        )}
+      </Loaded>
     </Card>
   );
 }
 
-interface AssignedListProps extends AssignedProps {
-  readonly ids: readonly string[];
-  /** Assigned by itself, not through a group. */
-  readonly removable: readonly string[];
+function AssignedPeople({ app }: Pick<AssignedProps, 'app'>): ReactNode {
+  const more = useMore({
+    key: ['/api/v1/apps/users', app.id],
+    read: ({ after, signal }) => api.GET('/api/v1/apps/{appId}/users', { ...page(app, after), signal }),
+  });
+  return (
+    <Card title="People" description="People with the app, by themselves or through a group.">
+      <Loaded query={more} what="load the assigned people">
+        {(list) => (
+          <AssignedList
+            app={app}
+            kind="users"
+            rows={list.map(({ id, scope, credentials }) => ({ id, label: credentials.userName, isOwn: scope === 'USER' }))}
+            more={more}
+          />
+        )}
+      </Loaded>
+    </Card>
+  );
 }
 
-function AssignedList({ app, kind, ids, removable }: AssignedListProps): ReactNode {
-  const queries = useQueryClient();
+const page = (app: App, after: string | undefined) => ({
+  params: { path: { appId: app.id }, query: after === undefined ? {} : { after } },
+});
+
+interface AssignedListProps extends AssignedProps {
+  /** `isOwn`: assigned by itself, not through a group. */
+  readonly rows: readonly { readonly id: string; readonly label: string; readonly isOwn: boolean }[];
+  readonly more: Pick<MoreRows<unknown>, 'hasMore' | 'isLoadingMore' | 'showMore'>;
+}
+
+function AssignedList({ app, kind, rows, more }: AssignedListProps): ReactNode {
+  const act = useAct();
   const may = useMay('okta.apps.manage');
-  const names = useNames(kind, ids);
   const [chosen, setChosen] = useState<string[]>([]);
-  const [isSaving, setSaving] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const run = async (change: () => Promise<unknown>) => {
-    setSaving(true);
-    setError(undefined);
-    try {
-      await change();
-      setChosen([]);
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      await queries.invalidateQueries();
-      setSaving(false);
-    }
-  };
+  const [done, setDone] = useState('');
+  const isGroups = kind === 'groups';
+  const run = (change: () => Promise<string>) =>
+    act.run(async () => {
+      setDone('');
+      setDone(await change());
+    });
   return (
     <Stack gap="md">
-      {names.length === 0 ? <Text size="sm">{kind === 'groups' ? 'No group is assigned.' : 'Nobody is assigned.'}</Text> : null}
+      {rows.length === 0 ? <Text size="sm">{isGroups ? 'No group is assigned.' : 'Nobody is assigned.'}</Text> : null}
       <Stack gap={8}>
-        {names.map(({ value, label }) => (
-          <Group key={value} justify="space-between" wrap="nowrap">
+        {rows.map(({ id, label, isOwn }) => (
+          <Group key={id} justify="space-between" wrap="nowrap">
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
               {label}
             </Text>
-            {may && removable.includes(value) ? (
+            {may && isOwn ? (
               <Button
                 size="compact-sm"
                 variant="default"
                 aria-label={`Remove ${label}`}
-                onClick={() => void run(() => unassign(app.id, kind, value))}
+                onClick={() =>
+                  void run(async () => {
+                    await unassign(app.id, kind, id);
+                    return `Removed: ${label}.`;
+                  })
+                }
               >
                 Remove
               </Button>
             ) : (
               <Text size="sm" c="dimmed">
-                {removable.includes(value) ? '' : app.settings.implicitAssignment ? 'As everyone' : 'Through a group'}
+                {isOwn ? '' : app.settings.implicitAssignment ? 'As everyone' : 'Through a group'}
               </Text>
             )}
           </Group>
         ))}
       </Stack>
-      {error === undefined ? null : <Problem error={error} what="change the assignments" />}
+      {more.hasMore ? (
+        <Button variant="default" size="sm" loading={more.isLoadingMore} onClick={more.showMore} style={{ alignSelf: 'flex-start' }}>
+          {isGroups ? 'Show more groups' : 'Show more people'}
+        </Button>
+      ) : null}
+      {act.error === undefined ? null : <Problem error={act.error} what="change the assignments" />}
       {may ? (
         <Group align="flex-end">
           <div style={{ flex: '1 1 260px' }}>
             <DirectoryPicker
               kind={kind}
-              label={kind === 'groups' ? 'Assign to groups' : 'Assign to people'}
+              label={isGroups ? 'Assign to groups' : 'Assign to people'}
               value={chosen}
               onChange={setChosen}
               path={`assign-${kind}`}
             />
           </div>
           <Button
-            loading={isSaving}
+            loading={act.isRunning}
             disabled={chosen.length === 0}
             onClick={() =>
               void run(async () => {
-                for (const id of chosen) await assign(app.id, kind, id);
+                for (const id of chosen) {
+                  await assign(app.id, kind, id);
+                  setChosen((before) => before.filter((other) => other !== id));
+                }
+                // who was assigned may stand further down than what is shown
+                return isGroups ? `Assigned: ${count(chosen, 'group')}.` : `Assigned: ${count(chosen, 'person', 'people')}.`;
               })
             }
           >
-            {kind === 'groups' ? 'Assign groups' : 'Assign people'}
+            {isGroups ? 'Assign groups' : 'Assign people'}
           </Button>
         </Group>
       ) : null}
+      <Text size="sm" role="status">
+        {done}
+      </Text>
     </Stack>
   );
+}
+
+function count(ids: readonly string[], one: string, several = `${one}s`): string {
+  return `${ids.length} ${ids.length === 1 ? one : several}`;
 }
 
 function assign(appId: string, kind: AssignedProps['kind'], id: string): Promise<unknown> {

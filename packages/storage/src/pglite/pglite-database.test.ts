@@ -63,7 +63,7 @@ describe.runIf(testStore() === 'pglite')('the embedded database', () => {
     await expect(openDatabase({ dataDir }), 'a damaged one says what the server said').rejects.toThrow(
       /does not start: could not locate a valid checkpoint record/,
     );
-  });
+  }, 60_000);
 
   it('S-108 is closed to other people of the machine also in a directory that is not', async () => {
     mkdirSync(dataDir, { recursive: true, mode: 0o755 });

@@ -364,13 +364,15 @@ describe('answers', () => {
     expect(outcome(await app.answer(device, challenge))).toEqual([code, error]);
   });
 
-  it('S-069 an enrollment deleted after it was asked cannot answer', async () => {
-    const device = app.newDevice();
-    const enrolled = await enroll(device);
+  it('S-069 an enrollment deleted after it was asked cannot answer: the other device can, and without one the transaction has ended', async () => {
+    const [device, other] = [app.newDevice(), app.newDevice()];
+    const [enrolled, remaining] = [await enroll(device), await enroll(other)];
     await ask();
-    const challenge = await onlyChallenge(enrolled);
+    const [challenge, open] = [await onlyChallenge(enrolled), await onlyChallenge(remaining)];
     await app.call('DELETE', `${collection}/${enrolled.enrollmentId}`, { token: await token() });
     expect(outcome(await app.answer(device, challenge))).toEqual([410, 'E0000154']);
+    await app.call('DELETE', `${collection}/${remaining.enrollmentId}`, { token: await token() });
+    expect(outcome(await app.answer(other, open))).toEqual([404, 'E0000007']);
   });
 
   it('keys replaced while it was asked: only the new key answers', async () => {

@@ -20,7 +20,10 @@ export function useSession(): Session {
 
 /** Whether the roles allow what a scope of the management API names. The server decides; this only spares a refusal. */
 export function useMay(scope: AccessScope): boolean {
-  const { scopes } = useSession();
+  return mayAs(useSession(), scope);
+}
+
+export function mayAs({ scopes }: Pick<Session, 'scopes'>, scope: AccessScope): boolean {
   // to manage implies to read
   return scopes.includes(scope) || scopes.includes(scope.replace(/\.read$/, '.manage'));
 }

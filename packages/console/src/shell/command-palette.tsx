@@ -6,6 +6,7 @@ import { useRouter } from '@tanstack/react-router';
 import { keepPreviousData } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { apiQuery } from '../api/client.js';
+import { mayAs, useSession } from '../session/session.js';
 import { hitAddress, kindNames, type SearchHit } from './hit-address.js';
 import { onPaletteAsked } from './palette-store.js';
 import { acts } from './palette-acts.js';
@@ -43,6 +44,8 @@ export function CommandPalette(): ReactNode {
   useEffect(() => {
     if (typed !== '') selectFirst();
   }, [typed, firstFound]);
+  const session = useSession();
+  const allowed = acts.filter(({ access }) => mayAs(session, access));
   const recentTargets = readRecent(recent);
   const go = (target: Target) => {
     setRecent(JSON.stringify([target, ...recentTargets.filter(({ to }) => to !== target.to)].slice(0, recentMax)));
@@ -79,7 +82,7 @@ export function CommandPalette(): ReactNode {
         group(foundName, found ?? [], <IconSearch size={20} />),
         group('Recent', recentTargets, <IconHistory size={20} />),
         group('Pages', pages, <IconArrowRight size={20} />),
-        group('Acts', acts, <IconBolt size={20} />),
+        group('Acts', allowed, <IconBolt size={20} />),
       ].filter(({ actions }) => actions.length > 0)}
     />
   );

@@ -36,6 +36,7 @@ function AppDetail({ app }: { readonly app: App }): ReactNode {
   const navigate = useNavigate();
   const confirm = useConfirm();
   const may = useMay('okta.apps.manage');
+  const mayTry = useMay('okta.transactions.manage');
   const mayReadGrants = useMay('okta.appGrants.read');
   const acts = changeAppStatus({
     app,
@@ -62,7 +63,7 @@ function AppDetail({ app }: { readonly app: App }): ReactNode {
         }
         acts={
           <>
-            {isCibaApp(app) ? (
+            {mayTry && isCibaApp(app) ? (
               <ButtonLink to="/try-it" search={{ clientId: app.credentials.oauthClient.client_id }} variant="default">
                 Try it
               </ButtonLink>

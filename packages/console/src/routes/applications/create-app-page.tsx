@@ -3,8 +3,10 @@ import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { Card } from '../../patterns/card.js';
+import { NoPermission } from '../../patterns/no-permission.js';
 import { PageHeader } from '../../patterns/page-header.js';
 import type { PageSearch } from '../../patterns/search-state.js';
+import { useMay } from '../../session/session.js';
 import { type ApplicationType, applicationTypeNames } from './app.js';
 import { NewAppForm } from './new-app-form.js';
 import { newAppTitles, type NewAppValues } from './new-app.js';
@@ -16,7 +18,14 @@ const types: readonly { readonly value: ApplicationType; readonly description: s
   { value: 'service', description: 'Machine to machine: no person signs in.' },
 ];
 
+const parent = { label: 'Applications', to: '/applications' };
+
 export function CreateAppPage(): ReactNode {
+  if (useMay('okta.apps.manage')) return <CreateApp />;
+  return <NoPermission title="Create a new app integration" section="Applications" parent={parent} />;
+}
+
+function CreateApp(): ReactNode {
   const search: PageSearch = useSearch({ strict: false });
   const navigate = useNavigate();
   const isKnown = types.find(({ value }) => value === search['type']);
@@ -30,7 +39,6 @@ export function CreateAppPage(): ReactNode {
     if (shown.current !== isSettings) document.getElementById('main')?.focus({ preventScroll: true });
     shown.current = isSettings;
   }, [isSettings]);
-  const parent = { label: 'Applications', to: '/applications' };
   const typed = useRef(new Map<ApplicationType, NewAppValues>());
   const kind = isKnown?.value;
   const remember = useCallback(

@@ -6,6 +6,7 @@ import { Card } from '../../patterns/card.js';
 import { ButtonLink } from '../../patterns/links.js';
 import { Loaded } from '../../patterns/loaded.js';
 import { PageHeader } from '../../patterns/page-header.js';
+import { useMay } from '../../session/session.js';
 import { useReportSearch } from '../reports/shared/use-report-search.js';
 import { Chart } from './chart.js';
 import { Figures } from './figures.js';
@@ -27,6 +28,7 @@ export function DashboardPage(): ReactNode {
       refetchInterval: ({ state }) => (state.data?.complete === true ? false : stepsMs),
     },
   );
+  const mayTry = useMay('okta.transactions.manage');
   const first = steps.data?.complete === false ? steps.data.steps : undefined;
   const isEmpty = first !== undefined && statistics.data?.total.requests === 0;
   return (
@@ -35,9 +37,11 @@ export function DashboardPage(): ReactNode {
         title="Dashboard"
         section="Admin Console"
         acts={
-          <ButtonLink to="/try-it" variant="default">
-            Send a test request
-          </ButtonLink>
+          mayTry ? (
+            <ButtonLink to="/try-it" variant="default">
+              Send a test request
+            </ButtonLink>
+          ) : null
         }
       />
       <Stack gap="lg">

@@ -6,14 +6,22 @@ import { api } from '../../api/client.js';
 import { Card } from '../../patterns/card.js';
 import { DirectoryPicker } from '../../patterns/directory-picker.js';
 import { FormSummary } from '../../patterns/form-summary.js';
+import { NoPermission } from '../../patterns/no-permission.js';
 import { PageHeader } from '../../patterns/page-header.js';
 import { useApiForm } from '../../patterns/use-api-form.js';
+import { useMay } from '../../session/session.js';
 import { profileFieldNames, ProfileFields, profileInput, profileValues, validateProfile } from './profile-fields.js';
 
 const passwordMin = 8;
 const fieldNames = { ...profileFieldNames, groupIds: 'groupIds', 'credentials.password': 'password' };
 
+const place = { title: 'Add person', section: 'People', parent: { label: 'People', to: '/people' } };
+
 export function CreatePersonPage(): ReactNode {
+  return useMay('okta.users.manage') ? <CreatePerson /> : <NoPermission {...place} />;
+}
+
+function CreatePerson(): ReactNode {
   const navigate = useNavigate();
   const queries = useQueryClient();
   // not among the values: what is typed there is kept over a sign-in
@@ -42,7 +50,7 @@ export function CreatePersonPage(): ReactNode {
   const { form } = state;
   return (
     <>
-      <PageHeader title="Add person" section="People" parent={{ label: 'People', to: '/people' }} />
+      <PageHeader {...place} />
       <form onSubmit={state.submit} noValidate aria-label="New person">
         <FormSummary state={state} what="add the person" />
         <Stack gap="lg">

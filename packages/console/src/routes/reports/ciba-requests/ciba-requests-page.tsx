@@ -12,6 +12,7 @@ import { Problem } from '../../../patterns/problem.js';
 import type { PageSearch } from '../../../patterns/search-state.js';
 import { useLiveList } from '../../../patterns/use-live-list.js';
 import { ViewAsCode } from '../../../patterns/view-as-code.js';
+import { useMay } from '../../../session/session.js';
 import { PageLoading } from '../../../app/page-states.js';
 import { Moment } from '../shared/moment.js';
 import { reportTime } from '../shared/time-range.js';
@@ -62,11 +63,11 @@ export function CibaRequestsPage(): ReactNode {
   });
   const isNarrowed = Object.keys(filter).length > 0 || time.id !== 'any';
   const query = new URLSearchParams({ ...filter, ...time.query(Date.now()) }).toString();
-  const test = (
+  const test = useMay('okta.transactions.manage') ? (
     <ButtonLink to="/try-it" variant="default">
       Send a test request
     </ButtonLink>
-  );
+  ) : null;
   return (
     <>
       <PageHeader

@@ -8,6 +8,8 @@ import own from './live-table.module.css';
 /** With its share of the width: a table that had to look at each cell for it would be slow with a thousand rows. */
 export interface LiveColumn<Row> extends ListColumn<Row> {
   readonly width: number;
+  /** In pixels: not narrower than this, for what does not wrap. */
+  readonly min?: number;
 }
 
 /** From so many rows on it counts what is out of sight. */
@@ -26,7 +28,7 @@ interface LiveTableProps<Row> {
 }
 
 export function LiveTable<Row>({ caption, rows, columns, idOf, hrefOf, open }: LiveTableProps<Row>): ReactNode {
-  const template = columns.map(({ width }) => `minmax(0, ${width}fr)`).join(' ');
+  const template = columns.map(({ width, min = 0 }) => `minmax(${min}px, ${width}fr)`).join(' ');
   return (
     <div className={classes['frame']}>
       <table className={`${classes['table']} ${own['table']}`} role="table" data-many={rows.length > many || undefined}>

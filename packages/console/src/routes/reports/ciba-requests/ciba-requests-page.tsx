@@ -35,7 +35,7 @@ const columns: readonly LiveColumn<TransactionSummary>[] = [
   { id: 'status', width: 25, header: 'Status', cell: (row) => <TransactionState transaction={row} /> },
   { id: 'client', width: 16, header: 'Client', cell: (row) => row.client.name },
   { id: 'user', width: 17, header: 'User', cell: (row) => row.user?.login ?? row.user?.id ?? 'Nobody was asked' },
-  { id: 'created', width: 14, header: 'Requested', cell: (row) => <Moment value={row.created} /> },
+  { id: 'created', width: 14, min: 156, header: 'Requested', cell: (row) => <Moment value={row.created} /> },
 ];
 const idOf = ({ id }: TransactionSummary) => id;
 const timeOf = ({ created }: TransactionSummary) => created;

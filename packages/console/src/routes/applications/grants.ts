@@ -2,6 +2,9 @@
 import type { ApplicationType } from './app.js';
 import { cibaGrant } from './app.js';
 
+/** RFC 7523. */
+export const jwtBearerGrant = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
 export interface GrantChoice {
   readonly value: string;
   readonly label: string;
@@ -30,7 +33,7 @@ export const grantChoices: readonly GrantChoice[] = [
     types: ['web', 'service'],
   },
   {
-    value: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    value: jwtBearerGrant,
     label: 'JWT Bearer',
     description: 'The maintenance token of an enrolled device. Authenticator apps need it.',
     types: ['native'],

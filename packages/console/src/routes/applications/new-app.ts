@@ -2,6 +2,7 @@
 import type { Session } from '../../api/session-paths.js';
 import { type AppInput, type ApplicationType, cibaGrant } from './app.js';
 import type { CibaValues, GrantValues, UriValues } from './app-fields.js';
+import { jwtBearerGrant } from './grants.js';
 
 export interface NewAppValues extends GrantValues, CibaValues, UriValues {
   name: string;
@@ -12,7 +13,7 @@ export interface NewAppValues extends GrantValues, CibaValues, UriValues {
 const standardGrants: Readonly<Record<ApplicationType, readonly string[]>> = {
   web: ['authorization_code'],
   browser: ['authorization_code'],
-  native: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:jwt-bearer'],
+  native: ['authorization_code', 'refresh_token', jwtBearerGrant],
   service: ['client_credentials'],
 };
 

@@ -91,7 +91,7 @@ describe('an org in which there is nothing', () => {
     await page.getByLabel('Username').fill(administrator.login);
     await page.getByLabel('Password').fill(administrator.password);
     await click('button', 'Continue');
-    await click('button', 'Use an authenticator app');
+    await click('button', 'Use a code app (six digits)');
     totpKey = await page.locator('code.key').innerText();
     await page.getByLabel('Code the app shows now').fill(code());
     await click('button', 'Add');

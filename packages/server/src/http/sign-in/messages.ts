@@ -179,7 +179,7 @@ const english = {
   'protect.title': 'Protect your account',
   'protect.text': 'A password can be stolen. Add something that only you have: administrators need it at every sign-in.',
   'protect.passkey': 'Use a passkey',
-  'protect.totp': 'Use an authenticator app',
+  'protect.totp': 'Use a code app (six digits)',
   'protect.later': 'Later',
   'protect.laterHint': 'Only in development mode. Anywhere else the console asks for it.',
   'return.title': 'Return to the application',

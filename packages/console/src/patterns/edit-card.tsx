@@ -8,6 +8,7 @@ import type { FormErrors, UseFormReturnType } from '@mantine/form';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useRef, useState } from 'react';
 import { ApiFailure } from '../api/api-failure.js';
+import { isReadFreely } from '../api/read-anew.js';
 import { useMay } from '../session/session.js';
 import { Card } from './card.js';
 import type { FieldNames } from './form-faults.js';
@@ -65,7 +66,7 @@ function Editing<Values extends object>(props: EditCardProps<Values> & { readonl
     ...(validate === undefined ? {} : { validate }),
     ...(fields === undefined ? {} : { fields }),
     save: async (typed) => {
-      await readAnew(queries);
+      await readShown(queries);
       const { values: now, save } = latest.current;
       const merged = mergeEdits({ opened, typed, now });
       if (merged.isClash) {
@@ -101,9 +102,8 @@ function Editing<Values extends object>(props: EditCardProps<Values> & { readonl
 }
 
 /** Has the page drawn with what is saved now. Where the server does not answer, the save that follows says so. */
-async function readAnew(queries: QueryClient): Promise<void> {
-  // reading client secrets is logged: never by itself
-  await queries.refetchQueries({ type: 'active', predicate: ({ queryKey }) => queryKey[0] !== 'client-secrets' });
+async function readShown(queries: QueryClient): Promise<void> {
+  await queries.refetchQueries({ type: 'active', predicate: isReadFreely });
   // what was read is handed to the page in a task of its own, queued before this one
   await new Promise((resolve) => setTimeout(resolve));
 }

@@ -1,6 +1,7 @@
 /** The pattern of every list: search, filters as chips, a table whose rows open, pages, and each state a list can be in. */
 import { Button, Group, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { counted } from './counted.js';
 import { Delayed } from './delayed.js';
 import { EmptyState, type EmptyStateProps, NoMatch } from './empty-state.js';
 import { type ListFilter, ListToolbar } from './list-toolbar.js';
@@ -20,8 +21,7 @@ interface ListPageProps<Row> extends Omit<ListTableProps<Row>, 'rows'> {
 
 export function ListPage<Row>({ list, what, searchLabel, filters = [], empty, ...table }: ListPageProps<Row>): ReactNode {
   const { rows, error } = list;
-  const isEmpty = rows?.length === 0 && !list.isNarrowed && list.page === 1;
-  if (isEmpty) return <EmptyState {...empty} />;
+  if (list.isEmpty) return <EmptyState {...empty} />;
   return (
     <Stack gap="md">
       <ListToolbar list={list} searchLabel={searchLabel} filters={filters} />
@@ -36,7 +36,7 @@ export function ListPage<Row>({ list, what, searchLabel, filters = [], empty, ..
       ) : (
         <ListTable rows={rows} {...table} />
       )}
-      <VisuallyHidden role="status">{rows === undefined ? '' : `${rows.length} ${what} on page ${list.page}`}</VisuallyHidden>
+      <VisuallyHidden role="status">{rows === undefined ? '' : `${counted(rows.length, what)} on page ${list.page}`}</VisuallyHidden>
       {rows !== undefined && (list.page > 1 || list.hasNext) ? <Pages list={list} /> : null}
     </Stack>
   );

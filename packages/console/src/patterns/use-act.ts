@@ -1,6 +1,7 @@
 /** One act outside a form: what it failed with stands where it was set off, and it is not set off twice. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { readAnew } from '../api/read-anew.js';
 
 export interface RunningAct {
   readonly run: (act: () => Promise<unknown>) => Promise<void>;
@@ -16,10 +17,10 @@ export function useAct(): RunningAct {
     setState({ isRunning: true });
     try {
       await act();
-      await queries.invalidateQueries();
+      await readAnew(queries);
       setState({ isRunning: false });
     } catch (error) {
-      await queries.invalidateQueries();
+      await readAnew(queries);
       setState({ isRunning: false, error });
     }
   };

@@ -29,6 +29,8 @@ export interface List<Row> {
   readonly search: PageSearch;
   /** True when something narrows the list down. */
   readonly isNarrowed: boolean;
+  /** There is nothing at all yet: what says so offers the first act, and the page's header does not repeat it. */
+  readonly isEmpty: boolean;
   readonly page: number;
   readonly hasNext: boolean;
   readonly change: (change: PageSearch) => void;
@@ -52,13 +54,15 @@ export function useList<Row>({ key, read, filters = [] }: ListFacts<Row>): List<
     placeholderData: keepPreviousData,
   });
   const page = Math.max(1, Number(search['page'] ?? 1) || 1);
+  const isNarrowed = ['q', ...filters].some((name) => own[name] !== undefined);
   const go = (next: PageSearch, replace = false) => void navigate({ to: '.', search: next, replace });
   return {
     rows: query.data?.rows,
     error: query.data === undefined ? query.error : undefined,
     isStale: query.isPlaceholderData,
     search,
-    isNarrowed: ['q', ...filters].some((name) => own[name] !== undefined),
+    isNarrowed,
+    isEmpty: query.data?.rows.length === 0 && !isNarrowed && page === 1,
     page,
     hasNext: query.data?.next !== undefined && !query.isPlaceholderData,
     change: (change) => go(changeList(search, change), true),

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { StatusMenu } from '../../patterns/act-menu.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { DetailTabs } from '../../patterns/detail-tabs.js';
@@ -41,7 +42,7 @@ function AppDetail({ app }: { readonly app: App }): ReactNode {
   const acts = changeAppStatus({
     app,
     confirm,
-    onDone: () => queries.invalidateQueries(),
+    onDone: () => readAnew(queries),
     onDeleted: () => void navigate({ to: '/applications' }),
   });
   const tabs = [

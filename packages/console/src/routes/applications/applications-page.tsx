@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import type { Act } from '../../patterns/act-menu.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { EntityId } from '../../patterns/entity-id.js';
@@ -67,7 +68,12 @@ export function ApplicationsPage(): ReactNode {
   const create = may ? <ButtonLink to="/applications/new">Create App Integration</ButtonLink> : null;
   return (
     <>
-      <PageHeader title="Applications" section="Applications" description="The clients that ask for approvals and tokens." acts={create} />
+      <PageHeader
+        title="Applications"
+        section="Applications"
+        description="The clients that ask for approvals and tokens."
+        acts={list.isEmpty ? null : create}
+      />
       <ListPage
         list={list}
         what="applications"
@@ -93,5 +99,5 @@ export function ApplicationsPage(): ReactNode {
 function useActs(): (app: App) => readonly Act[] {
   const queries = useQueryClient();
   const confirm = useConfirm();
-  return (app) => changeAppStatus({ app, confirm, onDone: () => queries.invalidateQueries() });
+  return (app) => changeAppStatus({ app, confirm, onDone: () => readAnew(queries) });
 }

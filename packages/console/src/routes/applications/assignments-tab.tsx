@@ -3,6 +3,7 @@ import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { DirectoryPicker, useNames } from '../../patterns/directory-picker.js';
 import { EditCard } from '../../patterns/edit-card.js';
@@ -42,7 +43,7 @@ export function AssignmentsTab({ app }: { readonly app: App }): ReactNode {
         )}
         save={async ({ access }) => {
           await changeApp(app.id, { implicitAssignment: access === 'everyone' });
-          await queries.invalidateQueries();
+          await readAnew(queries);
         }}
       />
       <AssignedGroups app={app} />

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { EditCard } from '../../patterns/edit-card.js';
 import { Facts } from '../../patterns/facts.js';
@@ -63,7 +64,7 @@ export function CibaTab({ app }: { readonly app: App }): ReactNode {
             backchannel_new_device_hours: newDeviceHours === '' ? null : newDeviceHours,
           },
         });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       }}
     />
   );

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { MethodResponse } from 'openapi-react-query';
 import { type ReactNode, useState } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import type { Act } from '../../patterns/act-menu.js';
 import { Card } from '../../patterns/card.js';
 import { type Question, useConfirm } from '../../patterns/confirm.js';
@@ -71,7 +72,7 @@ function KeySource({ app }: AppProps): ReactNode {
       save={async (next) => {
         const client = next.source === 'uri' ? { jwks_uri: next.uri.trim(), jwks: null } : { jwks_uri: null };
         await changeApp(app.id, { client });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       }}
     />
   );
@@ -90,7 +91,7 @@ function KeptKeys({ app }: AppProps): ReactNode {
   const confirm = useConfirm();
   const may = useMay('okta.apps.manage');
   const [isAdding, setAdding] = useState(false);
-  const refresh = () => queries.invalidateQueries();
+  const refresh = () => readAnew(queries);
   return (
     <Card
       title="Keys kept here"
@@ -141,7 +142,7 @@ function AddKey({ app, onClose }: AppProps & { readonly onClose: () => void }): 
         if ('fault' in read) return;
         // the members of a JWK are for the server to judge; its faults are shown at the field
         await api.POST('/api/v1/apps/{appId}/credentials/jwks', { params: { path: { appId: app.id } }, body: read.jwk as PublicJwk });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       }}
     >
       {(form) => (

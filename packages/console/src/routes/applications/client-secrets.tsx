@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { MethodResponse } from 'openapi-react-query';
 import { type ReactNode, useState } from 'react';
 import { api, type apiQuery } from '../../api/client.js';
+import { clientSecretsKey } from '../../api/read-anew.js';
 import { type Act, RowMenu } from '../../patterns/act-menu.js';
 import { Card } from '../../patterns/card.js';
 import { type Question, useConfirm } from '../../patterns/confirm.js';
@@ -40,7 +41,7 @@ export function ClientSecrets({ app }: { readonly app: App }): ReactNode {
 }
 
 function Secrets({ app }: { readonly app: App }): ReactNode {
-  const key = ['client-secrets', app.id];
+  const key = [clientSecretsKey, app.id];
   const queries = useQueryClient();
   const confirm = useConfirm();
   const query = useQuery({

@@ -1,6 +1,7 @@
 import { Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { CopyField } from '../../patterns/copy-field.js';
 import { EditCard } from '../../patterns/edit-card.js';
@@ -83,7 +84,7 @@ export function GeneralTab({ app }: { readonly app: App }): ReactNode {
               ...(grantTypes.includes('urn:openid:params:grant-type:ciba') ? {} : noCiba),
             },
           });
-          await queries.invalidateQueries();
+          await readAnew(queries);
         }}
       />
     </>

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { DirectoryPicker } from '../../patterns/directory-picker.js';
 import { FormSummary } from '../../patterns/form-summary.js';
@@ -111,7 +112,7 @@ function useCreateApp(type: ApplicationType): (values: NewAppValues) => Promise<
     }
     const secret = app.credentials.oauthClient.client_secret;
     if (typeof secret === 'string') rememberSecret(app.id, secret);
-    await queries.invalidateQueries();
+    await readAnew(queries);
     await navigate({ to: '/applications/$appId', params: { appId: app.id } });
   };
 }

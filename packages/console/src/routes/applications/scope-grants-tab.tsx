@@ -5,6 +5,7 @@ import type { MethodResponse } from 'openapi-react-query';
 import { type ReactNode, useState } from 'react';
 import type { ManagementPaths } from '../../api/management-paths.js';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { FormDialog } from '../../patterns/form-dialog.js';
@@ -40,7 +41,7 @@ export function ScopeGrantsTab({ app }: AppProps): ReactNode {
       dangerous: true,
       run: async () => {
         await api.DELETE('/api/v1/apps/{appId}/grants/{grantId}', { params: { path: { appId: app.id, grantId: id } } });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       },
     });
   return (
@@ -108,7 +109,7 @@ function GrantScope({
         // a super administrator has every scope there is: the choices are those names
         const body = { scopeId: scopeId as ScopeId, issuer: org.url };
         await api.POST('/api/v1/apps/{appId}/grants', { params: { path: { appId: app.id } }, body });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       }}
     >
       {(form) => (

@@ -1,6 +1,7 @@
 import { NumberInput, Select, Switch } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { readAnew } from '../../api/read-anew.js';
 import { EditCard } from '../../patterns/edit-card.js';
 import { Facts } from '../../patterns/facts.js';
 import type { App } from './app.js';
@@ -112,7 +113,7 @@ export function SignOnTab({ app }: { readonly app: App }): ReactNode {
               sign_in_second_factor: secondFactor === 'org' ? null : secondFactor,
             },
           });
-          await queries.invalidateQueries();
+          await readAnew(queries);
         }}
       />
       {client.application_type === 'browser' ? null : <ClientKeys app={app} />}

@@ -2,6 +2,7 @@ import { Checkbox, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { FormDialog } from '../../patterns/form-dialog.js';
 import { authenticatorFieldNames, AuthenticatorFields, validateAuthenticator } from './authenticator-fields.js';
 
@@ -31,7 +32,7 @@ export function AuthenticatorDialog({ onClose, onCreated }: AuthenticatorDialogP
             agreeToTerms: true,
           },
         });
-        await queries.invalidateQueries();
+        await readAnew(queries);
         if (data !== undefined) onCreated(data.id);
       }}
     >

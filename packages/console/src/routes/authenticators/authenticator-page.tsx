@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { type Act, StatusMenu } from '../../patterns/act-menu.js';
 import { type Question, useConfirm } from '../../patterns/confirm.js';
 import { EditCard } from '../../patterns/edit-card.js';
@@ -41,7 +42,7 @@ function AuthenticatorDetail({ authenticator }: { readonly authenticator: Authen
   const acts = lifeCycle({
     authenticator,
     confirm,
-    onDone: () => queries.invalidateQueries(),
+    onDone: () => readAnew(queries),
     onDeleted: () => void navigate({ to: '/security/authenticators' }),
   });
   return (
@@ -120,7 +121,7 @@ function GeneralCard({ authenticator }: { readonly authenticator: Authenticator 
           name: next,
           settings: { appInstanceId, userVerification, brandId: brandId === '' ? null : brandId },
         });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       }}
     />
   );

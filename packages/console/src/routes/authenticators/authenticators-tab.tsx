@@ -50,7 +50,7 @@ export function AuthenticatorsTab(): ReactNode {
   const add = may ? <Button onClick={() => setAdding(true)}>Add custom authenticator</Button> : null;
   return (
     <>
-      {add === null || list.rows?.length === 0 ? null : <Group justify="flex-end">{add}</Group>}
+      {add === null || list.isEmpty ? null : <Group justify="flex-end">{add}</Group>}
       <ListPage
         list={list}
         what="authenticators"

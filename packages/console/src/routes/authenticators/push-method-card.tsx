@@ -2,6 +2,7 @@ import { Checkbox, Select, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { EditCard } from '../../patterns/edit-card.js';
 import { Facts } from '../../patterns/facts.js';
 import { Loaded } from '../../patterns/loaded.js';
@@ -77,7 +78,7 @@ export function PushMethodCard({ authenticatorId }: { readonly authenticatorId: 
               params: { path },
               body: { type: 'push', settings: values },
             });
-            await queries.invalidateQueries();
+            await readAnew(queries);
           }}
         />
       )}

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/client.js';
 import type { ManagementPaths } from '../../api/management-paths.js';
+import { readAnew } from '../../api/read-anew.js';
 import { FormDialog } from '../../patterns/form-dialog.js';
 import { type ProviderType, providerNames } from './authenticator.js';
 
@@ -41,7 +42,7 @@ export function PushProviderDialog({ onClose }: { readonly onClose: () => void }
       onClose={onClose}
       save={async (values) => {
         await api.POST('/api/v1/push-providers', { body: await bodyOf(values, file) });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       }}
     >
       {(form) => (

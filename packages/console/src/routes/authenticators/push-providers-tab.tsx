@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import type { Act } from '../../patterns/act-menu.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { ListPage } from '../../patterns/list-page.js';
@@ -48,14 +49,14 @@ export function PushProvidersTab(): ReactNode {
           dangerous: true,
           run: async () => {
             await api.DELETE('/api/v1/push-providers/{pushProviderId}', { params: { path: { pushProviderId: provider.id } } });
-            await queries.invalidateQueries();
+            await readAnew(queries);
           },
         }),
     },
   ];
   return (
     <>
-      {add === null || list.rows?.length === 0 ? null : <Group justify="flex-end">{add}</Group>}
+      {add === null || list.isEmpty ? null : <Group justify="flex-end">{add}</Group>}
       <ListPage
         list={list}
         what="push providers"

@@ -1,6 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { readAnew } from '../../api/read-anew.js';
 import { EditCard } from '../../patterns/edit-card.js';
 import { Facts } from '../../patterns/facts.js';
 import { TextLink } from '../../patterns/links.js';
@@ -84,7 +85,7 @@ export function PushServicesCard({ authenticator }: { readonly authenticator: Au
             ...(values.webpush === '' ? {} : { webpush: { id: values.webpush } }),
           },
         });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       }}
     />
   );

@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { type Act, RowMenu } from '../../patterns/act-menu.js';
 import { Card } from '../../patterns/card.js';
 import { type Question, useConfirm } from '../../patterns/confirm.js';
@@ -65,7 +66,7 @@ function PolicyCard({ server, policy, above, below, onEdit }: PolicyCardProps): 
   const confirm = useConfirm();
   const may = useMay('okta.authorizationServers.manage');
   const clients = policy.conditions.clients.include;
-  const refresh = () => queries.invalidateQueries();
+  const refresh = () => readAnew(queries);
   const move = (to: Policy) => async () => {
     const params = { path: { authServerId: server.id, policyId: policy.id } };
     const { type, name, description, status, conditions } = policy;

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { DetailTabs } from '../../patterns/detail-tabs.js';
 import { EntityId } from '../../patterns/entity-id.js';
 import { FormDialog } from '../../patterns/form-dialog.js';
@@ -89,7 +90,7 @@ function AuthorizationServers(): ReactNode {
   const add = may ? <Button onClick={() => setAdding(true)}>Add Authorization Server</Button> : null;
   return (
     <>
-      <div>{add}</div>
+      <div>{list.isEmpty ? null : add}</div>
       <ListPage
         list={list}
         what="authorization servers"
@@ -125,7 +126,7 @@ function AddServer({ onClose }: { readonly onClose: () => void }): ReactNode {
       onClose={onClose}
       save={async ({ name, audience, description }) => {
         const { data } = await api.POST('/api/v1/authorizationServers', { body: { name, audiences: [audience.trim()], description } });
-        await queries.invalidateQueries();
+        await readAnew(queries);
         if (data !== undefined) void navigate({ to: '/security/api/$authServerId', params: { authServerId: data.id } });
       }}
     >

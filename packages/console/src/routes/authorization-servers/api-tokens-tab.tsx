@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { MethodResponse } from 'openapi-react-query';
 import { type ReactNode, useState } from 'react';
 import { api, type apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import type { Act } from '../../patterns/act-menu.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { useNames } from '../../patterns/directory-picker.js';
@@ -58,7 +59,7 @@ export function ApiTokensTab(): ReactNode {
           dangerous: true,
           run: async () => {
             await api.DELETE('/api/v1/api-tokens/{apiTokenId}', { params: { path: { apiTokenId: id } } });
-            await queries.invalidateQueries();
+            await readAnew(queries);
           },
         }),
     },
@@ -69,7 +70,7 @@ export function ApiTokensTab(): ReactNode {
         <Text size="sm" c="dimmed">
           For scripts: <code>Authorization: SSWS …</code> A token can do what its owner may, and dies after 30 days without use.
         </Text>
-        {create}
+        {list.isEmpty ? null : create}
       </Stack>
       <ListPage
         list={list}
@@ -90,7 +91,7 @@ export function ApiTokensTab(): ReactNode {
           onClose={() => setCreating(false)}
           save={async ({ name }) => {
             const { data } = await api.POST('/api/v1/api-tokens', { body: { name } });
-            await queries.invalidateQueries();
+            await readAnew(queries);
             if (data?.token !== undefined) setMade({ name, token: data.token });
           }}
         >

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { type Act, StatusMenu } from '../../patterns/act-menu.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { DetailTabs } from '../../patterns/detail-tabs.js';
@@ -82,7 +83,7 @@ function useServerActs({ server }: ServerProps): readonly Act[] {
         run: async () => {
           await api.DELETE('/api/v1/authorizationServers/{authServerId}', { params });
           await navigate({ to: '/security/api' });
-          await queries.invalidateQueries();
+          await readAnew(queries);
         },
       }),
   };
@@ -101,7 +102,7 @@ function useServerActs({ server }: ServerProps): readonly Act[] {
           await (isActive
             ? api.POST('/api/v1/authorizationServers/{authServerId}/lifecycle/deactivate', { params })
             : api.POST('/api/v1/authorizationServers/{authServerId}/lifecycle/activate', { params }));
-          await queries.invalidateQueries();
+          await readAnew(queries);
         },
       }),
   };

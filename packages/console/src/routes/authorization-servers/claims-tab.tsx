@@ -2,6 +2,7 @@ import { Button, Checkbox, MultiSelect, Select, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { type ListColumn, ListTable } from '../../patterns/list-table.js';
@@ -52,7 +53,7 @@ export function ClaimsTab({ server }: ServerProps): ReactNode {
         await api.DELETE('/api/v1/authorizationServers/{authServerId}/claims/{claimId}', {
           params: { path: { ...params.path, claimId: claim.id } },
         });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       },
     });
   const actsOf = (claim: Claim) => [
@@ -146,7 +147,7 @@ function ClaimDialog({ server, claim, onClose }: ClaimDialogProps): ReactNode {
               params: { path: { ...path, claimId: claim.id } },
               body,
             }));
-        await queries.invalidateQueries();
+        await readAnew(queries);
       }}
     >
       {(form) => (

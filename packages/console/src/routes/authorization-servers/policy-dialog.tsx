@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { FormDialog } from '../../patterns/form-dialog.js';
 import type { Policy, ServerProps } from './server-types.js';
 
@@ -47,7 +48,7 @@ export function PolicyDialog({ server, policy, onClose }: PolicyDialogProps): Re
               params: { path: { ...path, policyId: policy.id } },
               body,
             }));
-        await queries.invalidateQueries();
+        await readAnew(queries);
       }}
     >
       {(form) => (

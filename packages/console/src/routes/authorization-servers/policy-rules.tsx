@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { type Act, RowMenu } from '../../patterns/act-menu.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { useNames } from '../../patterns/directory-picker.js';
@@ -140,7 +141,7 @@ function useRuleActs({ server, policy, rule }: PolicyProps & { readonly rule: Ru
       params,
       body: { type, name, status, conditions, actions, priority: to.priority },
     });
-    await queries.invalidateQueries();
+    await readAnew(queries);
   };
   const change: Act = {
     label: isActive ? 'Deactivate rule' : 'Activate rule',
@@ -155,7 +156,7 @@ function useRuleActs({ server, policy, rule }: PolicyProps & { readonly rule: Ru
           await (isActive
             ? api.POST('/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate', { params })
             : api.POST('/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/activate', { params }));
-          await queries.invalidateQueries();
+          await readAnew(queries);
         },
       }),
   };
@@ -171,7 +172,7 @@ function useRuleActs({ server, policy, rule }: PolicyProps & { readonly rule: Ru
         dangerous: true,
         run: async () => {
           await api.DELETE('/api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}', { params });
-          await queries.invalidateQueries();
+          await readAnew(queries);
         },
       }),
   };

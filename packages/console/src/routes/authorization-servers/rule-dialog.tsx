@@ -4,6 +4,7 @@ import type { UseFormReturnType } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { DirectoryPicker } from '../../patterns/directory-picker.js';
 import { FormDialog } from '../../patterns/form-dialog.js';
 import type { PolicyProps } from './policy-rules.js';
@@ -52,7 +53,7 @@ export function RuleDialog({ server, policy, rule, onClose }: RuleDialogProps): 
               params: { path: { ...path, ruleId: rule.id } },
               body,
             }));
-        await queries.invalidateQueries();
+        await readAnew(queries);
       }}
     >
       {(form) => (

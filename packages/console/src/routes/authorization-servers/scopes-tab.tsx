@@ -2,6 +2,7 @@ import { Button, Checkbox, Select, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { FormDialog } from '../../patterns/form-dialog.js';
@@ -46,7 +47,7 @@ export function ScopesTab({ server }: ServerProps): ReactNode {
         await api.DELETE('/api/v1/authorizationServers/{authServerId}/scopes/{scopeId}', {
           params: { path: { ...params.path, scopeId: scope.id } },
         });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       },
     });
   return (
@@ -130,7 +131,7 @@ function ScopeDialog({ server, scope, onClose }: ScopeDialogProps): ReactNode {
               params: { path: { ...path, scopeId: scope.id } },
               body,
             }));
-        await queries.invalidateQueries();
+        await readAnew(queries);
       }}
     >
       {(form) => (

@@ -2,6 +2,7 @@ import { Anchor, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { CopyField } from '../../patterns/copy-field.js';
 import { EditCard } from '../../patterns/edit-card.js';
@@ -76,7 +77,7 @@ export function SettingsTab({ server }: ServerProps): ReactNode {
               credentials: { signing: { rotationMode: mode } },
             },
           });
-          await queries.invalidateQueries();
+          await readAnew(queries);
         }}
       />
       <SigningKeys server={server} />

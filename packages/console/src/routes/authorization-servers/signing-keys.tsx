@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { MethodResponse } from 'openapi-react-query';
 import type { ReactNode } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { EntityId } from '../../patterns/entity-id.js';
@@ -49,7 +50,7 @@ export function SigningKeys({ server }: ServerProps): ReactNode {
       dangerous: true,
       run: async () => {
         await api.POST('/api/v1/authorizationServers/{authServerId}/credentials/lifecycle/keyRotate', { params, body: { use: 'sig' } });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       },
     });
   const withdraw = ({ kid, status }: Key) =>
@@ -63,7 +64,7 @@ export function SigningKeys({ server }: ServerProps): ReactNode {
         await api.POST('/api/v1/authorizationServers/{authServerId}/credentials/keys/{keyId}/lifecycle/withdraw', {
           params: { path: { ...params.path, keyId: kid } },
         });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       },
     });
   return (

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { FormDialog } from '../../patterns/form-dialog.js';
 
 interface BrandDialogProps {
@@ -20,7 +21,7 @@ export function BrandDialog({ onClose, onCreated }: BrandDialogProps): ReactNode
       onClose={onClose}
       save={async ({ name }) => {
         const { data } = await api.POST('/api/v1/brands', { body: { name } });
-        await queries.invalidateQueries();
+        await readAnew(queries);
         if (data !== undefined) onCreated(data.id);
       }}
     >

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { Loaded } from '../../patterns/loaded.js';
 import { PageHeader } from '../../patterns/page-header.js';
@@ -38,7 +39,7 @@ function BrandDetail({ brand }: { readonly brand: Brand }): ReactNode {
       run: async () => {
         await api.DELETE('/api/v1/brands/{brandId}', { params: { path: { brandId: brand.id } } });
         void navigate({ to: '/customizations/brands' });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       },
     });
   return (

@@ -47,7 +47,7 @@ export function BrandsPage(): ReactNode {
         title="Brands"
         section="Customizations"
         description="The name and the colours people know an org, or one of its authenticators, by."
-        acts={add}
+        acts={list.isEmpty ? null : add}
       />
       <ListPage
         list={list}

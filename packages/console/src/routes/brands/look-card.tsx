@@ -4,6 +4,7 @@ import type { UseFormReturnType } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { ColourField } from '../../patterns/colour-field.js';
 import { EditCard } from '../../patterns/edit-card.js';
 import { Facts } from '../../patterns/facts.js';
@@ -69,7 +70,7 @@ export function LookCard({ brand, theme }: { readonly brand: Brand; readonly the
             secondaryColorHex: secondary,
           },
         });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       }}
     />
   );

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { StatusMenu } from '../../patterns/act-menu.js';
 import { Card } from '../../patterns/card.js';
 import { useConfirm } from '../../patterns/confirm.js';
@@ -50,7 +51,7 @@ function DeviceDetail({ device }: { readonly device: Device }): ReactNode {
   const acts = deviceActs({
     device: { id: device.id, status: device.status, name },
     confirm,
-    onDone: () => queries.invalidateQueries(),
+    onDone: () => readAnew(queries),
     onDeleted: () => void navigate({ to: '/devices' }),
   });
   const status = deviceStatusNames[device.status];

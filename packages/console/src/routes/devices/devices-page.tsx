@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import type { Act } from '../../patterns/act-menu.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { ButtonLink, TextLink } from '../../patterns/links.js';
@@ -67,7 +68,7 @@ export function DevicesPage(): ReactNode {
     deviceActs({
       device: { id: device.id, status: device.status, name: deviceName(device) },
       confirm,
-      onDone: () => queries.invalidateQueries(),
+      onDone: () => readAnew(queries),
     });
   return (
     <>

@@ -2,6 +2,7 @@ import { Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { FormDialog } from '../../patterns/form-dialog.js';
 
 interface GroupDialogProps {
@@ -20,7 +21,7 @@ export function GroupDialog({ onClose, onCreated }: GroupDialogProps): ReactNode
       onClose={onClose}
       save={async (profile) => {
         const { data } = await api.POST('/api/v1/groups', { body: { profile } });
-        await queries.invalidateQueries();
+        await readAnew(queries);
         if (data !== undefined) onCreated(data.id);
       }}
     >

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import type { Act } from '../../patterns/act-menu.js';
 import { Card } from '../../patterns/card.js';
 import { useConfirm } from '../../patterns/confirm.js';
@@ -57,7 +58,7 @@ function GroupDetail({ group }: { readonly group: Group }): ReactNode {
       run: async () => {
         await api.DELETE('/api/v1/groups/{groupId}', { params: { path: { groupId: group.id } } });
         void navigate({ to: '/groups' });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       },
     });
   return (
@@ -104,7 +105,7 @@ function GroupDetail({ group }: { readonly group: Group }): ReactNode {
             )}
             save={async (profile) => {
               await api.PUT('/api/v1/groups/{groupId}', { params: { path: { groupId: group.id } }, body: { profile } });
-              await queries.invalidateQueries();
+              await readAnew(queries);
             }}
           />
         )}

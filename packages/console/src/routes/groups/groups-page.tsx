@@ -44,7 +44,12 @@ export function GroupsPage(): ReactNode {
   const add = may ? <Button onClick={() => setAdding(true)}>Add group</Button> : null;
   return (
     <>
-      <PageHeader title="Groups" section="Directory" description="People who get the same apps and the same rules." acts={add} />
+      <PageHeader
+        title="Groups"
+        section="Directory"
+        description="People who get the same apps and the same rules."
+        acts={list.isEmpty ? null : add}
+      />
       <ListPage
         list={list}
         what="groups"

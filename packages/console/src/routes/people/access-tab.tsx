@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { MethodResponse } from 'openapi-react-query';
 import { type ReactNode, useState } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { DirectoryPicker } from '../../patterns/directory-picker.js';
@@ -141,7 +142,7 @@ function Roles({ person }: PersonProps): ReactNode {
       run: async () => {
         await api.POST('/api/v1/users/{userId}/roles', { params, body: { type: value } });
         setChosen(null);
-        await queries.invalidateQueries();
+        await readAnew(queries);
       },
     });
   const revoke = ({ id, label }: Role) =>
@@ -152,7 +153,7 @@ function Roles({ person }: PersonProps): ReactNode {
       dangerous: true,
       run: async () => {
         await api.DELETE('/api/v1/users/{userId}/roles/{roleId}', { params: { path: { userId: person.id, roleId: id } } });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       },
     });
   if (!mayRead) return null;

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { DirectoryPicker } from '../../patterns/directory-picker.js';
 import { FormSummary } from '../../patterns/form-summary.js';
@@ -43,7 +44,7 @@ function CreatePerson(): ReactNode {
           ...(activation === 'password' ? { credentials: { password: { value: password } } } : {}),
         },
       });
-      await queries.invalidateQueries();
+      await readAnew(queries);
       if (data !== undefined) await navigate({ to: '/people/$userId', params: { userId: data.id } });
     },
   });

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { MethodResponse } from 'openapi-react-query';
 import { type ReactNode, useState } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { isReadFreely } from '../../api/read-anew.js';
 import { CopyField } from '../../patterns/copy-field.js';
 import { TextLink } from '../../patterns/links.js';
 import { Loaded } from '../../patterns/loaded.js';
@@ -112,7 +113,8 @@ function Waiting({ person, made, onAgain, onClose }: WaitingProps): ReactNode {
     queryKey: ['enrollment-link', made.id],
     queryFn: async ({ signal }) => {
       const answer = await api.GET('/api/v1/users/{userId}/enrollmentLinks/{enrollmentLinkId}', { params: { path }, signal });
-      if (answer.data?.state === 'USED') void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'enrollment-link' });
+      if (answer.data?.state === 'USED')
+        void queries.invalidateQueries({ predicate: (read) => isReadFreely(read) && read.queryKey[0] !== 'enrollment-link' });
       return answer.data ?? null;
     },
     refetchInterval: ({ state: { data: last } }) => (last === undefined || last === null || last.state === 'WAITING' ? askMs : false),

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { MethodResponse } from 'openapi-react-query';
 import type { ReactNode } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { RowMenu } from '../../patterns/act-menu.js';
 import { Card } from '../../patterns/card.js';
 import { type Question, useConfirm } from '../../patterns/confirm.js';
@@ -40,7 +41,7 @@ export function EnrollmentCard({ person, factor, requests }: EnrollmentCardProps
   const mayDevices = useMay('okta.devices.manage');
   const mayRemove = useMay('okta.users.credentials.manage');
   const name = profile.name ?? 'Device';
-  const onDone = () => queries.invalidateQueries();
+  const onDone = () => readAnew(queries);
   const device = { id: enrollment.device.id, status: enrollment.device.status, name };
   const acts = [
     ...(mayDevices ? deviceActs({ device, confirm, onDone }).filter(({ label }) => label !== 'Delete device') : []),

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { MethodResponse } from 'openapi-react-query';
 import type { ReactNode } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { LineList } from '../../patterns/line-list.js';
@@ -84,7 +85,7 @@ function OtherFactors({ person, factors, hasAny }: OtherFactorsProps): ReactNode
       dangerous: true,
       run: async () => {
         await api.DELETE('/api/v1/users/{userId}/factors/{factorId}', { params: { path: { userId: person.id, factorId: factor.id } } });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       },
     });
   };
@@ -96,7 +97,7 @@ function OtherFactors({ person, factors, hasAny }: OtherFactorsProps): ReactNode
       dangerous: true,
       run: async () => {
         await api.POST('/api/v1/users/{userId}/lifecycle/reset_factors', { params: { path: { userId: person.id } } });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       },
     });
   return (
@@ -151,7 +152,7 @@ function ClientBlocks({ person }: { readonly person: Person }): ReactNode {
       act: 'Release application',
       run: async () => {
         await api.DELETE('/api/v1/users/{userId}/clientBlocks/{clientId}', { params: { path: { userId: person.id, clientId } } });
-        await queries.invalidateQueries();
+        await readAnew(queries);
       },
     });
   return (

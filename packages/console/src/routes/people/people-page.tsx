@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import type { Act } from '../../patterns/act-menu.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { ButtonLink, TextLink } from '../../patterns/links.js';
@@ -65,7 +66,7 @@ export function PeoplePage(): ReactNode {
         title="People"
         section="Directory"
         description="Whoever signs in, approves on a device, or administers the org."
-        acts={create}
+        acts={list.isEmpty ? null : create}
       />
       <ListPage
         list={list}
@@ -97,7 +98,7 @@ function useActs(): ((person: Person) => readonly Act[]) | undefined {
     {
       label: 'Suspend all devices',
       dangerous: true,
-      run: () => suspendAllDevices({ person, confirm, onDone: () => queries.invalidateQueries() }),
+      run: () => suspendAllDevices({ person, confirm, onDone: () => readAnew(queries) }),
     },
   ];
 }

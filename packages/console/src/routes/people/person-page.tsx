@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { StatusMenu } from '../../patterns/act-menu.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { DetailTabs } from '../../patterns/detail-tabs.js';
@@ -46,7 +47,7 @@ function PersonDetail({ person }: { readonly person: Person }): ReactNode {
     credentials: useMay('okta.users.credentials.manage'),
     sessions: useMay('okta.sessions.manage'),
   };
-  const onDone = () => queries.invalidateQueries();
+  const onDone = () => readAnew(queries);
   const acts = personActs({ person, may, confirm, onLink: setOpen, onDone, onDeleted: () => void navigate({ to: '/people' }) });
   const status = statusNames[person.status];
   const isActive = person.status === 'ACTIVE';

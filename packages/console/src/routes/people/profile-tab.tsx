@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { EditCard } from '../../patterns/edit-card.js';
 import { EntityId } from '../../patterns/entity-id.js';
@@ -34,7 +35,7 @@ export function ProfileTab({ person }: { readonly person: Person }): ReactNode {
         edit={(form) => <ProfileFields form={form} />}
         save={async (values) => {
           await api.POST('/api/v1/users/{userId}', { params: { path: { userId: person.id } }, body: { profile: profileInput(values) } });
-          await queries.invalidateQueries();
+          await readAnew(queries);
         }}
       />
       <Card title="Account">

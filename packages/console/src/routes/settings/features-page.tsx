@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { MethodResponse } from 'openapi-react-query';
 import { type ReactNode, useState } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { Loaded } from '../../patterns/loaded.js';
@@ -40,7 +41,7 @@ function FeatureCard({ feature }: { readonly feature: Feature }): ReactNode {
   const isOn = feature.status === 'ENABLED';
   const set = async (lifecycle: 'ENABLE' | 'DISABLE') => {
     await api.POST('/api/v1/features/{featureId}/{lifecycle}', { params: { path: { featureId: feature.id, lifecycle } } });
-    await queries.invalidateQueries();
+    await readAnew(queries);
   };
   const toggle = () => {
     setError(undefined);

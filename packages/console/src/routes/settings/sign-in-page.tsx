@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { MethodResponse } from 'openapi-react-query';
 import type { ReactNode } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { EditCard } from '../../patterns/edit-card.js';
 import { Facts } from '../../patterns/facts.js';
 import { Loaded } from '../../patterns/loaded.js';
@@ -73,7 +74,7 @@ function SignInPolicyCard(): ReactNode {
           )}
           save={async (body) => {
             await api.PUT('/api/v1/org/signInPolicy', { body });
-            await queries.invalidateQueries();
+            await readAnew(queries);
           }}
         />
       )}
@@ -121,7 +122,7 @@ function LockoutCard(): ReactNode {
           )}
           save={async (body) => {
             await api.PUT('/api/v1/org/lockout', { body });
-            await queries.invalidateQueries();
+            await readAnew(queries);
           }}
         />
       )}
@@ -171,7 +172,7 @@ function PromptLimitsCard(): ReactNode {
           )}
           save={async (body) => {
             await api.PUT('/api/v1/org/promptLimits', { body });
-            await queries.invalidateQueries();
+            await readAnew(queries);
           }}
         />
       )}
@@ -208,7 +209,7 @@ function PushContentCard(): ReactNode {
           )}
           save={async (body) => {
             await api.PUT('/api/v1/org/pushSettings', { body });
-            await queries.invalidateQueries();
+            await readAnew(queries);
           }}
         />
       )}

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { MethodResponse } from 'openapi-react-query';
 import { type ReactNode, useState } from 'react';
 import { api, type apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import type { Act } from '../../patterns/act-menu.js';
 import { useConfirm } from '../../patterns/confirm.js';
 import { FormDialog } from '../../patterns/form-dialog.js';
@@ -41,7 +42,12 @@ export function TrustedOriginsPage(): ReactNode {
   const add = may ? <Button onClick={() => setEdited('new')}>Add origin</Button> : null;
   return (
     <>
-      <PageHeader title="Trusted origins" section="Settings" description="Other web pages that may work with this org." acts={add} />
+      <PageHeader
+        title="Trusted origins"
+        section="Settings"
+        description="Other web pages that may work with this org."
+        acts={list.isEmpty ? null : add}
+      />
       <ListPage
         list={list}
         what="trusted origins"
@@ -76,7 +82,7 @@ function useActs(onEdit: (origin: Origin) => void): (origin: Origin) => readonly
         dangerous: act !== 'Activate origin',
         run: async () => {
           await run();
-          await queries.invalidateQueries();
+          await readAnew(queries);
         },
       });
     const change = isActive
@@ -119,7 +125,7 @@ function OriginDialog({ origin, onClose }: { readonly origin: Origin | undefined
         await (origin === undefined
           ? api.POST('/api/v1/trustedOrigins', { body })
           : api.PUT('/api/v1/trustedOrigins/{trustedOriginId}', { params: { path: { trustedOriginId: origin.id } }, body }));
-        await queries.invalidateQueries();
+        await readAnew(queries);
       }}
     >
       {(form) => (

@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api, apiQuery } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Problem } from '../../patterns/problem.js';
 import { StatusBadge } from '../../patterns/status-badge.js';
 import { useMay } from '../../session/session.js';
@@ -22,7 +23,7 @@ export function SimulatedDevice({ userId, authenticatorId, onEnrolled }: Simulat
     mutationFn: async () => {
       if (authenticatorId === undefined) return;
       await api.POST('/api/v1/users/{userId}/simulatedDevice', { params: { path: { userId } }, body: { authenticatorId } });
-      await queries.invalidateQueries();
+      await readAnew(queries);
       onEnrolled();
     },
   });

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Tabs, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.js';
+import { readAnew } from '../../api/read-anew.js';
 import { Card } from '../../patterns/card.js';
 import { CodeBlock } from '../../patterns/code-block.js';
 import { ButtonLink } from '../../patterns/links.js';
@@ -66,7 +67,7 @@ function SimulatedAnswer({ transaction }: { readonly transaction: Transaction })
         params: { path: { transactionId: transaction.id } },
         body: { decision },
       });
-      await queries.invalidateQueries();
+      await readAnew(queries);
     },
   });
   const isAsked = transaction.challenges.some(({ device, status }) => device?.platform === 'SIMULATED' && status === 'OPEN');

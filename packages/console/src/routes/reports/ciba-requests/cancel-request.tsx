@@ -2,6 +2,7 @@ import { Button, Text, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../../api/client.js';
+import { readAnew } from '../../../api/read-anew.js';
 import { FormDialog } from '../../../patterns/form-dialog.js';
 import { titleOf, type Transaction } from './transaction.js';
 
@@ -15,7 +16,7 @@ export function CancelRequest({ transaction }: { readonly transaction: Transacti
       params: { path: { transactionId: transaction.id } },
       body: said === '' ? {} : { reason: said },
     });
-    await queries.invalidateQueries();
+    await readAnew(queries);
   };
   return (
     <>

@@ -4,6 +4,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 import { consoleApi } from '../api/client.js';
 import { readConnection, watchConnection } from '../api/connection.js';
+import { readAnew } from '../api/read-anew.js';
+import classes from './shell.module.css';
 
 const askMs = 2_000;
 
@@ -22,11 +24,11 @@ export function ConnectionBanner(): ReactNode {
     gcTime: 0,
   });
   useEffect(() => {
-    if (!isLost && wasLost.current) void queries.invalidateQueries();
+    if (!isLost && wasLost.current) void readAnew(queries);
     wasLost.current = isLost;
   }, [isLost, queries]);
   return (
-    <div role="status">
+    <div role="status" className={classes['connection']}>
       {isLost ? (
         <Alert color="yellow" variant="light" mb="md" icon={<Loader size={18} aria-hidden />} title="The server cannot be reached">
           What you see may be out of date. Nothing is lost: this page goes on by itself as soon as the server answers.

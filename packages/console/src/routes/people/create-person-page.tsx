@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Radio, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, PasswordInput, Radio, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -29,15 +29,20 @@ function CreatePerson(): ReactNode {
   const [password, setPassword] = useState('');
   const state = useApiForm({
     name: 'new-person',
-    initial: { ...profileValues(), groupIds: new Array<string>(), activation: 'link' },
+    initial: { ...profileValues(), groupIds: new Array<string>(), activation: 'link', mustChange: false },
     fields: fieldNames,
     validate: (values) => ({
       ...validateProfile(values),
       ...(values.activation === 'password' && password.length < passwordMin ? { password: `Use at least ${passwordMin} characters` } : {}),
     }),
-    save: async ({ groupIds, activation, ...profile }) => {
+    save: async ({ groupIds, activation, mustChange, ...profile }) => {
       const { data } = await api.POST('/api/v1/users', {
-        params: { query: { activate: activation === 'later' ? 'false' : 'true' } },
+        params: {
+          query: {
+            activate: activation === 'later' ? 'false' : 'true',
+            ...(activation === 'password' && mustChange ? { nextLogin: 'changePassword' } : {}),
+          },
+        },
         body: {
           profile: profileInput(profile),
           groupIds,
@@ -88,21 +93,27 @@ function CreatePerson(): ReactNode {
               </Stack>
             </Radio.Group>
             {form.values.activation === 'password' ? (
-              <PasswordInput
-                mt="md"
-                label="Password"
-                description={`At least ${passwordMin} characters; length is what counts.`}
-                autoComplete="new-password"
-                maxLength={256}
-                value={password}
-                onChange={(event) => {
-                  setPassword(event.currentTarget.value);
-                  form.clearFieldError('password');
-                }}
-                data-path="password"
-                error={form.errors['password']}
-                visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-              />
+              <Stack gap="md" mt="md">
+                <PasswordInput
+                  label="Password"
+                  description={`At least ${passwordMin} characters; length is what counts.`}
+                  autoComplete="new-password"
+                  maxLength={256}
+                  value={password}
+                  onChange={(event) => {
+                    setPassword(event.currentTarget.value);
+                    form.clearFieldError('password');
+                  }}
+                  data-path="password"
+                  error={form.errors['password']}
+                  visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+                />
+                <Checkbox
+                  label="The person must change the password at the next sign-in"
+                  description="Until then they cannot enrol a phone or approve."
+                  {...form.getInputProps('mustChange', { type: 'checkbox' })}
+                />
+              </Stack>
             ) : null}
           </Card>
           <Group>

@@ -11,6 +11,8 @@ interface LifeCycleFacts {
   readonly confirm: (question: Question) => void;
   /** Opens the dialog with the link for a password. */
   readonly onLink: (kind: 'activate' | 'reset') => void;
+  /** Opens the dialog that ends the password. */
+  readonly onExpire: () => void;
   readonly onDone: () => Promise<unknown>;
   readonly onDeleted: () => void;
 }
@@ -68,7 +70,7 @@ const steps: readonly Step[] = [
 ];
 
 export function personActs(facts: LifeCycleFacts): readonly Act[] {
-  const { person, may, confirm, onLink, onDone, onDeleted } = facts;
+  const { person, may, confirm, onLink, onExpire, onDone, onDeleted } = facts;
   const name = nameOf(person);
   const acts: Act[] = [];
   const hasPassword = person.credentials.password !== undefined;
@@ -77,6 +79,8 @@ export function personActs(facts: LifeCycleFacts): readonly Act[] {
   if (may.manage && person.status === 'PROVISIONED') acts.push({ label: 'Get a new activation link', run: () => onLink('activate') });
   if (may.credentials && hasPassword && ['ACTIVE', 'RECOVERY', 'PASSWORD_EXPIRED', 'LOCKED_OUT'].includes(person.status))
     acts.push({ label: 'Reset password', run: () => onLink('reset') });
+  if (may.credentials && hasPassword && ['ACTIVE', 'PASSWORD_EXPIRED'].includes(person.status))
+    acts.push({ label: 'Expire password', run: onExpire });
   for (const { label, from, right, text, dangerous = false, run } of steps) {
     if (!may[right] || !from.includes(person.status)) continue;
     const ask = () =>

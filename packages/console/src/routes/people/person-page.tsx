@@ -16,6 +16,7 @@ import { useMay } from '../../session/session.js';
 import { AccessTab } from './access-tab.js';
 import { EnrolPhone } from './enrol-phone.js';
 import { EnrollmentsTab } from './enrollments-tab.js';
+import { ExpirePassword } from './expire-password.js';
 import { PasswordLink } from './password-link.js';
 import { nameOf, type Person, statusNames, statusTones } from './person.js';
 import { personActs } from './person-life-cycle.js';
@@ -33,7 +34,7 @@ export function PersonPage(): ReactNode {
   );
 }
 
-type Open = 'activate' | 'reset' | 'enrol';
+type Open = 'activate' | 'reset' | 'expire' | 'enrol';
 
 function PersonDetail({ person }: { readonly person: Person }): ReactNode {
   const queries = useQueryClient();
@@ -48,7 +49,15 @@ function PersonDetail({ person }: { readonly person: Person }): ReactNode {
     sessions: useMay('okta.sessions.manage'),
   };
   const onDone = () => readAnew(queries);
-  const acts = personActs({ person, may, confirm, onLink: setOpen, onDone, onDeleted: () => void navigate({ to: '/people' }) });
+  const acts = personActs({
+    person,
+    may,
+    confirm,
+    onLink: setOpen,
+    onExpire: () => setOpen('expire'),
+    onDone,
+    onDeleted: () => void navigate({ to: '/people' }),
+  });
   const status = statusNames[person.status];
   const isActive = person.status === 'ACTIVE';
   const close = () => setOpen(undefined);
@@ -93,6 +102,7 @@ function PersonDetail({ person }: { readonly person: Person }): ReactNode {
       />
       <DetailTabs tabs={tabs} label={`About ${nameOf(person)}`} />
       {open === 'enrol' ? <EnrolPhone person={person} onClose={close} /> : null}
+      {open === 'expire' ? <ExpirePassword person={person} onClose={close} /> : null}
       {open === 'activate' || open === 'reset' ? <PasswordLink person={person} kind={open} onClose={close} /> : null}
     </>
   );

@@ -21,7 +21,8 @@ export function createConsoleSweep(page: Page, admin: string): ConsoleSweep {
     // a live tail never ends
     if (!asked.url().includes('/stream')) underWay.add(asked);
   });
-  for (const end of ['requestfinished', 'requestfailed'] as const) page.on(end, (asked) => void underWay.delete(asked));
+  const ended = (asked: Request): void => void underWay.delete(asked);
+  page.on('requestfinished', ended).on('requestfailed', ended);
   let devtools: Promise<CDPSession> | undefined;
 
   /** Through DevTools, since the console's policy lets no foreign script in. */

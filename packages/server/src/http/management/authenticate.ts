@@ -100,7 +100,12 @@ async function authorizeCall(
   if (target !== undefined) await requirePowerOver(server, administrator, target);
 }
 
-const targets: Readonly<Record<string, ChangeTarget['kind']>> = { users: 'user', devices: 'device', 'api-tokens': 'api-token', apps: 'app' };
+const targets: Readonly<Record<string, ChangeTarget['kind']>> = {
+  users: 'user',
+  devices: 'device',
+  'api-tokens': 'api-token',
+  apps: 'app',
+};
 
 /** Whose account, device or token the path begins with: so no operation below it can forget to ask. */
 function targetOf(request: FastifyRequest, operation: Operation): ChangeTarget | undefined {

@@ -30,7 +30,14 @@ export function ConnectionBanner(): ReactNode {
   return (
     <div role="status" className={classes['connection']}>
       {isLost ? (
-        <Alert color="yellow" variant="light" mb="md" icon={<Loader size={18} aria-hidden />} title="The server cannot be reached">
+        <Alert
+          color="yellow"
+          variant="light"
+          mb="md"
+          icon={<Loader size={18} aria-hidden />}
+          title="The server cannot be reached"
+          styles={{ title: { color: 'var(--mantine-color-text)' } }}
+        >
           What you see may be out of date. Nothing is lost: this page goes on by itself as soon as the server answers.
         </Alert>
       ) : null}

@@ -7,7 +7,16 @@ import { findPostgresBinaries } from './tools/postgres.mjs';
 // Tests of what needs a store run twice, once on each engine. Inside engine, devices-sdk and cli they are named *.store.test.ts.
 const needsStore = ['packages/{storage,server}/src/**/*.test.ts', 'packages/*/src/**/*.store.test.ts', 'tests/**/*.test.ts'];
 const browserTests = ['tests/browser/**/*.test.ts'];
-const longTests = process.env['COUNTERSIGN_TEST_LONG'] === '1' ? [] : ['**/*.long.test.ts'];
+const isLong = process.env['COUNTERSIGN_TEST_LONG'] === '1';
+const longTests = isLong ? [] : ['**/*.long.test.ts'];
+const hasPostgres = process.env['TEST_DATABASE_URL'] !== undefined || findPostgresBinaries() !== undefined;
+// Whole journeys that say the same of either store: on the embedded one too in the long run, and where there is no other.
+const journeys = [
+  'tests/{ciba,interop,hostile}/**',
+  'tests/guide/readme.test.ts',
+  'packages/devices-sdk/src/core/real-server.store.test.ts',
+];
+const leftToPostgres = isLong || !hasPostgres ? [] : journeys;
 const never = ['**/node_modules/**', '**/dist/**', ...longTests];
 
 // Workspace packages resolve to their TypeScript sources, so that tests need no build.
@@ -27,13 +36,13 @@ const projects: TestProjectConfiguration[] = [
       ...limits,
       name: 'pglite',
       include: needsStore,
-      exclude: [...never, ...browserTests],
+      exclude: [...never, ...browserTests, ...leftToPostgres],
       env: { COUNTERSIGN_TEST_STORE: 'pglite' },
     },
   },
 ];
 
-if (process.env['TEST_DATABASE_URL'] !== undefined || findPostgresBinaries() !== undefined) {
+if (hasPostgres) {
   projects.push({
     ...shared,
     test: {

@@ -246,23 +246,15 @@ describe('the Admin Console', () => {
 
   it('meets axe and scrolls no sideways on a screen of each kind, in both themes', async () => {
     const first = (path: string) => page.evaluate(async (address) => (await (await fetch(`/api/v1/${address}`)).json())[0].id, path);
-    const [serverId, userId, brandId] = await Promise.all(['authorizationServers', 'users?q=ada', 'brands'].map(first));
+    const [serverId, userId] = await Promise.all(['authorizationServers', 'users?q=ada'].map(first));
     // every screen, in more sizes: console-sweep.long.test.ts
     const screens = [
       '/dashboard',
       `/reports/ciba-requests/${transactionId}`,
       '/reports/system-log',
-      `/try-it?clientId=${clientId}&transaction=${transactionId}`,
-      '/applications',
       '/applications/new?type=web&step=settings',
-      `/applications/${clientId}?tab=sign-on`,
-      `/applications/${clientId}?tab=logs`,
-      '/security/api?tab=tokens',
       `/security/api/${serverId}?tab=policies`,
-      `/security/api/${serverId}?tab=preview`,
       `/people/${userId}`,
-      `/customizations/brands/${brandId}`,
-      '/settings/sign-in',
     ];
     for (const path of screens) {
       await sweep.open(path);

@@ -185,14 +185,17 @@ function refusalOrDevices(
   { recipient, now }: { readonly recipient: Recipient; readonly now: Instant },
 ): Someone | OAuthError {
   const { user, groupIds, clientBlocked, pausedUntil } = recipient;
-  // S-068: a device that a thief of the password enrols does not approve what matters at once
-  const enrolledBefore = now - (settings.newDeviceHours ?? 0) * 3_600_000;
-  const enrollments = recipient.enrollments.filter(({ enrolledAt }) => enrolledAt <= enrolledBefore);
+  const enrollments = longEnrolled(recipient.enrollments, settings.newDeviceHours ?? 0, now);
   if (clientBlocked) return notAskedNow({ reason: 'the user reported this client' });
   const access = evaluateAccess(server, { clientId: client.clientId, grantType: grantTypes.ciba, scopes, user: { id: user.id, groupIds } });
   if (!access.allowed) return accessRefused('No access policy allows this request.', { reason: access.reason });
   if (enrollments.length === 0) return accessRefused('The user has no device that could be asked.', { reason: 'no usable enrollment' });
   return { user, pausedUntil, lifetimes: access.lifetimes, enrollments };
+}
+
+/** S-068: a device that a thief of the password enrols does not approve what matters at once. Without hours to wait all are asked. */
+function longEnrolled(enrollments: readonly AskableEnrollment[], hours: number, now: Instant): readonly AskableEnrollment[] {
+  return hours === 0 ? enrollments : enrollments.filter(({ enrolledAt }) => enrolledAt <= now - hours * 3_600_000);
 }
 
 /** S-022, S-042: many unknown users named by one client raise an alarm, once per window. */

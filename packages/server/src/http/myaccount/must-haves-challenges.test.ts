@@ -185,6 +185,13 @@ describe('challenges', () => {
     expect([await app.pending(old, token), await app.pending(fresh, token)].map(({ length }) => length)).toEqual([1, 0]);
     await wait(0);
     await app.engine.bus.publish([{ kind: 'changed', record: 'client', id: app.web.clientId }]);
+    // enrolled through a node whose clock is ahead
+    await app.database.query({
+      text: `update enrollment set created_at = created_at + interval '1 second' where id = $1`,
+      values: [fresh.enrollmentId],
+    });
+    await app.ask({ login_hint });
+    expect(await app.pending(fresh, token)).toHaveLength(1);
   });
 
   it('end when the request expires', async () => {
